@@ -1,0 +1,28 @@
+"""Days and hours as a letter says them, in the reader's language and at the office's clock."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+
+_HOUR = {"en": "EEEE d MMMM y 'at' HH:mm", "nl": "EEEE d MMMM y 'om' HH:mm 'uur'"}
+_DAY = "EEEE d MMMM y"
+
+
+def day(of: date, language: str) -> str:
+    """'Tuesday 5 May 2026', in English when the language is not known."""
+    return format_date(of, _DAY, locale=_locale(language))
+
+
+def hour(of: datetime, zone: str, language: str) -> str:
+    """'Tuesday 5 May 2026 at 10:00', at the clock of that zone."""
+    locale = _locale(language)
+    return format_datetime(of, _HOUR.get(locale.language, f"{_DAY}, HH:mm"), tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
