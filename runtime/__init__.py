@@ -1,0 +1,1 @@
+"""What the product runs on: settings, connections, the converter, logs, and the embedded servers."""

@@ -1,0 +1,40 @@
+"""Which ports the stack listens on: the usual ones, others only if those are taken."""
+
+import socket
+from collections.abc import Iterator, Mapping
+
+HOST = "127.0.0.1"
+_STEP = 10
+
+
+def choose(wanted: Mapping[str, int], remembered: Mapping[str, int]) -> dict[str, int]:
+    """A free port for each name: the remembered one, else the wanted one, else one a little above; any free one for 0."""
+    chosen: dict[str, int] = {}
+    for name, port in wanted.items():
+        candidates = _candidates(remembered.get(name, port))
+        chosen[name] = next(candidate for candidate in candidates if candidate not in chosen.values() and is_free(candidate))
+    return chosen
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _candidates(port: int) -> Iterator[int]:
+    if port:
+        yield from range(port, min(port + 20 * _STEP, 65536), _STEP)
+    while True:
+        yield _any_free()
+
+
+def _any_free() -> int:
+    with socket.socket() as attempt:
+        attempt.bind((HOST, 0))
+        return int(attempt.getsockname()[1])

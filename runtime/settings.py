@@ -1,0 +1,94 @@
+"""Every setting, and where a running stack is found: first the environment, then the data folder, then the defaults."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AwareDatetime, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtime import data_folder
+from runtime.sentences import Sentence
+
+
+class NoStack(Sentence):
+    """Nothing runs where the settings point."""
+
+
+class BadSetting(Sentence):
+    """A setting that cannot be understood."""
+
+
+def nearest_data_folder() -> Path:
+    """The `.itinerary` of this folder or of the nearest one above; of this folder when there is none yet."""
+    here = Path.cwd()
+    known = (folder / ".itinerary" for folder in (here, *here.parents))
+    return next((folder for folder in known if folder.is_dir()), here / ".itinerary")
+
+
+class Settings(BaseSettings):
+    """What can be configured, by environment variables that begin with ITINERARY_."""
+
+    model_config = SettingsConfigDict(env_prefix="ITINERARY_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    data: Path = Field(default_factory=nearest_data_folder, description="folder where the embedded stack keeps everything")
+    as_who: str = Field("", description="staff id of who speaks when --as is not given")
+    dsn: str = Field("", repr=False, description="PostgreSQL to use, postgresql://user:password@host:port/name; empty: the embedded one")
+    temporal_address: str = Field("", description="Temporal to use, host:port; empty: the embedded one")
+    temporal_tls: bool = Field(False, description="speak TLS to Temporal")
+    temporal_api_key: str = Field("", repr=False, description="API key for Temporal, where it asks for one")
+    namespace: str = Field("default", description="Temporal namespace")
+    task_queue: str = Field("itineraries", description="Temporal task queue of the workers")
+    build_id: str = Field("", description="build id of this worker; empty: workers are not versioned")
+    ui_url: str = Field("", description="address of the Temporal UI, for links")
+    smtp: str = Field("", description="mail server to send by, host:port; empty: the embedded catcher")
+    sender: str = Field("itinerary@example.org", description="address that messages come from")
+    mail_url: str = Field("", description="page on which the embedded catcher shows the mails")
+    pace: float = Field(1.0, gt=0, description="how many times faster than the clock new cases live; not 1 only on the embedded stack")
+    origin: AwareDatetime | None = Field(None, description="when the clock of new cases starts, when the pace is not 1; empty: now")
+    postgres_port: int = Field(15432, ge=0, le=65535, description="port of the embedded PostgreSQL; 0: any free one")
+    temporal_port: int = Field(7233, ge=0, le=65535, description="port of the embedded Temporal; 0: any free one")
+    ui_port: int = Field(8233, ge=0, le=65535, description="port of the embedded Temporal UI; 0: any free one")
+    smtp_port: int = Field(8025, ge=0, le=65535, description="port of the embedded mail catcher; 0: any free one")
+    mail_page_port: int = Field(8026, ge=0, le=65535, description="port of the page that shows caught mails; 0: any free one")
+    postgres_binaries: Path | None = Field(None, description="folder with another initdb and postgres for the embedded stack")
+    temporal_binary: Path | None = Field(None, description="another temporal program for the embedded stack")
+    log_format: Literal["console", "json"] = Field("console", description="console: for eyes; json: for machines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least grave log line that is written")
+
+    def completed_by(self, running: data_folder.Running) -> "Settings":
+        """These settings, and where they are silent, the running stack's."""
+        found = running.model_dump(include=set(Settings.model_fields))
+        return self.model_copy(update={name: value for name, value in found.items() if name not in self.model_fields_set})
+
+
+def read() -> Settings:
+    """The settings as the environment gives them; raises `BadSetting`."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise BadSetting("; ".join(_sentence(str(error["loc"][0]), error["msg"]) for error in wrong.errors())) from None
+
+
+def find() -> Settings:
+    """The settings, completed by what the stack running in the data folder wrote down; raises `NoStack` or `BadSetting`."""
+    told = read()
+    running = _running(told)
+    if running is not None:
+        return told.completed_by(running)
+    if not (told.dsn and told.temporal_address):
+        begin = "start one with `itinerary up`, or set ITINERARY_DSN and ITINERARY_TEMPORAL_ADDRESS"
+        raise NoStack(f"no stack is running in {told.data}: {begin}")
+    if told.pace != 1:
+        raise BadSetting("ITINERARY_PACE: only the embedded stack may have another pace than 1")
+    return told
+
+
+def _running(told: Settings) -> data_folder.Running | None:
+    try:
+        return data_folder.DataFolder(told.data).running()
+    except PermissionError:
+        raise NoStack(f"{told.data} belongs to somebody else: set ITINERARY_DATA to a folder of your own") from None
+
+
+def _sentence(setting: str, complaint: str) -> str:
+    return f"ITINERARY_{setting.upper()}: {complaint[:1].lower()}{complaint[1:]}"
