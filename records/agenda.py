@@ -1,0 +1,49 @@
+"""What is promised, by whom and by when, across the cases of an office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from records.pool import many
+from records.queries import load
+
+if TYPE_CHECKING:
+    from records.pool import Database
+
+SQL = load("agenda")
+
+
+class Owed(BaseModel):
+    """A promise of a case, with the case's number and the client's name."""
+
+    case_id: str
+    number: str
+    name: str
+    counsellor: str
+    key: str
+    kind: str
+    of: str
+    whose: str
+    made: datetime
+    by: datetime | None
+    rung: int
+    acknowledged: bool
+    overdue: bool
+
+
+async def of_case(database: Database, case: str) -> list[Owed]:
+    """What a case waits for, soonest first."""
+    return await many(database, Owed, SQL["of_case"], case)
+
+
+async def of_staff(database: Database, member: str, until: datetime | None, now: datetime) -> list[Owed]:
+    """What is late or promised until an hour (of the cases' own time), in their cases and those of colleagues away today."""
+    return await many(database, Owed, SQL["of_staff"], member, until, now)
+
+
+async def overdue(database: Database, office: str | None = None, counsellor: str | None = None) -> list[Owed]:
+    """What is late, of an office and a counsellor or of all, the longest first."""
+    return await many(database, Owed, SQL["overdue"], office, counsellor)

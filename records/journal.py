@@ -1,0 +1,70 @@
+"""The journal: every line of every case, only ever added to; what a case hands over is written in one go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from casework.case import Line
+from casework.handover import Handover
+from records import cases
+from records.pool import changed, many, one, the
+from records.queries import load
+
+if TYPE_CHECKING:
+    from records.pool import Connection, Database, Pool
+
+SQL = load("journal")
+AGENDA = load("agenda")
+MESSAGES = load("messages")
+
+
+class JournalDisagrees(Exception):
+    """A line with this number is written already and says something else."""
+
+
+class JournalGap(Exception):
+    """Lines between the last one written and those handed over are missing."""
+
+
+class Kept(BaseModel):
+    """What was found while lines were added: the first that differs, the first before which some are missing."""
+
+    differs: int | None
+    gap_before: int | None
+
+
+async def keep(pool: Pool, handover: Handover) -> None:
+    """Write all of a handover or nothing; again, late or at once with another is harmless. Raises JournalDisagrees, JournalGap."""
+    async with pool.acquire() as connection, connection.transaction():
+        await write(connection, handover)
+
+
+async def write(connection: Connection, handover: Handover, *, anew: bool = False) -> None:
+    """Write a handover in the caller's transaction; `anew` lets the lists go back to what it says."""
+    told = handover.model_dump(mode="json")
+    newest = await changed(connection, cases.SQL["keep"], told["case"], anew)
+    await _add_lines(connection, handover.case.id, told["lines"])
+    if newest:
+        await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
+    if told["messages"]:
+        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew)
+
+
+async def lines(database: Database, case: str, after: int = 0) -> list[Line]:
+    """The journal of a case, in order, after a line."""
+    return await many(database, Line, SQL["lines"], case, after)
+
+
+async def told(database: Database, case: str, telling: str) -> Line | None:
+    """The first line that came of a telling, if it is written."""
+    return await one(database, Line, SQL["told"], case, telling)
+
+
+async def _add_lines(connection: Connection, case: str, added: list[object]) -> None:
+    kept = await the(connection, Kept, SQL["keep"], case, added)
+    if kept.differs is not None:
+        raise JournalDisagrees(f"line {kept.differs} of case {case} is written already and says something else")
+    if kept.gap_before is not None:
+        raise JournalGap(f"lines are missing before line {kept.gap_before} of case {case}")

@@ -1,0 +1,105 @@
+"""Messages: planned with the journal line that caused them, claimed when their hour comes, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pydantic import BaseModel
+
+from records.pool import changed, many
+from records.queries import load
+
+if TYPE_CHECKING:
+    from records.pool import Connection, Database, Pool
+
+SQL = load("messages")
+
+State = Literal["planned", "sent", "failed", "suppressed", "done"]
+
+
+class Addressed(BaseModel):
+    """A message and whom it reaches: `due` in the time of its case, `goes_at` the real hour from which it may leave.
+
+    `recipient` is the staff member, client, team or partner meant today (or the one it went to); `still_open` is false
+    once what it is about is no longer promised.
+    """
+
+    id: str
+    case_id: str
+    number: str
+    line: int
+    to: str
+    who: str
+    letter: str
+    about: str
+    due: datetime
+    values: dict[str, str]
+    goes_at: datetime
+    state: State
+    channel: str
+    sent_at: datetime | None
+    reason: str
+    message_id: str
+    recipient: str
+    name: str
+    email: str
+    phone: str
+    language: str
+    still_open: bool
+
+
+class Claim(NamedTuple):
+    """Messages that nobody else will take, and the connection on which to note what became of them."""
+
+    connection: Connection
+    messages: list[Addressed]
+
+
+@asynccontextmanager
+async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None) -> AsyncIterator[Claim]:
+    """Take messages whose hour has come; what is noted inside counts when the block ends well, so claim few."""
+    async with pool.acquire() as connection, connection.transaction():
+        yield Claim(connection, await due(connection, now, most, case))
+
+
+async def due(connection: Connection, now: datetime, most: int, case: str | None = None) -> list[Addressed]:
+    """Messages whose hour has come, of one case or of all, held until the caller's transaction ends."""
+    return await many(connection, Addressed, SQL["due"], now, most, case)
+
+
+async def of_case(database: Database, case: str, now: datetime) -> list[Addressed]:
+    """Every message of a case, in the order it was planned."""
+    return await many(database, Addressed, SQL["of_case"], case, now)
+
+
+async def worklist(database: Database, member: str, now: datetime) -> list[Addressed]:
+    """What asks something of this member today, for themselves, their team or somebody away, and is not done yet."""
+    return await many(database, Addressed, SQL["worklist"], member, now)
+
+
+async def sent(database: Database, id: str, *, channel: str, recipient: str, at: datetime, message_id: str = "") -> bool:
+    """Note that it left; false when it is no longer planned."""
+    return await changed(database, SQL["sent"], id, channel, recipient, at, message_id)
+
+
+async def failed(database: Database, id: str, reason: str) -> bool:
+    """Note that it will never leave, or came back; the reason is shown to people."""
+    return await changed(database, SQL["failed"], id, reason)
+
+
+async def suppressed(database: Database, id: str, reason: str) -> bool:
+    """Note that it is not needed any more."""
+    return await changed(database, SQL["suppressed"], id, reason)
+
+
+async def postponed(database: Database, id: str, goes_at: datetime, reason: str) -> bool:
+    """Note that it could not leave now, and when to try again."""
+    return await changed(database, SQL["postponed"], id, goes_at, reason)
+
+
+async def done(database: Database, id: str) -> bool:
+    """Note that somebody did what it asked for."""
+    return await changed(database, SQL["done"], id)

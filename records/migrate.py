@@ -1,0 +1,137 @@
+"""Brings the schema up to date: plain SQL files in dbmate's format, one transaction each, never changed once applied."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, NamedTuple
+
+import asyncpg
+
+from records.pool import connected
+from runtime.sentences import Sentence
+
+if TYPE_CHECKING:
+    from records.pool import Connection, Database
+
+
+class SchemaDisagrees(Sentence):
+    """The database and this version of the product do not fit together; the message says what to do."""
+
+
+class SchemaBehind(SchemaDisagrees):
+    """Migrations are still to be applied."""
+
+
+class SchemaAhead(SchemaDisagrees):
+    """The database was brought up to date by a newer version."""
+
+
+class MigrationChanged(SchemaDisagrees):
+    """A file was edited after it was applied."""
+
+
+class MigrationMissing(SchemaDisagrees):
+    """The numbers of the files, or of what was applied, leave one out."""
+
+
+class SchemaBusy(SchemaDisagrees):
+    """Somebody holds a table, or another migration runs, for longer than we wait."""
+
+
+class Migration(NamedTuple):
+    """One file: its number, its name, what it does, and the checksum by which a later change is seen."""
+
+    number: int
+    name: str
+    sql: str
+    checksum: str
+
+
+def read(folder: Traversable | None = None) -> list[Migration]:
+    """The migrations that came with the product, in order; raises MigrationMissing when a number is left out or used twice."""
+    folder = folder or files("records").joinpath("migrations")
+    found = [_migration(file) for file in sorted(folder.iterdir(), key=lambda file: file.name) if file.name.endswith(".sql")]
+    for expected, migration in enumerate(found, start=1):
+        if migration.number != expected:
+            raise MigrationMissing(f"expected migration {expected:04} before {migration.name}: number the files one by one")
+    return found
+
+
+async def pending(database: Database, migrations: Sequence[Migration] | None = None) -> list[Migration]:
+    """What is still to be applied, in order; raises SchemaAhead, MigrationChanged or MigrationMissing."""
+    return _compared(migrations or read(), await _applied(database))
+
+
+async def check(database: Database) -> None:
+    """Raise SchemaBehind, or another SchemaDisagrees, unless the schema is the one that this version needs."""
+    if behind := await pending(database):
+        raise SchemaBehind(f"the schema is behind by {len(behind)}, from {behind[0].name}: run `itinerary migrate`")
+
+
+async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> list[Migration]:
+    """Apply what is pending, one transaction a file, and say what was; two runs at once wait for each other."""
+    connection = await connected(dsn)
+    try:
+        await connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        return await _brought_up(connection, migrations or read())
+    except asyncpg.LockNotAvailableError as cause:
+        raise SchemaBusy(f"another session held a lock for more than {LOCK_TIMEOUT}: nothing was half done, try again") from cause
+    finally:
+        await connection.close()
+
+
+async def _brought_up(connection: Connection, migrations: Sequence[Migration]) -> list[Migration]:
+    await connection.execute("SELECT pg_advisory_lock($1)", OUR_LOCK)
+    await connection.execute(BOOK)
+    behind = await pending(connection, migrations)
+    for migration in behind:
+        await _apply(connection, migration)
+    return behind
+
+
+async def _apply(connection: Connection, migration: Migration) -> None:
+    async with connection.transaction():
+        await connection.execute(migration.sql)
+        await connection.execute(NOTED, migration.number, migration.name, migration.checksum)
+
+
+async def _applied(database: Database) -> dict[int, str]:
+    if await database.fetchval("SELECT to_regclass('applied_migrations')") is None:
+        return {}
+    return dict(await database.fetch("SELECT number, checksum FROM applied_migrations ORDER BY number"))
+
+
+def _compared(migrations: Sequence[Migration], applied: dict[int, str]) -> list[Migration]:
+    if ahead := applied.keys() - {migration.number for migration in migrations}:
+        raise SchemaAhead(f"the schema has migration {max(ahead):04}, which this version does not know: install the newer version")
+    for number, migration in enumerate(migrations, start=1):
+        if applied.get(number, migration.checksum) != migration.checksum:
+            raise MigrationChanged(f"{migration.name} was changed after it was applied: restore it and add a new migration")
+        if number not in applied and any(later > number for later in applied):
+            raise MigrationMissing(f"{migration.name} was never applied, though later ones were: restore the database from a backup")
+    return [migration for migration in migrations if migration.number not in applied]
+
+
+def _migration(file: Traversable) -> Migration:
+    text = file.read_text(encoding="utf-8")
+    number, _, _ = file.name.partition("_")
+    up = text.partition("-- migrate:up")[2].partition("-- migrate:down")[0]
+    if not number.isdigit() or not up.strip():
+        raise MigrationMissing(f"{file.name} is no migration: call it 0001_what_it_does.sql and begin it with -- migrate:up")
+    return Migration(int(number), file.name, up, hashlib.sha256(text.encode()).hexdigest())
+
+
+OUR_LOCK = 5_171_960_114
+LOCK_TIMEOUT = "5s"
+NOTED = "INSERT INTO applied_migrations (number, name, checksum) VALUES ($1, $2, $3)"
+BOOK = """
+CREATE TABLE IF NOT EXISTS applied_migrations (
+    number bigint PRIMARY KEY,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+)
+"""

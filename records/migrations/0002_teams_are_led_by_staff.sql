@@ -1,0 +1,2 @@
+-- migrate:up
+ALTER TABLE teams VALIDATE CONSTRAINT led_by_staff;

@@ -1,0 +1,47 @@
+"""Offices: where they are, when they are open, which days they are closed besides the public holidays."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from records.pool import many, one
+from records.queries import load
+
+if TYPE_CHECKING:
+    from records.pool import Database
+
+SQL = load("offices")
+
+
+class Office(BaseModel):
+    """A back office; its hours and days are local to its zone."""
+
+    id: str
+    name: str
+    zone: str
+    country: str
+    region: str = ""
+    language: str = "en"
+    opens: time = time(8, 30)
+    closes: time = time(17)
+    quiet_from: time = time(20)
+    quiet_until: time = time(8)
+    closed_days: list[date] = []
+
+
+async def add(database: Database, office: Office) -> None:
+    """Note an office as it is now, new or changed."""
+    await database.execute(SQL["add"].sql, *office.model_dump().values())
+
+
+async def get(database: Database, id: str) -> Office | None:
+    """One office, if we know it."""
+    return await one(database, Office, SQL["get"], id)
+
+
+async def list_(database: Database) -> list[Office]:
+    """All offices, by name."""
+    return await many(database, Office, SQL["list"])

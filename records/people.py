@@ -1,0 +1,43 @@
+"""Clients: their names and addresses, which stand nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from records.pool import many, one, the
+from records.queries import load
+
+if TYPE_CHECKING:
+    from records.pool import Database
+
+SQL = load("people")
+
+
+class Person(BaseModel):
+    """A client, known elsewhere by an opaque id."""
+
+    id: str = ""
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "en"
+    address: str = ""
+    born: date | None = None
+
+
+async def add(database: Database, person: Person) -> Person:
+    """Note a client as known now; without an id they are new and get one."""
+    return await the(database, Person, SQL["add"], *person.model_dump().values())
+
+
+async def get(database: Database, id: str) -> Person | None:
+    """One client, if we know them."""
+    return await one(database, Person, SQL["get"], id)
+
+
+async def find(database: Database, text: str, most: int = 20) -> list[Person]:
+    """Clients with a name one of whose words begins so, whatever the capitals and accents."""
+    return await many(database, Person, SQL["find"], text.strip(), most)

@@ -1,0 +1,79 @@
+"""The way into PostgreSQL: a pool of connections, and rows that come back as models."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import asyncpg
+from pydantic import BaseModel
+
+from records.queries import Query
+from runtime.sentences import Sentence
+
+if TYPE_CHECKING:
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Database: TypeAlias = Pool | Connection
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class DatabaseAway(Sentence):
+    """PostgreSQL cannot be reached; the message says what to look at."""
+
+
+async def opened(dsn: str, most: int = 10) -> Pool:
+    """A pool of at most so many connections; the caller closes it. Raises DatabaseAway."""
+    try:
+        return await asyncpg.create_pool(dsn, min_size=1, max_size=most, init=speak_json, server_settings=SETTINGS)
+    except AWAY as cause:
+        raise DatabaseAway(SENTENCE) from cause
+
+
+async def connected(dsn: str) -> Connection:
+    """One connection, for work that no pool should share; the caller closes it. Raises DatabaseAway."""
+    try:
+        return await asyncpg.connect(dsn, server_settings=SETTINGS)
+    except AWAY as cause:
+        raise DatabaseAway(SENTENCE) from cause
+
+
+async def speak_json(connection: Connection) -> None:
+    """Let jsonb columns come and go as plain Python values."""
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+
+
+async def many(database: Database, model: type[Row], query: Query, *values: object) -> list[Row]:
+    """Every row that the query finds."""
+    return [model.model_validate(dict(row)) for row in await database.fetch(query.sql, *values)]
+
+
+async def one(database: Database, model: type[Row], query: Query, *values: object) -> Row | None:
+    """The row that the query finds, if there is one."""
+    row = await database.fetchrow(query.sql, *values)
+    return None if row is None else model.model_validate(dict(row))
+
+
+async def the(database: Database, model: type[Row], query: Query, *values: object) -> Row:
+    """The row of a query that always gives one."""
+    (row,) = await many(database, model, query, *values)
+    return row
+
+
+async def changed(database: Database, query: Query, *values: object) -> bool:
+    """Whether the statement touched any row."""
+    status: str = await database.execute(query.sql, *values)
+    return not status.endswith(" 0")
+
+
+SETTINGS = {"application_name": "itinerary", "timezone": "UTC"}
+SENTENCE = "PostgreSQL does not answer at the configured address: start it with `itinerary up`, or set ITINERARY_DSN"
+AWAY = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.CannotConnectNowError,
+)

@@ -1,0 +1,87 @@
+-- name: before_opening
+-- gives: Before
+-- What must be known before a case is opened: was it already, is another one open, do we know those it names.
+SELECT same.id AS same_id,
+    same.number AS same_number,
+    coalesce(same.person = $2 AND same.method = $3, true) AS same_ones,
+    other.number AS open_number,
+    EXISTS (SELECT FROM people WHERE id = $2) AS person_known,
+    EXISTS (SELECT FROM offices WHERE id = $4) AS office_known,
+    EXISTS (SELECT FROM staff WHERE id = $5) AS counsellor_known
+FROM (SELECT $1::text AS opening_id) AS given
+LEFT JOIN cases AS same ON same.opening_id = given.opening_id
+LEFT JOIN cases AS other ON other.person = $2 AND other.method = $3 AND other.ended IS NULL;
+
+-- name: begin
+-- gives: Numbered
+-- A new case with the next number; no row when the opening is known or another case is open.
+INSERT INTO cases (number, opening_id, person, method, programme, version, terms, office, counsellor, opened, pace)
+SELECT 'K-' || lpad(next::text, greatest(4, length(next::text)), '0'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+FROM nextval('case_numbers') AS next
+ON CONFLICT DO NOTHING
+RETURNING id, number;
+
+-- name: keep
+-- The list row as handed over, unless the stored one has read further and we may not go back ($2); locks the case.
+INSERT INTO cases (
+    id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
+    waiting_for, next_due, overdue, attention, line, pace
+)
+SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
+    waiting_for, next_due, overdue, attention, line, pace
+FROM jsonb_to_record($1) AS given (
+    id text, number text, person text, method text, programme text, version text, office text, counsellor text,
+    phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
+    overdue boolean, attention text, line bigint, pace double precision
+)
+ON CONFLICT (id) DO UPDATE
+SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, pace)
+    = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
+        excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
+        excluded.line, excluded.pace)
+WHERE cases.line <= excluded.line
+OR $2::boolean;
+
+-- name: hold
+-- gives: Numbered
+-- Keep everybody else from writing to this case until the transaction ends.
+SELECT id, number
+FROM cases
+WHERE id = $1
+FOR UPDATE;
+
+-- name: row
+-- gives: CaseRow
+-- One case.
+SELECT id, number, person, method, programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for,
+    next_due, overdue, attention, line, pace
+FROM cases
+WHERE id = $1;
+
+-- name: find
+-- gives: Listed
+-- Cases whose number begins so, or whose client has a name one of whose words does; open ones first.
+SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, p.name
+FROM cases AS c
+JOIN people AS p ON p.id = c.person
+WHERE starts_with(c.number, $2)
+OR strpos(' ' || p.plain_name, ' ' || plain($1)) > 0
+ORDER BY c.number = $2 DESC, c.ended IS NOT NULL, length(c.number), c.number
+LIMIT $3;
+
+-- name: list
+-- gives: Listed
+-- Cases, most pressing first, of this counsellor, phase, office and method, late or not, open only or all.
+SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, p.name
+FROM cases AS c
+JOIN people AS p ON p.id = c.person
+WHERE ($1::text IS NULL OR c.counsellor = $1)
+AND ($2::text IS NULL OR $2 = ANY (c.phases))
+AND ($3::text IS NULL OR c.office = $3)
+AND ($4::text IS NULL OR c.method = $4)
+AND ($5::boolean IS NULL OR c.overdue = $5)
+AND (NOT $6::boolean OR c.ended IS NULL)
+ORDER BY c.overdue DESC, c.next_due NULLS LAST, length(c.number), c.number
+LIMIT $7;

@@ -1,0 +1,135 @@
+-- name: keep
+-- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say, never what became of them.
+INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, filled_in, goes_at)
+SELECT given.id, $1, given.line, given."to", given.who, given.letter, given.about, given.due, given."values",
+    CASE
+        WHEN cases.pace = 1 THEN given.due
+        ELSE now() + greatest(given.due - coalesce(journal.told, given.due), '0') / cases.pace
+    END
+FROM jsonb_to_recordset($2) AS given (
+    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
+)
+JOIN cases ON cases.id = $1
+LEFT JOIN journal ON journal.case_id = $1 AND journal.number = given.line
+ON CONFLICT (id) DO UPDATE
+SET line = excluded.line,
+    to_role = excluded.to_role,
+    who = excluded.who,
+    letter = excluded.letter,
+    about = excluded.about,
+    due = excluded.due,
+    filled_in = excluded.filled_in,
+    goes_at = CASE WHEN messages.due = excluded.due THEN messages.goes_at ELSE excluded.goes_at END
+WHERE $3::boolean
+AND messages.case_id = excluded.case_id;
+
+-- name: forget
+-- Drop the planned messages of a case that its journal does not give; one that went out stays.
+DELETE FROM messages
+WHERE case_id = $1
+AND state = 'planned'
+AND id <> ALL ($2::text[]);
+
+-- name: due
+-- gives: Addressed
+-- Claim messages whose hour has come, of one case or of all, until the transaction ends, and say whom they reach today.
+SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
+    coalesce(r.language, o.language, 'en') AS language,
+    (m.about = '' OR EXISTS (SELECT FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about)) AS still_open
+FROM messages AS m
+JOIN cases AS c ON c.id = m.case_id
+LEFT JOIN offices AS o ON o.id = c.office
+CROSS JOIN LATERAL addressee(
+    m.to_role, m.who, c.counsellor, c.person, ($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
+) AS whom
+LEFT JOIN LATERAL reached(whom) AS r ON true
+WHERE m.state = 'planned'
+AND m.goes_at <= $1
+AND ($3::text IS NULL OR m.case_id = $3)
+ORDER BY m.goes_at, m.id
+LIMIT $2
+FOR UPDATE OF m SKIP LOCKED;
+
+-- name: of_case
+-- gives: Addressed
+-- Every message of a case in the order it was planned: to whom it went, or whom it would reach today.
+SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
+    coalesce(r.language, o.language, 'en') AS language,
+    (m.about = '' OR EXISTS (SELECT FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about)) AS still_open
+FROM messages AS m
+JOIN cases AS c ON c.id = m.case_id
+LEFT JOIN offices AS o ON o.id = c.office
+CROSS JOIN LATERAL coalesce(
+    nullif(m.recipient, ''),
+    addressee(m.to_role, m.who, c.counsellor, c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date)
+) AS whom
+LEFT JOIN LATERAL reached(whom) AS r ON true
+WHERE m.case_id = $1
+ORDER BY m.line, m.due, m.id;
+
+-- name: worklist
+-- gives: Addressed
+-- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet.
+SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
+    coalesce(r.language, o.language, 'en') AS language,
+    true AS still_open
+FROM messages AS m
+JOIN cases AS c ON c.id = m.case_id
+LEFT JOIN offices AS o ON o.id = c.office
+CROSS JOIN LATERAL addressee(
+    m.to_role, m.who, c.counsellor, c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
+) AS whom
+LEFT JOIN LATERAL reached(whom) AS r ON true
+WHERE m.state IN ('planned', 'sent', 'failed')
+AND m.goes_at <= $2
+AND (m.about = '' OR EXISTS (SELECT FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about))
+AND (whom = $1 OR whom = (SELECT s.team FROM staff AS s WHERE s.id = $1))
+ORDER BY m.goes_at, m.id;
+
+-- name: sent
+-- It left, once: how, when, to whom, under which id.
+UPDATE messages
+SET state = 'sent',
+    channel = $2,
+    recipient = $3,
+    sent_at = $4,
+    message_id = $5
+WHERE id = $1
+AND state = 'planned';
+
+-- name: failed
+-- It will never leave this way; the reason is shown to people.
+UPDATE messages
+SET state = 'failed',
+    reason = $2
+WHERE id = $1
+AND state IN ('planned', 'sent');
+
+-- name: suppressed
+-- It is not needed any more.
+UPDATE messages
+SET state = 'suppressed',
+    reason = $2
+WHERE id = $1
+AND state = 'planned';
+
+-- name: postponed
+-- It could not leave now; try again from this hour.
+UPDATE messages
+SET goes_at = $2,
+    reason = $3
+WHERE id = $1
+AND state = 'planned';
+
+-- name: done
+-- Somebody did what it asked for.
+UPDATE messages
+SET state = 'done'
+WHERE id = $1
+AND state IN ('planned', 'sent', 'failed');

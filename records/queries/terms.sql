@@ -1,0 +1,12 @@
+-- name: keep
+-- Keep terms under their hash, once.
+INSERT INTO terms (hash, method, programme, version, body)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (hash) DO NOTHING;
+
+-- name: get
+-- gives: Terms
+-- The terms with this hash.
+SELECT hash, method, programme, version, body
+FROM terms
+WHERE hash = $1;

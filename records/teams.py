@@ -1,0 +1,35 @@
+"""Teams of an office, and who leads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from records.pool import one
+from records.queries import load
+
+if TYPE_CHECKING:
+    from records.pool import Database
+
+SQL = load("teams")
+
+
+class Team(BaseModel):
+    """A team; without a mailbox of its own it is reached through its lead."""
+
+    id: str
+    office: str
+    name: str
+    email: str = ""
+    lead: str | None = None
+
+
+async def add(database: Database, team: Team) -> None:
+    """Note a team as it is now, new or changed."""
+    await database.execute(SQL["add"].sql, *team.model_dump().values())
+
+
+async def get(database: Database, id: str) -> Team | None:
+    """One team, if we know it."""
+    return await one(database, Team, SQL["get"], id)
