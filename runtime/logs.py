@@ -4,6 +4,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -70,4 +71,5 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 
 def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} at {frames[-1].name}:{frames[-1].lineno}" if frames else type(error).__name__
+    name = type(error).__name__
+    return f"{name} at {Path(frames[-1].filename).stem}.{frames[-1].name}:{frames[-1].lineno}" if frames else name
