@@ -32,7 +32,7 @@ def test_an_error_is_told_by_its_kinds_and_places_without_its_message(capsys: py
     logs.configure(Settings(log_format="json"))
 
     try:
-        raise ValueError("Test Client One")
+        int("Test Client One")
     except ValueError:
         logging.getLogger("somebody.else").exception("failed", extra={"person": "Test Client One"})
 
