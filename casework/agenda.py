@@ -1,0 +1,111 @@
+"""The agenda: what is awaited, by when it was promised, and when the ladder speaks of it next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel
+
+from casework.fact import Fact, key_of, kind_of
+from casework.programme import Ladder
+from casework.working_time import Calendar
+
+Sort = Literal["deadline", "gap", "day", "heard"]
+
+
+class Awaited(NamedTuple):
+    """A fact that is missing, who is waited for, and what its date hangs on.
+
+    A deadline counts from `since`, or from the hour it was first missed; a gap from the last contact; a `day`, and
+    whatever has `on`, hangs on a date of the case; what is only `heard` has no date and no ladder.
+    """
+
+    kind: str
+    of: str = ""
+    whose: str = "counsellor"
+    sort: Sort = "deadline"
+    since: datetime | None = None
+    on: date | None = None
+    dated: bool = False
+    pace: str = ""
+    or_by: tuple[str, ...] = ()
+    """Other facts that would meet this too."""
+
+    @property
+    def key(self) -> str:
+        return key_of(self.kind, self.of)
+
+
+def missing(fact: type[Fact], of: str = "", *, since: datetime | None = None) -> Awaited:
+    """This fact is missing; its deadline counts from `since`, or from the hour it was first missed."""
+    return Awaited(kind_of(fact), of, fact.from_whom, since=since)
+
+
+def due_on(fact: type[Fact], of: str, day: date | None) -> Awaited:
+    """This fact is missing and promised for a date of the case; it moves with that date, and waits if there is none."""
+    return missing(fact, of)._replace(on=day, dated=True)
+
+
+class Promise(BaseModel):
+    """A line of the agenda: what is awaited, from whom, by when, and when its ladder speaks next."""
+
+    kind: str
+    of: str = ""
+    whose: str
+    sort: Sort
+    made: datetime
+    by: datetime | None
+    ladder: str = "standard"
+    climbs_from: date | None = None
+    rung: int = 0
+    next: datetime | None = None
+    seen_by: str = ""
+    or_by: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return key_of(self.kind, self.of)
+
+    def overdue(self, at: datetime) -> bool:
+        """True once the promised day has gone by."""
+        return self.sort != "day" and self.by is not None and self.by < at
+
+
+class Due(NamedTuple):
+    """What the clock will speak of next."""
+
+    at: datetime
+    key: str
+
+
+def next_due(promises: Iterable[Promise]) -> Due | None:
+    """The earliest hour any of these promises waits for."""
+    return min((Due(p.next, p.key) for p in promises if p.next), default=None)
+
+
+def hour_of_rung(ladder: Ladder, rung: int, climbs_from: date, calendar: Calendar) -> datetime:
+    """When a rung speaks: at the opening of a working day of the office; past the top it speaks again and again."""
+    top = len(ladder.rungs) - 1
+    day = calendar.add(climbs_from, ladder.rungs[min(rung, top)].after)
+    for _ in range(rung - top):
+        day = calendar.add(day, ladder.again)
+    return calendar.speakable(calendar.opening(day))
+
+
+def rung_now(ladder: Ladder, rung: int, climbs_from: date, at: datetime, calendar: Calendar) -> int:
+    """The highest rung whose hour has come: after a standstill the ladder speaks once, not once a rung."""
+    while hour_of_rung(ladder, rung + 1, climbs_from, calendar) <= at:
+        rung += 1
+    return rung
+
+
+def climbing(promise: Promise, ladder: Ladder, at: datetime, calendar: Calendar) -> Promise:
+    """The promise with the hour of its next rung; one made late starts from the day it was made, at the first rung not before."""
+    if promise.by is None:
+        return promise.model_copy(update={"next": None, "climbs_from": None})
+    start = max(calendar.day_of(promise.by), calendar.day_of(at))
+    first = (n for n, r in enumerate(ladder.rungs) if hour_of_rung(ladder, n, start, calendar) >= calendar.opening(calendar.day_of(at)))
+    rung = next(first, len(ladder.rungs) - 1)
+    return promise.model_copy(update={"climbs_from": start, "rung": rung, "next": hour_of_rung(ladder, rung, start, calendar)})

@@ -1,0 +1,175 @@
+"""What can happen while wants, abilities and shortcomings are mapped, step by step, together with the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from casework import things as t
+from casework.agenda import Awaited, missing
+from casework.case import Case
+from casework.fact import Fact, Refused, Restricted, kind_of, known
+
+
+class Recorded(Fact, frozen=True):
+    """Something was mapped; the journal keeps what, the case that it is there."""
+
+    def happen(self, case: Case) -> None:
+        case.records[self.key] = case.line
+
+
+class WishRecorded(Recorded, frozen=True):
+    """What the person wants (wil) (NL-16)."""
+
+    kind: Literal["wish_recorded"] = "wish_recorded"
+    wish: str = Field(min_length=2)
+
+
+class AbilityRecorded(Recorded, frozen=True):
+    """What the person can do (kan) (NL-16)."""
+
+    kind: Literal["ability_recorded"] = "ability_recorded"
+    ability: str = Field(min_length=2)
+
+
+class MatchJudged(Fact, frozen=True):
+    """Whether wants and abilities match realistically; if not, they are looked at again (NL-16)."""
+
+    kind: Literal["match_judged"] = "match_judged"
+    realistic: bool
+    why: str = ""
+
+    def check(self, case: Case) -> None:
+        if not ("wish_recorded" in case.records and "ability_recorded" in case.records):
+            raise Refused("record what the person wants and can before judging whether they match")
+
+    def happen(self, case: Case) -> None:
+        case.records["match_judged"] = case.line
+        case.decide("match_judged", "realistic" if self.realistic else "not realistic")
+
+
+class DiplomaRecorded(Recorded, frozen=True):
+    """A diploma on the list, or that there is none (NL-17)."""
+
+    kind: Literal["diploma_recorded"] = "diploma_recorded"
+    title: str = Field(min_length=2)
+
+
+class TrainingDecided(Fact, frozen=True):
+    """Whether training, or more of it, is meaningful, and why (NL-18)."""
+
+    kind: Literal["training_decided"] = "training_decided"
+    meaningful: bool
+    why: str = Field(min_length=3)
+
+    def happen(self, case: Case) -> None:
+        case.records["training_decided"] = case.line
+        case.decide("training_decided", "meaningful" if self.meaningful else "not meaningful")
+
+
+class TrainingStarted(Fact, frozen=True):
+    """A training path began; mapping goes on when it has ended (NL-18)."""
+
+    begins: ClassVar[str] = "t"
+    kind: Literal["training_started"] = "training_started"
+    course: str
+    starts: date
+    ends: date
+
+    def check(self, case: Case) -> None:
+        case.may_begin(self)
+        if self.ends < self.starts:
+            raise Refused("a training ends after it starts: look at the two dates")
+        if case.decisions.get("training_decided", _NOTHING).choice != "meaningful":
+            raise Refused("decide first that training is meaningful: tell training_decided")
+
+    def happen(self, case: Case) -> None:
+        case.begin(case.trainings, self, t.Training(starts=self.starts, ends=self.ends))
+
+
+class TrainingEnded(Fact, frozen=True):
+    """A training ended, with its result; the case is back in mapping (NL-18)."""
+
+    kind: Literal["training_ended"] = "training_ended"
+    result: Literal["completed", "stopped", "not passed"]
+
+    def check(self, case: Case) -> None:
+        known(case.trainings, self.of, "training under way")
+
+    def happen(self, case: Case) -> None:
+        case.put_away(case.trainings, self.of, f"trainings {self.result}")
+
+
+class SkillRecorded(Recorded, frozen=True):
+    """A skill the programme asks about, such as computer, driving licence or languages (NL-19)."""
+
+    kind: Literal["skill_recorded"] = "skill_recorded"
+    level: Literal["none", "basic", "enough", "good"]
+
+    def check(self, case: Case) -> None:
+        if not (0 < len(self.of) <= 30 and self.of.replace("_", "").isalpha()):
+            raise Refused(f"name the skill in one plain word: this programme asks about {', '.join(case.programme.lists['skills'])}")
+
+
+class AttitudeRecorded(Recorded, frozen=True):
+    """Attitude and motivation, as seen in frequent contact (NL-20)."""
+
+    kind: Literal["attitude_recorded"] = "attitude_recorded"
+    attitude: Restricted
+    motivation: Restricted
+
+
+class QualityRecorded(Recorded, frozen=True):
+    """A quality of the person at work (NL-21)."""
+
+    kind: Literal["quality_recorded"] = "quality_recorded"
+    quality: str = Field(min_length=2)
+
+
+class ShortcomingRecorded(Recorded, frozen=True):
+    """A shortcoming of the person at work (NL-21)."""
+
+    kind: Literal["shortcoming_recorded"] = "shortcoming_recorded"
+    shortcoming: Restricted = Field(min_length=2, json_schema_extra={"seen_by": "restricted"})
+
+
+class MappingCompleted(Fact, frozen=True):
+    """The counsellor declares that qualities and shortcomings are mapped (NL-22)."""
+
+    kind: Literal["mapping_completed"] = "mapping_completed"
+
+    def check(self, case: Case) -> None:
+        if "mapping" not in case.open:
+            raise Refused("mapping is declared complete while the case is in mapping: first settle what exploration waits for")
+        if case.trainings:
+            raise Refused(f"training {', '.join(case.trainings)} is under way: tell training_ended first")
+        if left := [a.key for a in unmapped(case)]:
+            raise Refused(f"still to be mapped: {', '.join(left)}")
+
+
+def unmapped(case: Case) -> Iterator[Awaited]:
+    """What is not mapped yet; wants and abilities that do not match are looked at again (NL-16 to NL-21)."""
+    for fact in (WishRecorded, AbilityRecorded):
+        if kind_of(fact) not in case.records:
+            yield missing(fact)
+    yield from _unmatched(case)
+    for fact in (DiplomaRecorded, TrainingDecided, AttitudeRecorded, QualityRecorded, ShortcomingRecorded):
+        if kind_of(fact) not in case.records:
+            yield missing(fact)
+    for skill in case.programme.lists["skills"]:
+        if f"skill_recorded:{skill}" not in case.records:
+            yield missing(SkillRecorded, skill)
+
+
+def _unmatched(case: Case) -> Iterator[Awaited]:
+    if "match_judged" not in case.records:
+        yield missing(MatchJudged)
+    elif case.decisions["match_judged"].choice == "not realistic":
+        looked_again = max(case.records.get("wish_recorded", 0), case.records.get("ability_recorded", 0)) > case.records["match_judged"]
+        yield missing(MatchJudged if looked_again else WishRecorded)
+
+
+_NOTHING = t.Decision.model_construct(choice="", by="", times=0)

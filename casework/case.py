@@ -1,0 +1,337 @@
+"""A case: everything the itinerary must remember, and the one door by which it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, PrivateAttr
+
+from casework import things as t
+from casework.agenda import Awaited, Due, Promise, climbing, next_due
+from casework.clock import REAL_TIME, Clock
+from casework.fact import THING, Fact, Refused
+from casework.programme import Programme, Role
+from casework.terms import Terms
+from casework.working_time import Calendar, Delay
+
+REMEMBERED_TELLINGS = 400
+
+
+class Mark(NamedTuple):
+    """A telling's place in the journal, and the latest day on which it is said to have happened."""
+
+    line: int
+    happened: datetime
+
+
+class Rest(BaseModel):
+    """Time in which a chapter stood still because another came first."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+class Chapter(BaseModel):
+    """A paragraph of the story being lived: since when, what it has been told, and what it has been missing since when."""
+
+    entered: datetime
+    told: dict[str, int] = {}
+    missed: dict[str, datetime] = {}
+    rests: list[Rest] = []
+    rests_for: str = ""
+    aside: bool = False
+
+
+class Line(BaseModel):
+    """A line of the journal. The case is exactly what its lines make of it."""
+
+    number: int
+    kind: str
+    telling: str
+    by: str
+    happened: datetime
+    told: datetime
+    phases: list[str] = []
+    fact: dict[str, Any]
+
+
+class Message(BaseModel):
+    """A letter that somebody is to get: to whom by role, which letter, about which promise or fact."""
+
+    id: str
+    line: int
+    to: str
+    who: str = ""
+    letter: str
+    about: str
+    due: datetime
+    values: dict[str, str] = {}
+
+
+class Case(BaseModel):
+    """The memory of one itinerary. It holds ids and states; names, and what is over, stand in PostgreSQL."""
+
+    id: str
+    terms: str
+    clock: Clock = REAL_TIME
+    number: str = ""
+    person: str = ""
+    office: str = ""
+    counsellor: str = ""
+
+    at: datetime
+    hour: datetime
+    opened: datetime
+    line: int = 0
+    ended: t.Outcome | None = None
+
+    open: dict[str, Chapter] = {}
+    visited: list[str] = []
+    last: dict[str, Mark] = {}
+    agenda: dict[str, Promise] = {}
+    used: dict[str, int] = {}
+    heard: dict[str, int] = {}
+    attention: dict[str, str] = {}
+
+    pauses: list[t.Pause] = []
+    decisions: dict[str, t.Decision] = {}
+    probes: dict[str, str] = {}
+    records: dict[str, int] = {}
+    barriers: dict[str, t.Barrier] = {}
+    referrals: dict[str, t.Referral] = {}
+    appointments: dict[str, t.Appointment] = {}
+    trainings: dict[str, t.Training] = {}
+    goals: dict[str, t.Action] = {}
+    actions: dict[str, t.Action] = {}
+    applications: dict[str, t.Application] = {}
+    employers: dict[str, t.EmployerContact] = {}
+    documents: dict[str, t.Version] = {}
+    workplaces: dict[str, t.Workplace] = {}
+    contracts: dict[str, t.Contract] = {}
+    outcome: t.Outcome | None = None
+    tally: dict[str, int] = {}
+
+    journal: list[Line] = []
+    outbox: list[Message] = []
+
+    _terms: Terms = PrivateAttr()
+
+    def under(self, terms: Terms) -> Case:
+        """This case, able to look up what its programme promises."""
+        self._terms = terms
+        return self
+
+    @property
+    def programme(self) -> Programme:
+        return self._terms.programme
+
+    @property
+    def calendar(self) -> Calendar:
+        return self._terms.calendar
+
+    def own_json(self) -> str:
+        """The case without its queues: what must stay small however long it lives."""
+        return self.model_dump_json(exclude={"journal", "outbox"}, exclude_defaults=True)
+
+    # What happened
+
+    def note(self, fact: Fact, *, happened: datetime, told: datetime, by: str, telling: str, phases: list[str]) -> int:
+        """Take a fact into the case and its journal; give its line."""
+        self.line += 1
+        self.at, self.hour = max(told, self.at), happened
+        self._mark(fact, happened)
+        self.heard[short(telling)] = self.line
+        if len(self.heard) > REMEMBERED_TELLINGS:
+            del self.heard[next(iter(self.heard))]
+        line = Line(number=self.line, kind=fact.kind, telling=telling, by=by, happened=happened, told=self.at, phases=phases,
+                    fact=fact.model_dump(mode="json", exclude_defaults=True))  # fmt: skip
+        self.journal.append(line)
+        fact.happen(self)
+        return self.line
+
+    def _mark(self, fact: Fact, happened: datetime) -> None:
+        for key in {fact.key, fact.kind}:
+            before = self.last.get(key)
+            self.last[key] = Mark(self.line, max(happened, before.happened) if before else happened)
+        for chapter in self.open.values():
+            for key in (fact.key, fact.kind):
+                chapter.told.setdefault(key, self.line)
+
+    @property
+    def speaker(self) -> str:
+        """Who told the line that is being noted."""
+        return self.journal[-1].by
+
+    def write(self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "") -> None:
+        """Put a letter into the outbox; its id is the same however often the line is replayed."""
+        nth = sum(m.line == self.line for m in self.outbox)
+        self.outbox.append(
+            Message(id=f"{self.id}.{self.line}.{nth}", line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=dict(values or {}))
+        )  # fmt: skip
+
+    # Things
+
+    def begin(self, things: dict[str, Any], fact: Fact, thing: Any) -> None:
+        """A new thing lives in the case from now on."""
+        things[fact.of] = thing
+        self.used[fact.begins] = int(fact.of[len(fact.begins) :])
+
+    def may_begin(self, fact: Fact) -> None:
+        """Raises Refused unless the fact gives the thing it begins an id that was never used."""
+        following = self.next_id(fact.begins)
+        if not (THING.match(fact.of) and fact.of.startswith(fact.begins) and fact.of[len(fact.begins) :].isdigit()):
+            raise Refused(f"give it a short id of its own, such as of={following}")
+        if int(fact.of[len(fact.begins) :]) <= self.used.get(fact.begins, 0):
+            raise Refused(f"{fact.of} has been used in this case: the next free one is of={following}")
+
+    def next_id(self, letter: str) -> str:
+        """The id the next thing of this sort may have."""
+        return f"{letter}{self.used.get(letter, 0) + 1}"
+
+    def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
+        """A thing is over: the journal keeps it, the case only counts it."""
+        things.pop(of, None)
+        for marks in (self.last, *(chapter.told for chapter in self.open.values())):
+            for key in [k for k in marks if k.endswith(f":{of}")]:
+                del marks[key]
+        if counted_as:
+            self.tally[counted_as] = self.tally.get(counted_as, 0) + 1
+
+    def decide(self, kind: str, choice: str) -> None:
+        """A person has decided; what was decided before stays in the journal."""
+        times = self.decisions[kind].times + 1 if kind in self.decisions else 1
+        self.decisions[kind] = t.Decision(choice=choice, by=self.speaker, on=self.hour, times=times)
+
+    # Questions
+
+    def has(self, key: str) -> bool:
+        return key in self.last
+
+    def last_told(self, key: str, *, otherwise: datetime) -> datetime:
+        """The latest day this is said to have happened on."""
+        return self.last[key].happened if key in self.last else otherwise
+
+    def was_told(self, telling: str) -> int | None:
+        """The line of a telling, as far back as the case remembers."""
+        return self.heard.get(short(telling))
+
+    @property
+    def running(self) -> dict[str, t.Contract]:
+        """The contracts that are not over, the one signed first first."""
+        return {of: contract for of, contract in self.contracts.items() if not contract.over}
+
+    @property
+    def contract(self) -> t.Contract | None:
+        """The contract the path follows: an art. 60 §7 contract if one runs, else the one signed last."""
+        contracts = list((self.running or self.contracts).values())
+        return next((c for c in contracts if c.type == "article_60"), contracts[-1] if contracts else None)
+
+    @property
+    def paused(self) -> t.Pause | None:
+        return next((p for p in self.pauses if p.until is None), None)
+
+    # Chapters
+
+    def enter(self, name: str, *, aside: bool, rests_for: str = "", since: datetime | None = None) -> None:
+        """Open a chapter; it began when what opened it happened, and never before the one that led to it."""
+        entered = max(self.hour, since) if since else self.hour
+        rests = [Rest(since=entered)] if rests_for else []
+        if not aside and name not in self.visited:
+            self.visited.append(name)
+        self.open.setdefault(name, Chapter(entered=entered, aside=aside, rests_for=rests_for, rests=rests))
+
+    def leave(self, name: str) -> Chapter:
+        """Close a chapter; those that rested for it go on."""
+        left = self.open.pop(name)
+        for chapter in self.open.values():
+            if chapter.rests_for == name:
+                chapter.rests_for = ""
+                chapter.rests[-1].until = max(self.hour, chapter.rests[-1].since)
+        return left
+
+    def rest(self, name: str, *, for_: str) -> None:
+        """Let a chapter stand still until another is done."""
+        chapter = self.open[name]
+        if not chapter.rests_for:
+            chapter.rests.append(Rest(since=max(self.hour, chapter.entered)))
+        chapter.rests_for = for_
+
+    # Dates
+
+    def promised_for(self, want: Awaited, since: datetime, rests: Iterable[Rest] = ()) -> datetime | None:
+        """The hour by which something is promised; None while its clock stands still or there is no date to hang on."""
+        if want.sort == "heard" or (want.dated and want.on is None):
+            return None
+        if want.sort == "day":
+            return self.calendar.opening(want.on) if want.on else None
+        if want.on:
+            return self.calendar.closing(want.on)
+        gap = want.sort == "gap"
+        delay = self.programme.gap(want.kind, want.pace).at_most if gap else self.programme.deadline(want.kind).within
+        day = self._over_standstills(want.kind, since, delay, rests)
+        if day is None:
+            return None
+        return self.calendar.closing(self.calendar.last_working(day) if gap else self.calendar.next_working(day))
+
+    def _over_standstills(self, kind: str, since: datetime, delay: Delay, rests: Iterable[Rest]) -> date | None:
+        """The day a delay ends, not counting the days on which this clock stood still; None while it does."""
+        calendar, start = self.calendar, self.calendar.day_of(since)
+        day = calendar.add(start, delay)
+        for standstill in [*(p for p in self.pauses if stops(p, kind)), *rests]:
+            began = max(start, calendar.day_of(standstill.since))
+            if began >= day:
+                continue
+            if standstill.until is None:
+                return None
+            day = self._later(day, delay, began, calendar.day_of(standstill.until))
+        return day
+
+    def _later(self, day: date, delay: Delay, began: date, until: date) -> date:
+        if until <= began:
+            return day
+        if delay.unit == "working days":
+            return self.calendar.add(day, Delay(number=self.calendar.working_days_between(began, until), unit="working days"))
+        return self.calendar.add(day, Delay(number=(until - began).days, unit="days"))
+
+    # The agenda
+
+    def keep_only(self, awaited: Iterable[tuple[Awaited, datetime, list[Rest]]]) -> None:
+        """Make the agenda exactly what is waited for; one key awaited twice is one promise, the earlier of the two."""
+        agenda: dict[str, Promise] = {}
+        for want, since, rests in sorted(awaited, key=lambda a: (a[0].key, a[1])):
+            by = self.promised_for(want, since, rests)
+            known = agenda.get(want.key)
+            if known is None or (by is not None and (known.by is None or by < known.by)):
+                agenda[want.key] = self._promise(want, since, by)
+        self.agenda = agenda
+
+    def _promise(self, want: Awaited, since: datetime, by: datetime | None) -> Promise:
+        old = self.agenda.get(want.key)
+        if old and old.by == by and old.sort == want.sort:
+            return old.model_copy(update={"made": since, "whose": want.whose})
+        ladder = self._ladder_of(want)
+        promise = Promise(kind=want.kind, of=want.of, whose=want.whose, sort=want.sort, made=since, by=by, ladder=ladder, or_by=want.or_by)
+        if want.sort == "day":
+            return promise.model_copy(update={"next": by})
+        return climbing(promise, self.programme.ladders[ladder], self.at, self.calendar)
+
+    def _ladder_of(self, want: Awaited) -> str:
+        gap = want.sort == "gap"
+        return self.programme.gap(want.kind, want.pace).ladder if gap else self.programme.deadline(want.kind).ladder
+
+    def next_due(self) -> Due | None:
+        """What the clock speaks of next."""
+        return next_due(self.agenda.values())
+
+
+def stops(pause: t.Pause, kind: str) -> bool:
+    """True if this pause stops the clock of this kind of promise."""
+    return kind in pause.stops or "*" in pause.stops
+
+
+def short(telling: str) -> str:
+    """A telling's id as the case remembers it."""
+    return sha256(telling.encode()).hexdigest()[:12]

@@ -1,0 +1,163 @@
+"""The one door by which anything reaches a case: told by people, struck by the clock, or folded from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from casework.agenda import Due
+from casework.anytime import HourCame, Opened, TellingRefused
+from casework.case import Case, Line
+from casework.desk import Desk, Story
+from casework.fact import Fact, Refused
+from casework.terms import Terms, hash_of
+from casework.vocabulary import fact_from, vocabulary
+
+LONG_BEFORE = timedelta(days=366)
+CLOCK = "clock"
+
+
+class Telling(BaseModel, frozen=True):
+    """A fact on its way to a case: under which id, told by whom, and when it is said to have happened."""
+
+    id: str
+    by: str
+    kind: str
+    fact: dict[str, Any] = {}
+    happened: datetime | None = None
+
+
+class Answer(BaseModel, frozen=True):
+    """What a teller hears: the line of the journal, the phases the case is in, and whether this was told before."""
+
+    line: int
+    phases: list[str]
+    before: bool = False
+    ended: str = ""
+
+
+class Opening(NamedTuple):
+    """What is needed to begin a case."""
+
+    case: str
+    at: datetime
+    by: str
+    opened: Opened
+    happened: datetime | None = None
+
+
+def open_case(opening: Opening, terms: Terms, story: Story) -> Desk:
+    """The first line of a case, and its story at its beginning."""
+    happened = min(opening.happened or opening.at, opening.at)
+    case = Case(id=opening.case, terms=opening.opened.terms, clock=opening.opened.clock, at=opening.at, hour=happened, opened=happened).under(terms)
+    desk = Desk(case, story)
+    desk.start()
+    desk.take(opening.opened, happened=happened, told=opening.at, by=opening.by, telling=opening.opened.opening or "opening")
+    return desk
+
+
+def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
+    """The fact, if the case can take it now; raises Refused, and turns any break in the story into a refusal."""
+    fact = fact_from(telling.kind, telling.fact)
+    _fits(desk, fact, telling, at)
+    fact.check(desk.case)
+    try:
+        rehearse(desk, fact, telling, at)
+    except Refused:
+        raise
+    except Exception as broken:
+        raise Refused(f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system") from broken
+    return fact
+
+
+def _fits(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> None:
+    case = desk.case
+    if case.ended:
+        raise Refused(f"this case ended on {case.calendar.day_of(case.ended.on)} with outcome {case.ended.result}: open a new one")
+    if type(fact) not in desk.story.facts:
+        raise Refused(f"the {desk.story.method} path knows no {fact.kind}")
+    happened = telling.happened
+    if happened is None:
+        return
+    if happened.tzinfo is None:
+        raise Refused("say when it happened with its time zone")
+    if happened > at:
+        raise Refused(f"{case.calendar.day_of(happened)} is still to come: tell a fact when it has happened")
+    if happened < case.opened - LONG_BEFORE:
+        raise Refused(f"{case.calendar.day_of(happened)} is more than a year before this case was opened: look at the date")
+
+
+def rehearse(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> Case:
+    """What the case would become if this were told; the case itself is not touched."""
+    copy = Desk(desk.case.model_copy(deep=True), desk.story)
+    copy.take(fact, happened=telling.happened or at, told=at, by=telling.by, telling=telling.id)
+    return copy.case
+
+
+def tell(desk: Desk, telling: Telling, at: datetime) -> Answer:
+    """Take a telling into the case; one told before under the same id changes nothing. Raises Refused."""
+    if (line := desk.case.was_told(telling.id)) is not None:
+        return answer(desk, line, before=True)
+    return take(desk, check(desk, telling, at), telling, at)
+
+
+def take(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> Answer:
+    """Take a fact that was checked; raises nothing."""
+    line = desk.take(fact, happened=telling.happened or at, told=at, by=telling.by, telling=telling.id)
+    return answer(desk, line)
+
+
+def tell_or_note(desk: Desk, telling: Telling, at: datetime) -> Answer:
+    """Take a telling that nobody waits for: what is refused is written down for its teller, never raised."""
+    try:
+        return tell(desk, telling, at)
+    except Refused as refusal:
+        if desk.case.ended:
+            return answer(desk, desk.case.line)
+        refused = TellingRefused(of=telling.id, refused=telling.kind, teller=telling.by, why=str(refusal))
+        return note(desk, refused, at, telling=telling.id)
+
+
+def note(desk: Desk, fact: Fact, at: datetime, *, telling: str = "") -> Answer:
+    """Write down a fact of the system's own; it is not checked."""
+    line = desk.take(fact, happened=at, told=at, by=CLOCK, telling=telling or f"{fact.kind}.{desk.case.line + 1}")
+    return answer(desk, line)
+
+
+def strike(desk: Desk, due: Due, at: datetime) -> None:
+    """The clock strikes an hour the agenda waited for, perhaps late."""
+    desk.take(HourCame(of=due.key), happened=min(due.at, at), told=at, by=CLOCK, telling=f"hour.{desk.case.line + 1}")
+
+
+def strike_until(desk: Desk, end: datetime) -> None:
+    """Strike every hour up to an end, each in its time, as a clock does that never stands still."""
+    while (due := desk.case.next_due()) and due.at <= end:
+        strike(desk, due, max(due.at, desk.case.at))
+
+
+def answer(desk: Desk, line: int, *, before: bool = False) -> Answer:
+    """What to say of a line."""
+    ended = desk.case.ended.result if desk.case.ended else ""
+    return Answer(line=line, phases=desk.story.phases_of(desk.case), before=before, ended=ended)
+
+
+def fold(case: str, lines: Iterable[Line], terms: Terms, story: Story) -> Desk:
+    """A case from its journal alone: opening, facts, hours that came. Raises LookupError on an empty journal."""
+    rest = iter(lines)
+    opening = next(rest, None)
+    if opening is None:
+        raise LookupError("a case without a journal cannot be rebuilt")
+    opened = Opened.model_validate(opening.fact)
+    desk = open_case(Opening(case, opening.told, opening.by, opened, opening.happened), terms, story)
+    for line in rest:
+        fact = vocabulary()[line.kind].model_validate(line.fact | {"kind": line.kind})
+        desk.take(fact, happened=line.happened, told=line.told, by=line.by, telling=line.telling)
+    return desk
+
+
+def terms_named(terms: Terms) -> str:
+    """The hash by which a case refers to its terms."""
+    return hash_of(terms.text)

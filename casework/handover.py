@@ -1,0 +1,96 @@
+"""What a case hands over to PostgreSQL, in one transaction: its new lines, its letters, its agenda and its row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from casework.agenda import Promise as Awaiting
+from casework.case import Case, Line, Message
+from casework.clock import Clock
+from casework.desk import Story
+
+
+class Promise(BaseModel):
+    """A line of the agenda as lists show it."""
+
+    key: str
+    kind: str
+    of: str
+    whose: str
+    made: datetime
+    by: datetime | None
+    rung: int
+    acknowledged: bool
+    overdue: bool
+
+
+class CaseRow(BaseModel):
+    """One case as lists show it: no names, only opaque ids."""
+
+    id: str
+    number: str
+    person: str
+    method: str
+    programme: str
+    version: str
+    office: str
+    counsellor: str
+    phases: list[str]
+    opened: datetime
+    ended: datetime | None
+    outcome: str
+    waiting_for: str
+    next_due: datetime | None
+    overdue: bool
+    attention: str
+    line: int
+    pace: float
+    clock: Clock
+
+
+class Handover(BaseModel):
+    """All that one turn of a case leaves behind; keeping it twice changes nothing."""
+
+    case: CaseRow
+    lines: list[Line]
+    messages: list[Message]
+    agenda: list[Promise]
+
+
+def hand_over(case: Case, story: Story) -> Handover:
+    """What is to be kept of the case as it stands, with all that its queues hold."""
+    return Handover(case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case))
+
+
+def row_of(case: Case, story: Story) -> CaseRow:
+    """The row of a case."""
+    programme, soonest = case.programme, soonest_of(case)
+    return CaseRow(
+        id=case.id, number=case.number, person=case.person, method=story.method, programme=programme.name, version=programme.version,
+        office=case.office, counsellor=case.counsellor, phases=story.phases_of(case), opened=case.opened,
+        ended=case.ended.on if case.ended else None, outcome=case.ended.result if case.ended else "",
+        waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None, overdue=any(p.overdue(case.at) for p in case.agenda.values()),
+        attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, clock=case.clock,
+    )  # fmt: skip
+
+
+def soonest_of(case: Case) -> Awaiting | None:
+    """The promise that is due first, days that come by themselves left out."""
+    dated = [(p.by, p.key, p) for p in case.agenda.values() if p.by and p.sort != "day"]
+    return min(dated)[2] if dated else None
+
+
+def waited_for(case: Case) -> list[str]:
+    """The roles this case waits for."""
+    return sorted({p.whose for p in case.agenda.values()})
+
+
+def agenda_of(case: Case) -> list[Promise]:
+    """The agenda, the earliest promise first."""
+    promises = sorted(case.agenda.values(), key=lambda p: (p.by is None, p.by, p.key))
+    return [
+        Promise(key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, acknowledged=bool(p.seen_by), overdue=p.overdue(case.at))
+        for p in promises
+    ]  # fmt: skip

@@ -1,0 +1,70 @@
+"""What a partner owes about a referral: an answer, a start, word of attendance. Pure: a child workflow keeps its time.
+
+The counsellor's keep-contact is a promise of the case and stands in the story; this is only the partner's side.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, PrivateAttr
+
+from casework.door import Telling
+from casework.fact import Fact
+from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralDroppedOut, ReferralFinished, ReferralStarted
+from casework.terms import Terms
+
+Owes = Literal["answer", "start", "attendance", "nothing"]
+RELAYED = (ReferralAnswered, ReferralStarted, ReferralAttended, ReferralDroppedOut, ReferralFinished)
+CLOSED = "referral_closed"
+
+
+class PartnerSide(BaseModel):
+    """One referral as the partner sees it: what they owe, since when, and how often they were asked."""
+
+    case: str
+    referral: str
+    owes: Owes = "answer"
+    since: datetime
+    asked: int = 0
+
+    _terms: Terms = PrivateAttr()
+
+    def under(self, terms: Terms) -> PartnerSide:
+        """This referral, able to look up how long the programme gives a partner."""
+        self._terms = terms
+        return self
+
+    @property
+    def done(self) -> bool:
+        return self.owes == "nothing"
+
+    def hear(self, kind: str, fact: dict[str, object], happened: datetime) -> None:
+        """Something was told to the case about this referral."""
+        owes: dict[str, Owes] = {"referral_started": "attendance", "referral_attended": "attendance"}
+        accepted = kind == "referral_answered" and fact.get("answer") == "accepted"
+        self.owes = "start" if accepted else owes.get(kind, "nothing")
+        self.since, self.asked = max(happened, self.since), 0
+
+    def next_due(self) -> datetime | None:
+        """When the partner is asked (again), if something is owed: at the opening of a working day of the office."""
+        if self.done:
+            return None
+        calendar, lasts = self._terms.calendar, self._terms.programme.spans[f"partner_{self.owes}"].lasts
+        day = calendar.day_of(self.since)
+        for _ in range(self.asked + 1):
+            day = calendar.add(day, lasts)
+        return calendar.speakable(calendar.opening(day))
+
+    def strike(self, at: datetime) -> Telling:
+        """The hour has come and nothing was heard: what the case is told."""
+        self.asked += 1
+        silent = PartnerSilent(of=self.referral, owes=self.owes) if self.owes != "nothing" else None
+        fields = silent.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True) if silent else {}
+        return Telling(id=f"{self.case}.{self.referral}.{self.owes}.{self.asked}", by="clock", kind="partner_silent", fact=fields, happened=at)
+
+
+def concerns(fact: Fact) -> bool:
+    """True if the partner's side of a referral has to hear of this fact."""
+    return isinstance(fact, RELAYED)

@@ -1,0 +1,214 @@
+"""What a programme promises: one method, one organisation, a version; every number with its source.
+
+Delays, gaps, ladders, letters and contract rules are data. A number nobody could verify says so (X-07).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from casework.working_time import Delay
+
+Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
+
+
+class Rule(BaseModel, frozen=True, extra="forbid"):
+    """Something an organisation or a law decided, and where that can be read."""
+
+    source: str = Field(min_length=3)
+    verified: bool
+
+
+class Deadline(Rule, frozen=True):
+    """How long something may take from the day it is first missing."""
+
+    within: Delay
+    ladder: str = "standard"
+
+
+class Gap(Rule, frozen=True):
+    """The longest time between two contacts of a recurring kind."""
+
+    at_most: Delay
+    ladder: str = "standard"
+
+
+class Offset(Rule, frozen=True):
+    """How long before the end of a contract something is due."""
+
+    before_end: Delay
+
+
+class Span(Rule, frozen=True):
+    """How long something lasts."""
+
+    lasts: Delay
+
+
+class Count(Rule, frozen=True):
+    """How often something may happen before it goes higher."""
+
+    at_most: int = Field(ge=1)
+
+
+class Rung(BaseModel, frozen=True, extra="forbid"):
+    """One step of a ladder: so long after the promised day (before, if negative), this role gets this letter."""
+
+    after: Delay
+    to: Role
+    letter: str
+
+
+class Ladder(Rule, frozen=True):
+    """Who hears of a promise, and when; the last rung comes again and again, so that nothing ends in silence."""
+
+    rungs: list[Rung] = Field(min_length=1)
+    again: Delay
+
+
+class Pausing(Rule, frozen=True):
+    """What stands still while a case pauses for this reason; everything not named goes on."""
+
+    stops: list[str]
+    longest: Delay
+
+
+class Letter(Rule, frozen=True):
+    """Who is written to when a fact is told."""
+
+    to: Role
+    letter: str
+
+
+class AgeRule(BaseModel, frozen=True, extra="forbid"):
+    """The days needed by people below an age, and the months in which they must fall."""
+
+    below: int
+    days: int
+    months: int
+    source: str = Field(min_length=3)
+    verified: bool
+
+
+class DayRule(Rule, frozen=True):
+    """How long an art. 60 §7 contract lasts: days to reach, by age at the end of the contract where the law says so."""
+
+    by_age: list[AgeRule] = Field(min_length=1)
+    days_in_full_week: int = Field(ge=5, le=6)
+    counts_while_absent: list[str]
+    says: str
+
+    def for_age(self, age: int | None) -> AgeRule:
+        """The rule for a person of this age; the last one holds for everybody left."""
+        return next((rule for rule in self.by_age if age is not None and age < rule.below), self.by_age[-1])
+
+    @property
+    def asks_age(self) -> bool:
+        return len(self.by_age) > 1
+
+
+class Programme(BaseModel, frozen=True, extra="forbid"):
+    """One method as one organisation promises it, in one version."""
+
+    method: str
+    organisation: str
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    version: str
+    applies_from: date
+    language: str
+    guide: str
+    lists: dict[str, list[str]] = {}
+    words: dict[str, dict[str, str]] = {}
+    deadlines: dict[str, Deadline]
+    gaps: dict[str, Gap]
+    countdown: dict[str, Offset] = {}
+    spans: dict[str, Span] = {}
+    counts: dict[str, Count] = {}
+    ladders: dict[str, Ladder]
+    pauses: dict[str, Pausing] = {}
+    letters: dict[str, list[Letter]] = {}
+    day_rule: DayRule | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Programme:
+        for key, rule in {**self.deadlines, **self.gaps}.items():
+            if rule.ladder not in self.ladders:
+                raise ValueError(f"{key}.ladder: expected one of {sorted(self.ladders)}, found {rule.ladder!r}")
+        for needed, table in (("*", self.deadlines), ("standard", self.ladders)):
+            if needed not in table:
+                raise ValueError(f"expected an entry {needed!r} for whatever is not named")
+        return self
+
+    def deadline(self, kind: str) -> Deadline:
+        """What was promised for this kind of fact."""
+        return self.deadlines.get(kind) or self.deadlines["*"]
+
+    def gap(self, kind: str, pace: str) -> Gap:
+        """The longest gap for this kind of contact at this pace; raises KeyError if the programme forgot it."""
+        return self.gaps.get(f"{kind}.{pace}") or self.gaps[kind]
+
+    def word(self, term: str, language: str | None = None) -> str:
+        """A term in the guide's own language, or in the one asked for; the English term if there is none (X-09)."""
+        words = self.words.get(term, {})
+        return words.get(language or self.language) or words.get("en") or term.replace("_", " ")
+
+    @property
+    def letters_named(self) -> set[str]:
+        """Every letter this programme may ask for."""
+        by_ladder = {rung.letter for ladder in self.ladders.values() for rung in ladder.rungs}
+        return by_ladder | {letter.letter for letters in self.letters.values() for letter in letters}
+
+    def unverified(self) -> list[str]:
+        """The rules that rest on nothing but a choice, as `table.key`."""
+        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
+        return [f"{table}.{key}" for table in tables for key, rule in getattr(self, table).items() if not rule.verified]
+
+
+class BadProgramme(Exception):
+    """A programme file that cannot be used; says file, key and what was expected."""
+
+
+def load(path: Path) -> Programme:
+    """Read one programme file; raises BadProgramme with every line that is wrong."""
+    try:
+        return Programme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise BadProgramme(f"{path.name}: cannot be read ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadProgramme(f"{path.name}: not a TOML file: {error}") from error
+    except ValidationError as error:
+        raise BadProgramme("\n".join(f"{path.name}: {_line(wrong)}" for wrong in error.errors())) from error
+
+
+def load_all(folder: Path) -> list[Programme]:
+    """Every programme of a folder, oldest version first; two files with one name and version are refused."""
+    programmes: dict[tuple[str, str], Programme] = {}
+    for path in sorted(folder.glob("*.toml")):
+        programme = load(path)
+        if (key := (programme.name, programme.version)) in programmes:
+            raise BadProgramme(f"{path.name}: {programme.name} {programme.version} stands in another file already")
+        programmes[key] = programme
+    return sorted(programmes.values(), key=lambda p: (p.name, p.applies_from, p.version))
+
+
+def in_force(programmes: list[Programme], name: str, on: date) -> Programme:
+    """The version of a programme that applies on a day; raises LookupError with what there is."""
+    versions = [p for p in programmes if p.name == name]
+    if not versions:
+        raise LookupError(f"there is no programme {name}: there is {', '.join(sorted({p.name for p in programmes})) or 'none'}")
+    current = [p for p in versions if p.applies_from <= on]
+    if not current:
+        raise LookupError(f"no version of {name} applies on {on}: the first applies from {min(p.applies_from for p in versions)}")
+    return max(current, key=lambda p: (p.applies_from, p.version))
+
+
+def _line(wrong: Any) -> str:
+    where = ".".join(str(part) for part in wrong["loc"]) or "programme"
+    found = "" if wrong["type"] == "missing" or isinstance(wrong["input"], dict) else f", found {wrong['input']!r}"
+    expected = {"missing": "this key is expected", "extra_forbidden": "no such key is known here"}.get(wrong["type"], wrong["msg"])
+    return f"{where}: {expected}{found}"

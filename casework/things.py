@@ -1,0 +1,153 @@
+"""The things that live in a case at the same time, each with an id and states of its own.
+
+A thing that is over leaves the case, so that a case of ten years stays small; the journal keeps it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+
+class Barrier(BaseModel):
+    """A side problem (randprobleem) that stands between the person and work."""
+
+    opened: datetime
+    by: str
+    severity: int
+    state: Literal["open", "solved", "reduced"] = "open"
+    attempts: int = 0
+    times: int = 1
+
+
+class Referral(BaseModel):
+    """Help asked of another body, with the person's consent."""
+
+    barrier: str
+    partner: str
+    made: datetime
+    state: Literal["sent", "accepted", "refused", "started", "dropped out", "finished"] = "sent"
+    poor: int = 0
+    last_poor: datetime | None = None
+    silent: int = 0
+
+
+class Appointment(BaseModel):
+    """A meeting that was arranged, until it is held, missed or cancelled."""
+
+    with_whom: str
+    at: datetime
+    minutes: int
+    moved: int = 0
+
+
+class Training(BaseModel):
+    """A course the person follows before mapping goes on."""
+
+    starts: date
+    ends: date
+
+
+class Action(BaseModel):
+    """Something that was agreed to be done, and by whom."""
+
+    sort: str
+    owner: str
+    agreed: datetime
+    due: date | None
+
+
+class Application(BaseModel):
+    """An application that waits for an answer."""
+
+    sent: datetime
+
+
+class EmployerContact(BaseModel):
+    """An employer who was approached and has not answered yet."""
+
+    approached: datetime
+
+
+class Workplace(BaseModel):
+    """A place where art. 60 work may be done, until it is refused or becomes a contract."""
+
+    sort: str
+    host: str
+    state: Literal["proposed", "chosen"] = "proposed"
+    guidance: bool = False
+    agreement: bool = False
+    proposed: datetime
+
+
+class Version(BaseModel):
+    """A document of which every version counts: what is in force, and since when."""
+
+    number: int
+    since: datetime
+
+
+class Absence(BaseModel):
+    """Days on which a contract was not worked."""
+
+    reason: str
+    since: date
+    until: date | None = None
+
+
+class Share(BaseModel):
+    """The working-time fraction from a day on."""
+
+    since: date
+    fraction: float
+
+
+class Contract(BaseModel):
+    """Work: who is the legal employer, who the host, from when, and until when as far as is known."""
+
+    type: Literal["regular", "article_60"]
+    legal_employer: str
+    host: str
+    starts: date
+    agreed_end: date | None = None
+    ends: date | None = None
+    age: int | None = None
+    shares: list[Share]
+    absences: list[Absence] = []
+    counted: dict[str, float] = {}
+    follow_up: Literal["", "agreed", "refused by employer", "refused by client", "not offered"] = ""
+    stay: Literal["", "yes", "no", "later"] = ""
+    measures_checked: bool = False
+    applications_prepared: bool = False
+    search_begun: bool = False
+    over: bool = False
+    signed: datetime
+
+
+class Pause(BaseModel):
+    """Time in which some clocks stand still."""
+
+    reason: str
+    stops: list[str]
+    since: datetime
+    look_again: date
+    until: datetime | None = None
+
+
+class Decision(BaseModel):
+    """What a person decided, who and when; the latest one stands, the journal keeps every revision."""
+
+    choice: str
+    by: str
+    on: datetime
+    times: int = 1
+
+
+class Outcome(BaseModel):
+    """How it came out, and since when."""
+
+    result: str
+    on: datetime
+    then: str

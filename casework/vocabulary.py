@@ -1,0 +1,49 @@
+"""All that can be told, by its kind; how a fact is read from what somebody sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from pydantic import ValidationError
+
+from casework import anytime, capability_mapping, end_of_contract, exploration, in_work_support, placement, referral
+from casework.fact import Fact, Refused, kind_of
+
+THEMES = (anytime, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
+
+
+def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:
+    """The facts that are told of these themes."""
+    found = (v for theme in themes for v in vars(theme).values())
+    return frozenset(v for v in found if isinstance(v, type) and issubclass(v, Fact) and isinstance(v.model_fields["kind"].default, str))
+
+
+@cache
+def vocabulary() -> dict[str, type[Fact]]:
+    """Every fact there is, by kind."""
+    return {kind_of(fact): fact for fact in sorted(facts_in(*THEMES), key=kind_of)}
+
+
+def fact_from(kind: str, fields: Mapping[str, Any]) -> Fact:
+    """The fact somebody means; raises Refused naming the field that is wrong and what was expected."""
+    fact = vocabulary().get(kind)
+    if fact is None:
+        raise Refused(f"there is no fact called {kind}: see `itinerary facts` for what can be told")
+    try:
+        return fact.model_validate({**fields, "kind": kind})
+    except ValidationError as wrong:
+        raise Refused("; ".join(_sentence(fact, error) for error in wrong.errors())) from None
+
+
+def _sentence(fact: type[Fact], error: Any) -> str:
+    field = ".".join(str(part) for part in error["loc"]) or "fact"
+    if error["type"] == "missing":
+        return f"{field} is missing"
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(name for name in fact.model_fields if name != "kind")
+        return f"there is no field {field} here: there is {known}"
+    message = str(error["msg"])
+    return f"{field}: {message[0].lower()}{message[1:]}"

@@ -1,0 +1,1 @@
+"""The stories, and the one place that makes them durable."""

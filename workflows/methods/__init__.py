@@ -1,0 +1,6 @@
+"""One story a method: open these first."""
+
+from casework.desk import Story
+from workflows.methods.kina import KINA
+
+STORIES: dict[str, Story] = {story.method: story for story in (KINA,)}

@@ -1,0 +1,168 @@
+"""The Kina path of a Flemish OCMW: five phases, with article 60 §7 as the second road to work.
+
+Side problems come first; when one comes back, later work rests or goes on, as was decided. An article 60 contract is
+followed for its whole length, and the search for what comes next starts before it ends, whenever that is. A date alone
+closes nothing. The method is guidance, not law: a phase may be skipped, a gate overridden, with a reason. NL-01 to NL-43.
+"""
+
+from collections.abc import Iterator
+
+from casework import anytime, capability_mapping, end_of_contract as the_end_of_contract, exploration as exploring, in_work_support as working
+from casework import placement as placing, referral as partners
+from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
+from casework.capability_mapping import MappingCompleted
+from casework.case import Case
+from casework.conditions import (
+    appointments_answered, barriers_settled, client_reached, end_is_near, end_prepared, follow_up_answered, head_start, hired, in_work, last_day,
+    pause_looked_at, probes_answered, referent_known, referrals_followed, refusals_settled, search_agreed, search_followed, still_to_map,
+    trainings_ended, workplace_ready,
+)  # fmt: skip
+from casework.desk import Desk, Paragraph, Stop, Story, Turn, beside, first, instead, the_end
+from casework.end_of_contract import AftercareEnded, OutcomeRecorded
+from casework.exploration import BarrierFound, ConversationHeld, GateOverridden, ProbeAnswered, Relapsed
+from casework.fact import Fact
+from casework.in_work_support import AbsenceEnded, ContractEnded, DaysCounted, HoursChanged, ReadinessChecked, ReturnDecided
+from casework.placement import BranchDecided, ContractSigned
+from casework.vocabulary import facts_in
+
+
+async def exploration(desk: Desk) -> Paragraph:
+    """Talk with the person, more than once if need be; ask how they live, and settle first what must be settled first."""
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration")):
+        await desk.expect(ConversationHeld)
+        await desk.until(probes_answered)
+        await side_problems(desk)
+    return mapping
+
+
+async def side_problems(desk: Desk) -> None:
+    """A referral never ends our part: keep asking until each problem is solved or back to normal proportions."""
+    with desk.meanwhile(desk.until(referrals_followed)):
+        await desk.until(barriers_settled)
+
+
+async def mapping(desk: Desk) -> Paragraph:
+    """Only frequent contact shows what a person wants and can; a training may come between."""
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="mapping"), desk.until(still_to_map)):
+        await desk.until(trainings_ended)
+        await desk.expect(MappingCompleted)
+    return placement
+
+
+async def placement(desk: Desk) -> Paragraph:
+    """The regular labour market if it can be, article 60 §7 if it cannot; the choice may be revised both ways."""
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="placement"), desk.until(search_followed)):
+        if await desk.decided(BranchDecided) == "article_60":
+            await desk.until(workplace_ready)
+        else:
+            await desk.until(search_agreed)
+        await desk.until(in_work)
+    return in_work_support
+
+
+async def in_work_support(desk: Desk) -> Paragraph:
+    """Stay close for the whole of an article 60 §7 contract; in a regular job only if it was agreed."""
+    await desk.until(hired)
+    with desk.meanwhile(*follow_up(desk), desk.until(follow_up_answered, search_followed)):
+        if last_day(desk.case):
+            await desk.day("end comes near", last_day(desk.case), before=head_start(desk.case))
+            return end_of_contract
+        await desk.expect(OutcomeRecorded)
+    return what_follows(desk.case)
+
+
+async def end_of_contract(desk: Desk) -> Paragraph:
+    """Search for the next job, ask the host, check the measures, prepare to apply; only an outcome ends the path."""
+    with desk.meanwhile(*follow_up(desk), desk.until(end_prepared, follow_up_answered, search_followed)):
+        await desk.expect(OutcomeRecorded, by=last_day(desk.case))
+    return what_follows(desk.case)
+
+
+async def early_end(desk: Desk) -> Paragraph:
+    """A contract that stops early closes nothing: meet soon, and decide together where the path goes on."""
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="early_end")):
+        return KINA[await desk.decided(ReturnDecided)]
+
+
+async def aftercare(desk: Desk) -> Paragraph:
+    """Keep in touch for a while after the outcome, then let go."""
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="aftercare")):
+        await desk.expect(AftercareEnded)
+    return the_end
+
+
+async def regular_search(desk: Desk) -> None:
+    """Ready before the contract ends: the regular labour market is tried while article 60 §7 goes on."""
+    await desk.until(search_agreed)
+    await desk.hear(ContractSigned)
+
+
+def follow_up(desk: Desk) -> Iterator[Stop]:
+    """Contact with client and host, and checks of readiness, for every contract that is followed."""
+    for of, contract in desk.case.running.items():
+        if contract.type == "article_60":
+            yield desk.keep(ContactHeld, of="client", pace="article_60")
+            yield desk.keep(ContactHeld, of=of, pace="article_60")
+            yield desk.keep(ReadinessChecked, of=of, since=contract.signed)
+        elif contract.follow_up == "agreed":
+            yield desk.keep(ContactHeld, of="client", pace="regular")
+            yield desk.keep(ContactHeld, of=of, pace="regular")
+
+
+async def always(desk: Desk) -> None:
+    """One responsible counsellor, never none; no appointment, pause, silence or refusal left unanswered."""
+    await desk.until(referent_known, appointments_answered, pause_looked_at, client_reached, refusals_settled)
+
+
+def what_follows(case: Case) -> Paragraph:
+    """The outcome says whether aftercare, closure or a new search follows."""
+    return {"aftercare": aftercare, "placement": placement}.get(case.outcome.then if case.outcome else "", the_end)
+
+
+def turns(fact: Fact, case: Case) -> Turn | None:
+    """The facts that turn the path wherever it stands."""
+    match fact:
+        case GateOverridden():
+            return instead(mapping, side_problems)
+        case Relapsed(later_work="rests") | BarrierFound(later_work="rests") if "exploration" not in case.open:
+            return first(side_problems)
+        case Relapsed() | BarrierFound() | ProbeAnswered(answer="problem") if "exploration" not in case.open:
+            return beside(side_problems)
+        case BranchDecided(branch="regular") if case.running:
+            return beside(regular_search)
+        case ContractEnded():
+            return instead(in_work_support) if case.running else instead(early_end)
+        case AbsenceEnded() | HoursChanged() | DaysCounted() if "end_of_contract" in case.open and not end_is_near(case):
+            return instead(in_work_support)
+        case PhaseSkipped():
+            return KINA.skip(fact.of)
+        case PhaseReopened():
+            return KINA.reopen(fact.of)
+    return None
+
+
+KINA = Story(
+    method="kina",
+    opens=(exploration,),
+    path=(exploration, mapping, placement, in_work_support, end_of_contract, early_end, aftercare),
+    phases={
+        exploration: "exploration",
+        side_problems: "exploration",
+        mapping: "capability_mapping",
+        placement: "placement",
+        early_end: "placement",
+        regular_search: "placement",
+        in_work_support: "in_work_support",
+        end_of_contract: "end_of_contract",
+        aftercare: "end_of_contract",
+    },
+    facts=facts_in(anytime, exploring, partners, capability_mapping, placing, working, the_end_of_contract),
+    asides=(side_problems, regular_search),
+    always=(always,),
+    skips={exploration: mapping, mapping: placement, placement: in_work_support, in_work_support: end_of_contract},
+    turned_by=frozenset({
+        GateOverridden, Relapsed, BarrierFound, ProbeAnswered, BranchDecided, ContractEnded, AbsenceEnded, HoursChanged, DaysCounted,
+        PhaseSkipped, PhaseReopened,
+    }),
+    turns=turns,
+)  # fmt: skip
