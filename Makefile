@@ -23,11 +23,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lint: setup ## style, types and the direction of imports
+lint: setup ## style, types, the direction of imports, and what is installed for it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 test: lint ## set up, lint, and pass every test
 	$(BIN)/pytest $(SUITES)

@@ -22,6 +22,8 @@ class Running(BaseModel):
 
     dsn: str
     temporal_address: str
+    namespace: str
+    task_queue: str
     ui_url: str
     smtp: str
     mail_url: str

@@ -183,6 +183,8 @@ class EmbeddedStack:
         self._running = Running(
             dsn=postgres.dsn if isinstance(postgres, Postgres) else asked.dsn,
             temporal_address=temporal.address if isinstance(temporal, Temporal) else asked.temporal_address,
+            namespace=asked.namespace,
+            task_queue=asked.task_queue,
             ui_url=temporal.ui_url if isinstance(temporal, Temporal) else asked.ui_url,
             smtp=self._mail.smtp if self._mail else asked.smtp,
             mail_url=self._mail.url if self._mail else asked.mail_url,
