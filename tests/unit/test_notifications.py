@@ -35,6 +35,7 @@ class TestLetters:
             "promise_nears", "promise_due", "promise_overdue", "promise_escalated", "contact_gap", "team_asked", "telling_refused",
             "invitation", "appointment_moved", "appointment_cancelled", "referral_sent", "referral_answer_asked", "host_asked",
             "case_opened", "case_closed", "client_reminder", "contract_end_nears",
+            "work_failed", "cancel_asked", "conflict_reported", "referral_news", "partner_silent", "welcome", "farewell",
         }  # fmt: skip
 
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,7 +62,7 @@ class TestLetters:
     def test_the_name_of_a_person_stands_in_no_subject(self, letter: str, language: str) -> None:
         assert "Test Client One" not in letters.render(letter, language, VALUES).subject
 
-    @pytest.mark.parametrize("letter", ["invitation", "appointment_moved", "appointment_cancelled", "client_reminder"])
+    @pytest.mark.parametrize("letter", ["invitation", "appointment_moved", "appointment_cancelled", "client_reminder", "welcome", "farewell"])
     def test_the_subject_of_a_letter_to_a_client_does_not_say_what_it_is_about(self, letter: str) -> None:
         subject = letters.render(letter, "en", VALUES).subject
 
