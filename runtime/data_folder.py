@@ -17,6 +17,10 @@ class AlreadyUp(Sentence):
     """Another stack holds the data folder."""
 
 
+class Unusable(Sentence):
+    """A data folder in which nothing can be kept."""
+
+
 class Running(BaseModel):
     """What a running stack tells a second terminal."""
 
@@ -41,9 +45,8 @@ class DataFolder:
         self._lock: IO[bytes] | None = None
 
     def take(self) -> None:
-        """Hold the folder until `release`, or until this process ends however it ends; raises `AlreadyUp`."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (self.path / "lock").open("ab")
+        """Hold the folder until `release`, or until this process ends however it ends; raises `AlreadyUp` or `Unusable`."""
+        lock = self._open_lock()
         if not _locked(lock, fcntl.LOCK_EX, tries=5):
             lock.close()
             raise AlreadyUp(f"a stack is already running in {self.path}: use it, stop it, or choose another folder with ITINERARY_DATA")
@@ -82,6 +85,13 @@ class DataFolder:
     @property
     def _ports_file(self) -> Path:
         return self.path / "ports.json"
+
+    def _open_lock(self) -> IO[bytes]:
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return (self.path / "lock").open("ab")
+        except OSError as wrong:
+            raise Unusable(f"{self.path} cannot be used ({wrong.strerror}): choose another folder with ITINERARY_DATA") from wrong
 
     def _is_held(self) -> bool:
         try:

@@ -11,20 +11,22 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import asyncpg
+import psutil
 import pytest
 from temporalio.client import Client
 
 from runtime import settings
 from runtime.connection import connect
-from runtime.embedded import postgres_binaries, temporal
+from runtime.embedded import EmbeddedStack, postgres_binaries, temporal
 from runtime.embedded.child import leashed, unprivileged
 from runtime.embedded.ports import HOST
-from tests.integration.terminal import UP, Terminal, eventually, refused
+from tests.integration.terminal import PORTS, UP, Terminal, eventually, refused
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that others cannot enter and users to change to")
 
@@ -134,6 +136,39 @@ def test_a_second_stack_in_the_same_folder_is_refused_and_the_first_goes_on(data
             == f"a stack is already running in {data}: use it, stop it, or choose another folder with ITINERARY_DATA"
         )
         assert sql(first, "SELECT 1") == 1
+
+
+def test_a_data_folder_that_is_none_is_refused(data: Path):
+    data.write_text("a file")
+
+    assert refused(Terminal(data)) == f"{data} cannot be used (File exists): choose another folder with ITINERARY_DATA"
+
+
+@pytest.mark.parametrize("seconds", [0.8, 1.2])
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGKILL])
+def test_an_end_in_the_middle_of_the_first_start_leaves_nothing_and_spoils_nothing(data: Path, word: signal.Signals, seconds: float):
+    terminal = Terminal(data)
+    process = psutil.Popen(terminal.command, env=terminal.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(seconds)
+    children = process.children(recursive=True)
+    process.send_signal(word)
+    process.wait(20)
+
+    assert psutil.wait_procs(children, timeout=15)[1] == []
+    with Terminal(data) as again:
+        assert sql(again, "SELECT 1") == 1
+
+
+async def test_what_was_started_is_stopped_when_the_preparation_fails(data: Path, monkeypatch: pytest.MonkeyPatch):
+    async def fails(_: settings.Settings) -> None:
+        raise ConnectionError
+
+    ports = {f"{name.lower()}_port": 0 for name in PORTS}
+    with pytest.raises(ConnectionError):
+        async with EmbeddedStack(settings.Settings(data=data, **ports), before_worker=fails):
+            pass
+
+    assert psutil.Process().children(recursive=True) == []
 
 
 def test_a_folder_of_another_temporal_version_is_refused_untouched(data: Path):
