@@ -83,7 +83,8 @@ class TrainingStarted(Fact, frozen=True):
         case.may_begin(self)
         if self.ends < self.starts:
             raise Refused("a training ends after it starts: look at the two dates")
-        if case.decisions.get("training_decided", _NOTHING).choice != "meaningful":
+        decision = case.decisions.get("training_decided")
+        if decision is None or decision.choice != "meaningful":
             raise Refused("decide first that training is meaningful: tell training_decided")
 
     def happen(self, case: Case) -> None:
@@ -152,13 +153,9 @@ class MappingCompleted(Fact, frozen=True):
 
 def unmapped(case: Case) -> Iterator[Awaited]:
     """What is not mapped yet; wants and abilities that do not match are looked at again (NL-16 to NL-21)."""
-    for fact in (WishRecorded, AbilityRecorded):
-        if kind_of(fact) not in case.records:
-            yield missing(fact)
+    yield from (missing(fact) for fact in WANTS_AND_ABILITIES if kind_of(fact) not in case.records)
     yield from _unmatched(case)
-    for fact in (DiplomaRecorded, TrainingDecided, AttitudeRecorded, QualityRecorded, ShortcomingRecorded):
-        if kind_of(fact) not in case.records:
-            yield missing(fact)
+    yield from (missing(fact) for fact in RECORDS if kind_of(fact) not in case.records)
     for skill in case.programme.lists["skills"]:
         if f"skill_recorded:{skill}" not in case.records:
             yield missing(SkillRecorded, skill)
@@ -172,4 +169,5 @@ def _unmatched(case: Case) -> Iterator[Awaited]:
         yield missing(MatchJudged if looked_again else WishRecorded)
 
 
-_NOTHING = t.Decision.model_construct(choice="", by="", times=0)
+WANTS_AND_ABILITIES: tuple[type[Fact], ...] = (WishRecorded, AbilityRecorded)
+RECORDS: tuple[type[Fact], ...] = (DiplomaRecorded, TrainingDecided, AttitudeRecorded, QualityRecorded, ShortcomingRecorded)

@@ -194,7 +194,8 @@ class Case(BaseModel):
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
         """A thing is over: the journal keeps it, the case only counts it."""
         things.pop(of, None)
-        for marks in (self.last, *(chapter.told for chapter in self.open.values())):
+        everywhere: list[dict[str, Any]] = [self.last, *(chapter.told for chapter in self.open.values())]
+        for marks in everywhere:
             for key in [k for k in marks if k.endswith(f":{of}")]:
                 del marks[key]
         if counted_as:
@@ -280,7 +281,8 @@ class Case(BaseModel):
         """The day a delay ends, not counting the days on which this clock stood still; None while it does."""
         calendar, start = self.calendar, self.calendar.day_of(since)
         day = calendar.add(start, delay)
-        for standstill in [*(p for p in self.pauses if stops(p, kind)), *rests]:
+        standstills: list[t.Pause | Rest] = [*(p for p in self.pauses if stops(p, kind)), *rests]
+        for standstill in standstills:
             began = max(start, calendar.day_of(standstill.since))
             if began >= day:
                 continue

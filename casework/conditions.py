@@ -75,7 +75,7 @@ def search_followed(case: Case) -> Iterator[Awaited]:
 
 def workplace_ready(case: Case) -> Iterator[Awaited]:
     """A workplace is found and chosen, guidance agreed on, and the agreement signed by all three (NL-27 to NL-29)."""
-    chosen = next(((of, w) for of, w in case.workplaces.items() if w.state == "chosen"), None)
+    chosen = next(((of, w) for of, w in case.workplaces.items() if w.state != "proposed"), None)
     if not case.workplaces:
         yield missing(WorkplaceProposed)
     elif chosen is None:

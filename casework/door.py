@@ -31,11 +31,12 @@ class Telling(BaseModel, frozen=True):
 
 
 class Answer(BaseModel, frozen=True):
-    """What a teller hears: the line of the journal, the phases the case is in, and whether this was told before."""
+    """What a teller hears: the line of the journal, the phases the case is in, and whether it was told before, and whether its line is written."""
 
     line: int
     phases: list[str]
     before: bool = False
+    kept: bool = True
     ended: str = ""
 
 

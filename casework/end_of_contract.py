@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from casework import things as t
 from casework.case import Case
 from casework.fact import Fact, Refused, Restricted
-from casework.in_work_support import ContractFact
+from casework.in_work_support import ContractFact, leave_workplaces
 
 
 class SearchBegun(ContractFact, frozen=True):
@@ -84,6 +84,7 @@ class OutcomeRecorded(Fact, frozen=True):
         case.outcome = t.Outcome(result=self.outcome, on=case.hour, then=self.then)
         for contract in case.contracts.values():
             contract.over = True
+        leave_workplaces(case)
 
 
 class AftercareEnded(Fact, frozen=True):

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from casework.agenda import Promise as Awaiting
 from casework.case import Case, Line, Message
-from casework.clock import Clock
 from casework.desk import Story
 
 
@@ -47,7 +46,6 @@ class CaseRow(BaseModel):
     attention: str
     line: int
     pace: float
-    clock: Clock
 
 
 class Handover(BaseModel):
@@ -72,7 +70,7 @@ def row_of(case: Case, story: Story) -> CaseRow:
         office=case.office, counsellor=case.counsellor, phases=story.phases_of(case), opened=case.opened,
         ended=case.ended.on if case.ended else None, outcome=case.ended.result if case.ended else "",
         waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None, overdue=any(p.overdue(case.at) for p in case.agenda.values()),
-        attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, clock=case.clock,
+        attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace,
     )  # fmt: skip
 
 

@@ -153,6 +153,7 @@ class ContractEnded(ContractFact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.put_away(case.contracts, self.of, f"contracts ended early by {self.by}")
+        leave_workplaces(case)
 
 
 class ReturnDecided(Fact, frozen=True):
@@ -168,6 +169,12 @@ class ReturnDecided(Fact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.decide("return_decided", self.to)
+
+
+def leave_workplaces(case: Case) -> None:
+    """The place that was worked at is not the next one."""
+    for of in [of for of, place in case.workplaces.items() if place.state == "taken"]:
+        case.put_away(case.workplaces, of, "workplaces left")
 
 
 def _away(contract: t.Contract) -> t.Absence | None:

@@ -234,7 +234,7 @@ class ContractSigned(Fact, frozen=True):
             raise Refused("the days to reach depend on age: give age in full years at the start")
         place = known(case.workplaces, self.workplace, "workplace")
         if place.state != "chosen":
-            raise Refused(f"workplace {self.workplace} is not chosen yet: tell workplace_chosen first")
+            raise Refused(f"workplace {self.workplace} is {place.state}, not chosen: tell workplace_chosen first")
         if place.host != self.host:
             raise Refused(f"the host of workplace {self.workplace} is {place.host}: correct host, or choose the other workplace")
         if place.sort != OWN_SERVICE and not place.agreement:
@@ -246,7 +246,8 @@ class ContractSigned(Fact, frozen=True):
         contract = t.Contract(type=self.type, legal_employer=self.legal_employer, host=self.host, starts=self.starts, agreed_end=self.ends,
                               age=self.age, shares=[t.Share(since=self.starts, fraction=self.fraction)], signed=case.hour)  # fmt: skip
         case.begin(case.contracts, self, contract)
-        case.put_away(case.workplaces, self.workplace)
+        if self.workplace in case.workplaces:
+            case.workplaces[self.workplace].state = "taken"
         reckon(contract, case.programme.day_rule)
 
     def words(self, case: Case) -> dict[str, str]:

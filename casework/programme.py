@@ -8,13 +8,29 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
+
+
+def _some_time(delay: Delay) -> Delay:
+    if delay.number < 1:
+        raise ValueError("expected a time longer than nothing, as in '14 days'")
+    return delay
+
+
+def _no_time_back(delay: Delay) -> Delay:
+    if delay.number < 0:
+        raise ValueError("expected a time of nothing or more, as in '10 working days'")
+    return delay
+
+
+SomeTime = Annotated[Delay, AfterValidator(_some_time)]
+AnyTime = Annotated[Delay, AfterValidator(_no_time_back)]
 
 
 class Rule(BaseModel, frozen=True, extra="forbid"):
@@ -27,27 +43,27 @@ class Rule(BaseModel, frozen=True, extra="forbid"):
 class Deadline(Rule, frozen=True):
     """How long something may take from the day it is first missing."""
 
-    within: Delay
+    within: AnyTime
     ladder: str = "standard"
 
 
 class Gap(Rule, frozen=True):
     """The longest time between two contacts of a recurring kind."""
 
-    at_most: Delay
+    at_most: SomeTime
     ladder: str = "standard"
 
 
 class Offset(Rule, frozen=True):
     """How long before the end of a contract something is due."""
 
-    before_end: Delay
+    before_end: AnyTime
 
 
 class Span(Rule, frozen=True):
     """How long something lasts."""
 
-    lasts: Delay
+    lasts: SomeTime
 
 
 class Count(Rule, frozen=True):
@@ -68,14 +84,21 @@ class Ladder(Rule, frozen=True):
     """Who hears of a promise, and when; the last rung comes again and again, so that nothing ends in silence."""
 
     rungs: list[Rung] = Field(min_length=1)
-    again: Delay
+    again: SomeTime
+
+    @model_validator(mode="after")
+    def _climbs(self) -> Ladder:
+        days = [_about_days(rung.after) for rung in self.rungs]
+        if days != sorted(days):
+            raise ValueError("rungs: expected the earliest first, as in '-2 working days', '0 working days', '5 working days'")
+        return self
 
 
 class Pausing(Rule, frozen=True):
     """What stands still while a case pauses for this reason; everything not named goes on."""
 
     stops: list[str]
-    longest: Delay
+    longest: SomeTime
 
 
 class Letter(Rule, frozen=True):
@@ -107,6 +130,13 @@ class DayRule(Rule, frozen=True):
         """The rule for a person of this age; the last one holds for everybody left."""
         return next((rule for rule in self.by_age if age is not None and age < rule.below), self.by_age[-1])
 
+    @model_validator(mode="after")
+    def _grows_older(self) -> DayRule:
+        ages = [rule.below for rule in self.by_age]
+        if ages != sorted(set(ages)):
+            raise ValueError(f"by_age: expected the youngest first and each age once, found below {', '.join(map(str, ages))}")
+        return self
+
     @property
     def asks_age(self) -> bool:
         return len(self.by_age) > 1
@@ -136,12 +166,16 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
 
     @model_validator(mode="after")
     def _whole(self) -> Programme:
-        for key, rule in {**self.deadlines, **self.gaps}.items():
-            if rule.ladder not in self.ladders:
-                raise ValueError(f"{key}.ladder: expected one of {sorted(self.ladders)}, found {rule.ladder!r}")
-        for needed, table in (("*", self.deadlines), ("standard", self.ladders)):
-            if needed not in table:
-                raise ValueError(f"expected an entry {needed!r} for whatever is not named")
+        wrong = [
+            f"{table}.{key}.ladder: expected one of {', '.join(sorted(self.ladders))}, found {rule.ladder!r}"
+            for table, rules in (("deadlines", self.deadlines), ("gaps", self.gaps))
+            for key, rule in rules.items()
+            if rule.ladder not in self.ladders
+        ]
+        for table, needed, there in (("deadlines", "*", "*" in self.deadlines), ("ladders", "standard", "standard" in self.ladders)):
+            wrong += [] if there else [f"{table}: expected an entry {needed!r} for whatever is not named"]
+        if wrong:
+            raise ValueError("\n".join(wrong))
         return self
 
     def deadline(self, kind: str) -> Deadline:
@@ -163,10 +197,19 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
         by_ladder = {rung.letter for ladder in self.ladders.values() for rung in ladder.rungs}
         return by_ladder | {letter.letter for letters in self.letters.values() for letter in letters}
 
+    @property
+    def rules(self) -> dict[str, Rule | AgeRule]:
+        """Every rule of this programme, as `table.key`."""
+        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
+        found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
+        found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters)}
+        if self.day_rule:
+            found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age)}
+        return found
+
     def unverified(self) -> list[str]:
         """The rules that rest on nothing but a choice, as `table.key`."""
-        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
-        return [f"{table}.{key}" for table in tables for key, rule in getattr(self, table).items() if not rule.verified]
+        return [key for key, rule in self.rules.items() if not rule.verified]
 
 
 class BadProgramme(Exception):
@@ -182,7 +225,8 @@ def load(path: Path) -> Programme:
     except tomllib.TOMLDecodeError as error:
         raise BadProgramme(f"{path.name}: not a TOML file: {error}") from error
     except ValidationError as error:
-        raise BadProgramme("\n".join(f"{path.name}: {_line(wrong)}" for wrong in error.errors())) from error
+        lines = [line for wrong in error.errors() for line in _lines(wrong)]
+        raise BadProgramme("\n".join(f"{path.name}: {line}" for line in lines)) from error
 
 
 def load_all(folder: Path) -> list[Programme]:
@@ -207,8 +251,15 @@ def in_force(programmes: list[Programme], name: str, on: date) -> Programme:
     return max(current, key=lambda p: (p.applies_from, p.version))
 
 
-def _line(wrong: Any) -> str:
-    where = ".".join(str(part) for part in wrong["loc"]) or "programme"
-    found = "" if wrong["type"] == "missing" or isinstance(wrong["input"], dict) else f", found {wrong['input']!r}"
-    expected = {"missing": "this key is expected", "extra_forbidden": "no such key is known here"}.get(wrong["type"], wrong["msg"])
-    return f"{where}: {expected}{found}"
+def _lines(wrong: Any) -> list[str]:
+    where = ".".join(str(part) for part in wrong["loc"])
+    said = str(wrong["msg"]).removeprefix("Value error, ")
+    if not where:
+        return said.split("\n")
+    found = "" if wrong["type"] == "missing" or isinstance(wrong["input"], dict | BaseModel) else f", found {wrong['input']!r}"
+    expected = {"missing": "this key is expected", "extra_forbidden": "no such key is known here"}.get(wrong["type"], said)
+    return [f"{where}: {expected}{found}"]
+
+
+def _about_days(delay: Delay) -> float:
+    return delay.number * {"hours": 1 / 24, "days": 1, "working days": 1.4, "weeks": 7, "months": 30.4}[delay.unit]

@@ -22,7 +22,7 @@ class Terms(BaseModel, frozen=True):
     def text(self) -> str:
         return self.model_dump_json(exclude_defaults=True)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Terms:
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Terms:
         return self
 
 

@@ -76,7 +76,7 @@ class Workplace(BaseModel):
 
     sort: str
     host: str
-    state: Literal["proposed", "chosen"] = "proposed"
+    state: Literal["proposed", "chosen", "taken"] = "proposed"
     guidance: bool = False
     agreement: bool = False
     proposed: datetime

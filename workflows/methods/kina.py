@@ -52,11 +52,9 @@ async def mapping(desk: Desk) -> Paragraph:
 async def placement(desk: Desk) -> Paragraph:
     """The regular labour market if it can be, article 60 §7 if it cannot; the choice may be revised both ways."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="placement"), desk.until(search_followed)):
-        if await desk.decided(BranchDecided) == "article_60":
-            await desk.until(workplace_ready)
-        else:
-            await desk.until(search_agreed)
-        await desk.until(in_work)
+        branch = await desk.decided(BranchDecided)
+        with desk.meanwhile(desk.until(workplace_ready if branch == "article_60" else search_agreed)):
+            await desk.until(in_work)
     return in_work_support
 
 
@@ -65,7 +63,7 @@ async def in_work_support(desk: Desk) -> Paragraph:
     await desk.until(hired)
     with desk.meanwhile(*follow_up(desk), desk.until(follow_up_answered, search_followed)):
         if last_day(desk.case):
-            await desk.day("end comes near", last_day(desk.case), before=head_start(desk.case))
+            await desk.day("end_comes_near", last_day(desk.case), before=head_start(desk.case))
             return end_of_contract
         await desk.expect(OutcomeRecorded)
     return what_follows(desk.case)

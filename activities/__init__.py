@@ -1,0 +1,1 @@
+"""What a case does to the outside world, one file a capability."""

@@ -1,0 +1,79 @@
+"""What facts are called on screen and in letters; `python -m casework.glossary` writes the page of all of them."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, TypeAdapter
+
+from casework.fact import Fact
+from casework.vocabulary import THEMES, vocabulary
+
+LAST_LANGUAGE = "en"
+
+
+class Entry(BaseModel, frozen=True, extra="forbid"):
+    """A fact's name once it was told, and while it is promised."""
+
+    en: str
+    nl: str
+    awaited: dict[str, str] = {}
+
+
+def label(kind: str, language: str = LAST_LANGUAGE) -> str:
+    """What a fact is called once it was told ('nl-BE', then 'nl', then English); its plain kind if nobody named it."""
+    entry = entries().get(kind)
+    return _in(language, entry.model_dump(exclude={"awaited"})) if entry else kind.replace("_", " ")
+
+
+def awaited(kind: str, language: str = LAST_LANGUAGE) -> str:
+    """What a fact is called while it is promised; stands in letters after "we await this from you:"."""
+    entry = entries().get(kind)
+    return _in(language, entry.awaited) if entry and entry.awaited else label(kind, language)
+
+
+def sentence(kind: str) -> str:
+    """What a fact means, in English: the first sentence it says of itself; raises KeyError if there is no such fact."""
+    return _sentence(vocabulary()[kind])
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Every name there is, by kind."""
+    written = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, Entry]).validate_python(written)
+
+
+def page() -> str:
+    """The glossary as a page: a table a theme."""
+    return "\n".join(["# Glossary", "", "What can be told of a case, and what it is called. Made by `python -m casework.glossary`.", *_tables()])
+
+
+def _tables() -> list[str]:
+    rows: list[str] = []
+    for theme in THEMES:
+        rows += ["", f"## {theme.__name__.rpartition('.')[2].replace('_', ' ').capitalize()}", "", (theme.__doc__ or "").strip(), ""]
+        rows += ["| fact | English | Nederlands | from whom | meaning |", "|---|---|---|---|---|"]
+        rows += [_row(kind, fact) for kind, fact in vocabulary().items() if fact.__module__ == theme.__name__]
+    return [*rows, ""]
+
+
+def _row(kind: str, fact: type[Fact]) -> str:
+    cells = (f"`{kind}`", label(kind), label(kind, "nl"), fact.from_whom, _sentence(fact))
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def _sentence(fact: type[Fact]) -> str:
+    return " ".join((fact.__doc__ or "").partition("\n\n")[0].split())
+
+
+def _in(language: str, words: dict[str, str]) -> str:
+    wanted = language.replace("_", "-").lower()
+    return words.get(wanted) or words.get(wanted.partition("-")[0]) or words[LAST_LANGUAGE]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,134 @@
+"""A case whose clock is wound by hand: no server, no event loop, a year in a few milliseconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from casework.anytime import Opened
+from casework.case import Case, Line, Message
+from casework.desk import Desk
+from casework.door import Answer, Opening, Telling, fold, open_case, strike, tell, terms_named
+from casework.fact import Fact
+from casework.partner import PartnerSide, concerns
+from casework.programme import Programme, in_force, load_all
+from casework.public_holidays import calendar_of
+from casework.terms import Terms
+from workflows.methods import STORIES
+
+PROGRAMMES = load_all(Path(__file__).parents[1] / "programmes")
+CALENDAR = calendar_of(zone="Europe/Brussels", country="BE", first_year=2014, years=32)
+MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
+
+
+def programme(name: str = "kina-example", on: date = MONDAY.date()) -> Programme:
+    """The programme in force on a day."""
+    return in_force(PROGRAMMES, name, on)
+
+
+class HandClock:
+    """Tells facts and lets days pass; after every step the case is put down as JSON and taken up again."""
+
+    def __init__(self, opened_at: datetime = MONDAY, *, under: Programme | None = None, counsellor: str = "S-ana", case: str = "c1") -> None:
+        self.terms = Terms(programme=under or programme(on=opened_at.date()), calendar=CALENDAR)
+        self.story = STORIES[self.terms.programme.method]
+        self.hour = opened_at
+        opened = Opened(
+            number="K-0001", person="P-1", office="O-1", counsellor=counsellor, method=self.story.method,
+            programme=self.terms.programme.name, version=self.terms.programme.version, terms=terms_named(self.terms),
+        )  # fmt: skip
+        self.desk = open_case(Opening(case, opened_at, "S-ana", opened), self.terms, self.story)
+        self.partners: dict[str, PartnerSide] = {}
+        self.tellings = 0
+        self.reload()
+
+    def tell(self, *facts: Fact, on: datetime | None = None, by: str = "S-ana") -> HandClock:
+        """Tell these now, as having happened now or then."""
+        for fact in facts:
+            self.answer(fact, on=on, by=by)
+        return self
+
+    def answer(self, fact: Fact, *, on: datetime | None = None, by: str = "S-ana", id: str = "") -> Answer:
+        """Tell one fact and give what the teller hears."""
+        self.tellings += 1
+        fields = fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
+        telling = Telling(id=id or f"t{self.tellings}", by=by, kind=fact.kind, fact=fields, happened=on)
+        answer = tell(self.desk, telling, self.hour)
+        self._partners(fact, on or self.hour)
+        self.reload()
+        return answer
+
+    def days_pass(self, days: int) -> HandClock:
+        """Let so many days go by; the clock strikes whatever falls due, each in its time."""
+        return self.pass_until(self.hour + timedelta(days=days))
+
+    def pass_until(self, end: datetime) -> HandClock:
+        """Let time go by until an hour."""
+        while True:
+            due = self.case.next_due()
+            silent = min(((hour, r) for r, p in self.partners.items() if (hour := p.next_due())), default=None)
+            if silent and silent[0] <= end and (due is None or silent[0] < due.at):
+                self.hour = max(silent[0], self.hour)
+                tell(self.desk, self.partners[silent[1]].strike(self.hour), self.hour)
+            elif due and due.at <= end:
+                self.hour = max(due.at, self.hour)
+                strike(self.desk, due, self.hour)
+            else:
+                break
+            self.reload()
+        self.hour = end
+        return self
+
+    def reload(self) -> None:
+        """As after a crash or a turned page: only the case survives, and nothing is different."""
+        before = self.case.model_dump_json()
+        self.desk = Desk(Case.model_validate_json(before).under(self.terms), self.story)
+        assert self.case.model_dump_json() == before
+        self.partners = {of: side for of, side in self.partners.items() if of in self.case.referrals and not side.done}
+
+    def refolded(self) -> Case:
+        """The case made anew from its journal alone."""
+        return fold(self.case.id, self.case.journal, self.terms, self.story).case
+
+    def _partners(self, fact: Fact, happened: datetime) -> None:
+        for of, referral in self.case.referrals.items():
+            if of not in self.partners:
+                self.partners[of] = PartnerSide(case=self.case.id, referral=of, since=referral.made).under(self.terms)
+        if concerns(fact) and fact.of in self.partners:
+            self.partners[fact.of].hear(fact.kind, fact.model_dump(mode="json"), happened)
+
+    @property
+    def case(self) -> Case:
+        return self.desk.case
+
+    @property
+    def open(self) -> list[str]:
+        """The chapters that are open."""
+        return sorted(self.case.open)
+
+    @property
+    def phases(self) -> list[str]:
+        return self.story.phases_of(self.case)
+
+    @property
+    def awaits(self) -> list[str]:
+        """What the case waits for and has a date."""
+        return sorted(key for key, p in self.case.agenda.items() if p.sort != "heard")
+
+    def due(self, key: str) -> date | None:
+        """The day something is promised for."""
+        by = self.case.agenda[key].by
+        return self.case.calendar.day_of(by) if by else None
+
+    def letters(self, about: str = "", to: str = "", letter: str = "") -> list[Message]:
+        """The letters written, perhaps only those about, to or of one sort."""
+        return [m for m in self.case.outbox if (not about or m.about == about) and (not to or m.to == to) and (not letter or m.letter == letter)]
+
+    def told(self, kind: str) -> list[Line]:
+        """The lines of the journal of one kind."""
+        return [line for line in self.case.journal if line.kind == kind]
+
+    def row(self, kind: str) -> dict[str, Any]:
+        """What the journal holds of the last fact of a kind."""
+        return self.told(kind)[-1].fact

@@ -1,0 +1,216 @@
+"""The itinerary as a Temporal workflow: listen, keep time, hand over, turn the page. All it knows of casework is the door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from casework import door
+    from casework.agenda import Due
+    from casework.anytime import CancelAsked
+    from casework.case import Case
+    from casework.desk import Desk
+    from casework.door import Answer, Opening, Telling
+    from casework.fact import Fact, Refused
+    from casework.handover import Handover, hand_over
+    from casework.terms import Terms, terms_of
+    from casework.vocabulary import fact_from
+    from workflows.methods import STORIES
+    from workflows.page import Page
+    from workflows.referral import Errands
+    from workflows.seen import Seen, current_details, search_attributes
+
+KEEP = "keep_journal"
+A_TRY = timedelta(seconds=10)
+ONCE = RetryPolicy(maximum_attempts=1)
+UNTIL_IT_IS_BACK = RetryPolicy(initial_interval=timedelta(seconds=2), backoff_coefficient=2, maximum_interval=timedelta(minutes=2))
+SOONEST = timedelta(milliseconds=1)
+
+
+@workflow.defn(name="Itinerary")
+class Itinerary:
+    """One case. Everything an update needs is built before `run`, because updates may come first."""
+
+    @workflow.init
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.terms: Terms = terms_of(page.terms)
+        self.desk = self._opened() if page.case is None else Desk(page.case.under(self.terms), STORIES[self.terms.programme.method])
+        self.errands = Errands(self.case, page.terms, page.errands)
+        self.first_line, self.path = self.case.line, self._path()
+        self.kept, self.journal_away, self.turning = self.case.line - len(self.case.journal), False, False
+        self.seen = Seen(workflow.info().typed_search_attributes)
+
+    def _opened(self) -> Desk:
+        if self.page.opened is None:
+            raise ApplicationError("a case begins with an opening", type="NoOpening", non_retryable=True)
+        opening = Opening(workflow.info().workflow_id, self.page.opened.clock.case_time(workflow.now()), self.page.by, self.page.opened, self.page.happened)
+        return door.open_case(opening, self.terms, STORIES[self.terms.programme.method])
+
+    @workflow.run
+    async def run(self, page: Page) -> str:
+        """Live until the story ends; give the outcome."""
+        work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
+        await self._until_there_is_reason_to_stop()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        for task in work:
+            task.cancel()
+        if self.case.ended is None:
+            workflow.continue_as_new(self._next_page(), initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
+        return self.case.ended.result
+
+    @property
+    def case(self) -> Case:
+        return self.desk.case
+
+    # Listen
+
+    @workflow.update(dynamic=True)
+    async def tell(self, kind: str, args: Sequence[RawValue]) -> Answer:
+        """A fact is told under the name of its kind; the answer means that its line is in the journal."""
+        telling = _telling(args)
+        line = self.case.was_told(telling.id)
+        answer = door.answer(self.desk, line, before=True) if line is not None else self._take(telling)
+        await workflow.wait_condition(lambda: self.kept >= answer.line or self.turning)
+        return answer.model_copy(update={"kept": self.kept >= answer.line})
+
+    @tell.validator
+    def check(self, kind: str, args: Sequence[RawValue]) -> None:
+        """Refuse with a sentence; nothing of a refused fact enters history."""
+        telling = _telling(args)
+        try:
+            if telling.kind != kind:
+                raise Refused(f"told as {kind}, but it says {telling.kind}")
+            if self.case.was_told(telling.id) is None:
+                door.check(self.desk, telling, self._now())
+        except Refused as refusal:
+            raise ApplicationError(str(refusal), type="Refused", non_retryable=True) from None
+
+    @workflow.signal(dynamic=True)
+    def hear(self, kind: str, args: Sequence[RawValue]) -> None:
+        """The same door for those who cannot wait: a refusal is written down, never raised."""
+        telling = _telling(args)
+        if telling.kind != kind or self.case.was_told(telling.id) is not None:
+            return
+        line = self.case.line
+        door.tell_or_note(self.desk, telling, self._now())
+        if self.case.line > line and self.case.journal[-1].kind == telling.kind:
+            self._after(fact_from(telling.kind, telling.fact), telling)
+
+    @workflow.query(name="case")
+    def show(self) -> Case:
+        """The case as it stands now."""
+        return self.case
+
+    def _take(self, telling: Telling) -> Answer:
+        fact = fact_from(telling.kind, telling.fact)
+        answer = door.take(self.desk, fact, telling, self._now())
+        self._after(fact, telling)
+        return answer
+
+    def _after(self, fact: Fact, telling: Telling) -> None:
+        self.errands.follow(fact, telling.happened or self.case.at)
+
+    # Keep time
+
+    async def _keep_time(self) -> None:
+        while True:
+            due = self.case.next_due()
+            if await self._came(due) and due and self.case.next_due() == due:
+                door.strike(self.desk, due, self._now())
+
+    async def _came(self, due: Due | None) -> bool:
+        """Sleep on the one timer of the case until its next hour, or until another hour comes before it."""
+        wait = max(self.case.clock.real_wait(due.at - self._now()), SOONEST) if due else None
+        summary = f"{due.key}, due {due.at:%Y-%m-%d %H:%M}" if due else None
+        try:
+            await workflow.wait_condition(lambda: self.case.next_due() != due, timeout=wait, timeout_summary=summary)
+        except asyncio.TimeoutError:
+            return True
+        return False
+
+    def _now(self) -> datetime:
+        return self.case.clock.case_time(workflow.now())
+
+    # Hand over
+
+    async def _keep_journal(self) -> None:
+        while True:
+            self._show()
+            await workflow.wait_condition(lambda: bool(self.case.journal))
+            handover = hand_over(self.case, self.desk.story).model_copy(deep=True)
+            await self._keep(handover)
+            del self.case.journal[: len(handover.lines)]
+            del self.case.outbox[: len(handover.messages)]
+            self.kept, self.journal_away = handover.case.line, False
+
+    async def _keep(self, handover: Handover) -> None:
+        """Keep it now, in the same workflow task; or, when that fails, for as long as it takes."""
+        if not self.journal_away:
+            try:
+                await workflow.execute_local_activity(KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=ONCE)
+                return
+            except ActivityError:
+                self.journal_away = True
+                self._show()
+        await workflow.execute_activity(
+            KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=UNTIL_IT_IS_BACK, summary=f"journal until line {handover.case.line}"
+        )
+
+    async def _run_errands(self) -> None:
+        while True:
+            await workflow.wait_condition(lambda: bool(self.errands.left))
+            await self.errands.run_first()
+
+    # Turn the page
+
+    async def _until_there_is_reason_to_stop(self) -> None:
+        while True:
+            try:
+                await workflow.wait_condition(self._ready_to_stop)
+            except asyncio.CancelledError:
+                door.note(self.desk, CancelAsked(), self._now())
+            else:
+                break
+        self.turning = self.case.ended is None
+
+    def _ready_to_stop(self) -> bool:
+        if self.case.ended:
+            return not self.case.journal and not self.errands.left
+        handed_over = not self.case.journal or self.journal_away
+        return handed_over and not self.errands.busy and self._page_is_full()
+
+    def _page_is_full(self) -> bool:
+        """At each phase, before a wake replays too much, and when newer code waits; never twice without a new line."""
+        info = workflow.info()
+        newer = info.is_target_worker_deployment_version_changed() or info.is_continue_as_new_suggested()
+        full = newer or info.get_current_history_length() > self.page.most_events or self._path() != self.path
+        return full and self.case.line > self.first_line
+
+    def _path(self) -> list[str]:
+        return sorted(name for name, chapter in self.case.open.items() if not chapter.aside)
+
+    def _next_page(self) -> Page:
+        return Page(terms=self.page.terms, case=self.case, errands=self.errands.left, number=self.page.number + 1, most_events=self.page.most_events)
+
+    # Be seen
+
+    def _show(self) -> None:
+        """What operators see: search attributes when one has changed, and the current details."""
+        changed = self.seen.changed(search_attributes(self.case, self.desk.story, journal_away=self.journal_away))
+        if changed:
+            workflow.upsert_search_attributes(changed)
+        workflow.set_current_details(current_details(self.case, self.desk.story, self.page.number, journal_away=self.journal_away))
+
+
+def _telling(args: Sequence[RawValue]) -> Telling:
+    try:
+        return workflow.payload_converter().from_payload(args[0].payload, Telling)
+    except Exception as broken:
+        raise ApplicationError("a telling has an id, who tells, a kind and the fact", type="Refused", non_retryable=True) from broken

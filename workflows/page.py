@@ -1,0 +1,33 @@
+"""What a page of a case's history begins with: the case as it stood, its terms, and what was not done yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from casework.anytime import Opened
+from casework.case import Case
+
+
+class Errand(BaseModel):
+    """Something to be done outside the case, until it is done: a partner to be asked, or told what happened."""
+
+    referral: str
+    kind: str
+    fact: dict[str, Any] = {}
+    happened: datetime
+
+
+class Page(BaseModel):
+    """The one argument of the workflow: an opening, or a case that turns its page."""
+
+    terms: str
+    by: str = ""
+    opened: Opened | None = None
+    happened: datetime | None = None
+    case: Case | None = None
+    errands: list[Errand] = []
+    number: int = 1
+    most_events: int = 300

@@ -1,0 +1,95 @@
+"""What operators see of a case: search attributes and current details. No personal data in any of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
+
+with workflow.unsafe.imports_passed_through():
+    from casework.agenda import Promise
+    from casework.case import Case
+    from casework.desk import Story
+    from casework.handover import row_of, waited_for
+    from runtime import search_attributes as sa
+
+MOST_SHOWN = 12
+
+
+class Seen:
+    """The search attributes as they were last written, so that only a change is written again."""
+
+    def __init__(self, known: TypedSearchAttributes) -> None:
+        self.known = {pair.key.name: pair.value for pair in known}
+
+    def changed(self, pairs: list[SearchAttributePair[Any]]) -> list[SearchAttributeUpdate[Any]]:
+        """All of them together if one has changed, else nothing."""
+        now = {pair.key.name: pair.value for pair in pairs if pair.value not in (None, [], "")}
+        if now == self.known:
+            return []
+        self.known = now
+        return [pair.key.value_set(pair.value) if pair.key.name in now else pair.key.value_unset() for pair in pairs]
+
+
+def search_attributes(case: Case, story: Story, *, journal_away: bool = False) -> list[SearchAttributePair[Any]]:
+    """What operators may search for: coarse words and opaque ids."""
+    row = row_of(case, story)
+    due = row.next_due.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC) if row.next_due else None
+    attention = ", ".join(filter(None, ["journal away" if journal_away else "", row.attention]))
+    return [
+        SearchAttributePair(sa.METHOD, row.method),
+        SearchAttributePair(sa.PHASE, row.phases),
+        SearchAttributePair(sa.PROGRAMME, f"{row.programme} {row.version}"),
+        SearchAttributePair(sa.OFFICE, row.office),
+        SearchAttributePair(sa.COUNSELLOR, row.counsellor),
+        SearchAttributePair(sa.DUE_DAY, due),
+        SearchAttributePair(sa.OVERDUE, row.overdue),
+        SearchAttributePair(sa.WAITING_FOR, waited_for(case)),
+        SearchAttributePair(sa.ATTENTION, attention),
+    ]
+
+
+def current_details(case: Case, story: Story, page: int, *, journal_away: bool = False) -> str:
+    """In Markdown: where the case stands, what it waits for since when, and what the clock speaks of next."""
+    return "\n".join([*_heading(case, story, page), *_attention(case, journal_away), *_agenda(case), *_next(case)])
+
+
+def _heading(case: Case, story: Story, page: int) -> list[str]:
+    programme = case.programme
+    phases = ", ".join(f"{programme.word(phase, 'en')} ({programme.word(phase)})" for phase in story.phases_of(case))
+    ended = f"Ended {_day(case.ended.on)} with outcome **{case.ended.result}**." if case.ended else f"In **{phases}**."
+    return [f"### {case.number}", "", ended, "", f"{programme.name} {programme.version}, opened {_day(case.opened)}, line {case.line}, page {page}", ""]
+
+
+def _attention(case: Case, journal_away: bool) -> list[str]:
+    lines = [f"- {what}: {of}" for of, what in sorted(case.attention.items())]
+    if journal_away:
+        lines.append("- PostgreSQL does not answer: lines wait to be written")
+    if case.paused:
+        lines.append(f"- paused for {case.paused.reason} since {_day(case.paused.since)}, looked at again on {case.paused.look_again}")
+    return ["**Attention**", *lines, ""] if lines else []
+
+
+def _agenda(case: Case) -> list[str]:
+    promises = sorted(case.agenda.values(), key=lambda p: (p.by is None, p.by, p.key))
+    rows = [_row(case, p) for p in promises[:MOST_SHOWN]]
+    more = [f"... and {len(promises) - MOST_SHOWN} more"] if len(promises) > MOST_SHOWN else []
+    return ["| waits for | from | since | due | reminders |", "|---|---|---|---|---|", *rows, *more, ""] if rows else ["Waits for nothing.", ""]
+
+
+def _row(case: Case, promise: Promise) -> str:
+    due = _day(promise.by) if promise.by else "no date"
+    late = " **overdue**" if promise.overdue(case.at) else ""
+    seen = f"seen by {promise.seen_by}" if promise.seen_by else str(promise.rung)
+    return f"| {promise.key} | {promise.whose} | {_day(promise.made)} | {due}{late} | {seen} |"
+
+
+def _next(case: Case) -> list[str]:
+    due = case.next_due()
+    return [f"Next: {due.key} on {due.at:%Y-%m-%d %H:%M} UTC of the case's clock."] if due else ["No hour is set."]
+
+
+def _day(hour: datetime) -> str:
+    return f"{hour:%Y-%m-%d}"
