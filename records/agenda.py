@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -39,9 +39,9 @@ async def of_case(database: Database, case: str) -> list[Owed]:
     return await many(database, Owed, SQL["of_case"], case)
 
 
-async def of_staff(database: Database, member: str, until: datetime | None, now: datetime) -> list[Owed]:
-    """What is late or promised until an hour (of the cases' own time), in their cases and those of colleagues away today."""
-    return await many(database, Owed, SQL["of_staff"], member, until, now)
+async def of_staff(database: Database, member: str, now: datetime, within: timedelta | None = None) -> list[Owed]:
+    """What is late, or promised within so long (in the cases' own time), in their cases and those of colleagues away today."""
+    return await many(database, Owed, SQL["of_staff"], member, now, within)
 
 
 async def overdue(database: Database, office: str | None = None, counsellor: str | None = None) -> list[Owed]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
 
+from casework.clock import REAL_TIME, Clock
 from casework.handover import CaseRow
 from records.pool import many, one, the
 from records.queries import load
@@ -47,7 +48,7 @@ class Opening(BaseModel):
     office: str
     counsellor: str
     opened: datetime
-    pace: float = 1.0
+    clock: Clock = REAL_TIME
 
 
 class Begun(NamedTuple):

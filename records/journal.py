@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from casework.anytime import HourCame
 from casework.case import Line
+from casework.fact import kind_of
 from casework.handover import Handover
 from records import cases
 from records.pool import changed, many, one, the
@@ -49,7 +51,7 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
     if newest:
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
-        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew)
+        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew, kind_of(HourCame))
 
 
 async def lines(database: Database, case: str, after: int = 0) -> list[Line]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import asyncpg
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from records.queries import Query
 from runtime.sentences import Sentence
@@ -42,7 +43,11 @@ async def connected(dsn: str) -> Connection:
 
 async def speak_json(connection: Connection) -> None:
     """Let jsonb columns come and go as plain Python values."""
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_to_json, decoder=json.loads)
+
+
+def _to_json(value: object) -> str:
+    return to_json(value).decode()
 
 
 async def many(database: Database, model: type[Row], query: Query, *values: object) -> list[Row]:

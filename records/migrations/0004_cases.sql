@@ -30,8 +30,20 @@ CREATE TABLE cases (
     overdue boolean NOT NULL DEFAULT false,
     attention text NOT NULL DEFAULT '',
     line bigint NOT NULL DEFAULT 0,
-    pace double precision NOT NULL DEFAULT 1
+    clock jsonb NOT NULL DEFAULT '{"real": "2000-01-01T00:00:00Z", "case": "2000-01-01T00:00:00Z", "pace": 1}',
+    pace double precision NOT NULL GENERATED ALWAYS AS ((clock ->> 'pace')::double precision) STORED
 );
+
+-- The hour of a case at a real hour, and the other way round.
+CREATE FUNCTION case_hour(clock jsonb, hour timestamptz) RETURNS timestamptz
+    LANGUAGE sql
+    STABLE
+    RETURN (clock ->> 'case')::timestamptz + (hour - (clock ->> 'real')::timestamptz) * (clock ->> 'pace')::double precision;
+
+CREATE FUNCTION real_hour(clock jsonb, hour timestamptz) RETURNS timestamptz
+    LANGUAGE sql
+    STABLE
+    RETURN (clock ->> 'real')::timestamptz + (hour - (clock ->> 'case')::timestamptz) / (clock ->> 'pace')::double precision;
 
 CREATE UNIQUE INDEX one_open_case ON cases (person, method) WHERE ended IS NULL;
 CREATE INDEX cases_by_person ON cases (person);

@@ -1,5 +1,6 @@
 -- migrate:up
 -- due is in the time of the case; goes_at is the real hour from which the message may leave.
+-- It reminds when a promise climbed its ladder: then it is idle once the promise is met.
 CREATE TABLE messages (
     id text PRIMARY KEY,
     case_id text NOT NULL REFERENCES cases (id),
@@ -9,6 +10,7 @@ CREATE TABLE messages (
     letter text NOT NULL,
     about text NOT NULL,
     due timestamptz NOT NULL,
+    reminds boolean NOT NULL DEFAULT false,
     filled_in jsonb NOT NULL DEFAULT '{}',
     goes_at timestamptz NOT NULL,
     state text NOT NULL DEFAULT 'planned',

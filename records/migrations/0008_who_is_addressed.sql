@@ -67,3 +67,15 @@ CREATE FUNCTION reached(addressed text)
         LEFT JOIN staff AS head ON head.id = t.lead
         WHERE t.id = addressed;
     END;
+
+-- A reminder is idle once its promise is met, or was made anew after it was due; any other message stays open.
+CREATE FUNCTION is_open(said messages) RETURNS boolean
+    LANGUAGE sql
+    STABLE
+    RETURN NOT said.reminds
+        OR EXISTS (
+            SELECT FROM agenda AS a
+            WHERE a.case_id = said.case_id
+            AND a.key = said.about
+            AND a.made <= said.due
+        );

@@ -32,7 +32,7 @@ ORDER BY a.due_by NULLS LAST, a.key;
 
 -- name: of_staff
 -- gives: Owed
--- What is promised until an hour in the cases of this counsellor and of those whose work they do today, soonest first.
+-- What is late, or promised within so long, in the cases of this counsellor and of those whose work they do today, soonest first.
 SELECT a.case_id, c.number, p.name, c.counsellor, a.key, a.kind, a.of_what AS of, a.whose, a.made, a.due_by AS by, a.rung,
     a.acknowledged, a.overdue
 FROM agenda AS a
@@ -40,8 +40,8 @@ JOIN cases AS c ON c.id = a.case_id
 JOIN people AS p ON p.id = c.person
 LEFT JOIN offices AS o ON o.id = c.office
 WHERE c.ended IS NULL
-AND (c.counsellor = $1 OR acting(c.counsellor, ($3::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date) = $1)
-AND ($2::timestamptz IS NULL OR a.overdue OR a.due_by <= $2)
+AND (c.counsellor = $1 OR acting(c.counsellor, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date) = $1)
+AND ($3::interval IS NULL OR a.overdue OR a.due_by <= case_hour(c.clock, $2) + $3)
 ORDER BY a.due_by NULLS LAST, a.case_id, a.key;
 
 -- name: overdue

@@ -15,30 +15,30 @@ LEFT JOIN cases AS other ON other.person = $2 AND other.method = $3 AND other.en
 -- name: begin
 -- gives: Numbered
 -- A new case with the next number; no row when the opening is known or another case is open.
-INSERT INTO cases (number, opening_id, person, method, programme, version, terms, office, counsellor, opened, pace)
+INSERT INTO cases (number, opening_id, person, method, programme, version, terms, office, counsellor, opened, clock)
 SELECT 'K-' || lpad(next::text, greatest(4, length(next::text)), '0'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
 FROM nextval('case_numbers') AS next
 ON CONFLICT DO NOTHING
 RETURNING id, number;
 
 -- name: keep
--- The list row as handed over, unless the stored one has read further and we may not go back ($2); locks the case.
+-- The list row as handed over (its clock stays as opened), unless the stored one has read further and we may not go back ($2); locks the case.
 INSERT INTO cases (
     id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, pace
+    waiting_for, next_due, overdue, attention, line
 )
 SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, pace
+    waiting_for, next_due, overdue, attention, line
 FROM jsonb_to_record($1) AS given (
     id text, number text, person text, method text, programme text, version text, office text, counsellor text,
     phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
-    overdue boolean, attention text, line bigint, pace double precision
+    overdue boolean, attention text, line bigint
 )
 ON CONFLICT (id) DO UPDATE
-SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, pace)
+SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line)
     = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
         excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
-        excluded.line, excluded.pace)
+        excluded.line)
 WHERE cases.line <= excluded.line
 OR $2::boolean;
 

@@ -1,11 +1,8 @@
 -- name: keep
 -- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say, never what became of them.
-INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, filled_in, goes_at)
-SELECT given.id, $1, given.line, given."to", given.who, given.letter, given.about, given.due, given."values",
-    CASE
-        WHEN cases.pace = 1 THEN given.due
-        ELSE now() + greatest(given.due - coalesce(journal.told, given.due), '0') / cases.pace
-    END
+INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at)
+SELECT given.id, $1, given.line, given."to", given.who, given.letter, given.about, given.due,
+    coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due)
 FROM jsonb_to_recordset($2) AS given (
     id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
 )
@@ -18,6 +15,7 @@ SET line = excluded.line,
     letter = excluded.letter,
     about = excluded.about,
     due = excluded.due,
+    reminds = excluded.reminds,
     filled_in = excluded.filled_in,
     goes_at = CASE WHEN messages.due = excluded.due THEN messages.goes_at ELSE excluded.goes_at END
 WHERE $3::boolean
@@ -37,7 +35,7 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     m.state, m.channel, m.sent_at, m.reason, m.message_id,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
-    (m.about = '' OR EXISTS (SELECT FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about)) AS still_open
+    is_open(m) AS still_open
 FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
@@ -59,7 +57,7 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     m.state, m.channel, m.sent_at, m.reason, m.message_id,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
-    (m.about = '' OR EXISTS (SELECT FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about)) AS still_open
+    is_open(m) AS still_open
 FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
@@ -88,7 +86,7 @@ CROSS JOIN LATERAL addressee(
 LEFT JOIN LATERAL reached(whom) AS r ON true
 WHERE m.state IN ('planned', 'sent', 'failed')
 AND m.goes_at <= $2
-AND (m.about = '' OR EXISTS (SELECT FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about))
+AND is_open(m)
 AND (whom = $1 OR whom = (SELECT s.team FROM staff AS s WHERE s.id = $1))
 ORDER BY m.goes_at, m.id;
 

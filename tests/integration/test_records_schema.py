@@ -170,6 +170,8 @@ def _plain(annotation: Any) -> set[Any]:
         return {type(word) for word in get_args(annotation)}
     if get_origin(annotation) in {list, dict}:
         return {get_origin(annotation)}
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {dict}
     if get_args(annotation):
         return set().union(*(_plain(one) for one in get_args(annotation))) - {NoneType}
     return {annotation}

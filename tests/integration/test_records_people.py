@@ -1,0 +1,117 @@
+"""Offices, teams, staff, clients and terms are kept, changed and found."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records import offices, people, staff, teams, terms
+from records import pool as door
+from records.offices import Office
+from records.people import Person
+from records.staff import Member
+from records.terms import Terms
+from tests.town import settle
+
+if TYPE_CHECKING:
+    from records.pool import Pool
+
+pytest_plugins = ["tests.postgres"]
+
+
+async def test_an_office_is_kept_with_its_hours_and_closed_days_and_can_change(pool: Pool):
+    office = Office(id="n", name="North", zone="Europe/Brussels", country="BE", opens=time(9), closed_days=[date(2026, 7, 3)])
+    await offices.add(pool, office)
+    await offices.add(pool, office.model_copy(update={"name": "North East"}))
+
+    assert await offices.list_(pool) == [office.model_copy(update={"name": "North East"})]
+    assert await offices.get(pool, "south") is None
+
+
+async def test_a_team_is_kept_with_its_lead(pool: Pool):
+    await settle(pool)
+
+    team = await teams.get(pool, "team-1")
+
+    assert team
+    assert team.lead == "S-lead"
+
+
+async def test_new_staff_get_an_opaque_id_that_can_be_read_aloud(pool: Pool):
+    await settle(pool)
+
+    new = await staff.add(pool, Member(name="Test New", email="New@office.example", office="north", roles=["counsellor"]))
+
+    assert new.id.startswith("S-")
+    assert len(new.id) == 6
+    assert await staff.get(pool, new.id) == await staff.get(pool, "new@OFFICE.example") == new
+
+
+async def test_two_new_members_never_share_an_id(pool: Pool, monkeypatch: pytest.MonkeyPatch):
+    await settle(pool)
+    drawn = iter(["S-same", "S-same", "S-other"])
+    monkeypatch.setattr(staff, "_new_id", lambda: next(drawn))
+
+    added = [await staff.add(pool, Member(name=name, email="x@office.example", office="north")) for name in ("Test A", "Test B")]
+
+    assert [member.id for member in added] == ["S-same", "S-other"]
+
+
+async def test_an_absence_is_noted_and_taken_back(pool: Pool):
+    await settle(pool)
+
+    assert await staff.away(pool, "S-lead", date(2026, 3, 1), date(2026, 3, 8))
+    away = await staff.get(pool, "S-lead")
+    assert await staff.away(pool, "S-lead", None)
+    back = await staff.get(pool, "S-lead")
+
+    assert away
+    assert (away.away_from, away.away_until) == (date(2026, 3, 1), date(2026, 3, 8))
+    assert back
+    assert (back.away_from, back.away_until) == (None, None)
+    assert not await staff.away(pool, "S-nobody", None)
+
+
+async def test_staff_are_listed_by_office(pool: Pool):
+    await settle(pool)
+
+    assert [member.id for member in await staff.list_(pool, "north")] == ["S-counsellor", "S-deputy", "S-lead"]
+    assert await staff.list_(pool, "south") == []
+    assert len(await staff.list_(pool)) == 3
+
+
+@pytest.mark.parametrize("text", ["test", "client", "TWO", "Tést Cliënt", "cliënt t"])
+async def test_a_client_is_found_by_the_beginning_of_any_word_of_the_name(pool: Pool, text: str):
+    await settle(pool)
+
+    assert "person-2" in [person.id for person in await people.find(pool, text)]
+
+
+async def test_a_client_is_kept_and_can_change(pool: Pool):
+    person = await people.add(pool, Person(name="Test Client Three", born=date(1990, 2, 28)))
+    moved = await people.add(pool, person.model_copy(update={"address": "1 Example Street"}))
+
+    assert person.id
+    assert await people.get(pool, person.id) == moved
+    assert await people.get(pool, "nobody") is None
+
+
+async def test_terms_are_kept_once_under_their_hash(pool: Pool):
+    kept = Terms(hash="abc", method="kina", programme="ocmw", version="1", body="{}")
+    await terms.keep(pool, kept)
+    await terms.keep(pool, kept)
+
+    assert await terms.get(pool, "abc") == kept
+    assert await terms.get(pool, "def") is None
+    with pytest.raises(terms.TermsDisagree):
+        await terms.keep(pool, kept.model_copy(update={"body": "{ }"}))
+
+
+@pytest.mark.parametrize("dsn", ["postgresql://nobody@127.0.0.1:1/none", "postgresql://itinerary:wrong@{place}/postgres"])
+async def test_a_server_that_is_away_or_refuses_us_is_told_in_a_sentence(empty_dsn: str, dsn: str):
+    place = empty_dsn.partition("@")[2].partition("/")[0]
+
+    with pytest.raises(door.DatabaseAway, match="start it with `itinerary up`"):
+        await door.opened(dsn.format(place=place))
