@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from casework.clock import REAL_TIME, Clock
 from casework.handover import CaseRow
-from records.pool import many, one, the
+from records.pool import Database, many, one, the
 from records.queries import load
 from runtime.sentences import Sentence
-
-if TYPE_CHECKING:
-    from records.pool import Database
 
 SQL = load("cases")
 

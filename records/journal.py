@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel
 
 from casework.anytime import HourCame
@@ -11,11 +9,8 @@ from casework.case import Line
 from casework.fact import kind_of
 from casework.handover import Handover
 from records import cases
-from records.pool import changed, many, one, the
+from records.pool import Connection, Database, Pool, changed, many, one, the
 from records.queries import load
-
-if TYPE_CHECKING:
-    from records.pool import Connection, Database, Pool
 
 SQL = load("journal")
 AGENDA = load("agenda")

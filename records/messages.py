@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
-from records.pool import changed, many
+from records.pool import Connection, Database, Pool, changed, many
 from records.queries import load
-
-if TYPE_CHECKING:
-    from records.pool import Connection, Database, Pool
 
 SQL = load("messages")
 

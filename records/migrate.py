@@ -6,15 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import asyncpg
 
-from records.pool import connected
+from records.pool import Connection, Database, connected
 from runtime.sentences import Sentence
-
-if TYPE_CHECKING:
-    from records.pool import Connection, Database
 
 
 class SchemaDisagrees(Sentence):

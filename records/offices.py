@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from records.pool import many, one
+from records.pool import Database, many, one
 from records.queries import load
-
-if TYPE_CHECKING:
-    from records.pool import Database
 
 SQL = load("offices")
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from records.pool import many, one, the
+from records.pool import Database, many, one, the
 from records.queries import load
-
-if TYPE_CHECKING:
-    from records.pool import Database
 
 SQL = load("people")
 

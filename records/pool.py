@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import asyncpg
 from pydantic import BaseModel
@@ -13,10 +13,9 @@ from pydantic_core import to_json
 from records.queries import Query
 from runtime.sentences import Sentence
 
-if TYPE_CHECKING:
-    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
-    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-    Database: TypeAlias = Pool | Connection
+Pool: TypeAlias = asyncpg.Pool
+Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Database: TypeAlias = Pool | Connection
 
 Row = TypeVar("Row", bound=BaseModel)
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from casework.case import Line
 from casework.handover import Handover
 from records import cases, journal
-from records.pool import one
+from records.pool import Pool, one
 from records.queries import load
 from runtime.sentences import Sentence
-
-if TYPE_CHECKING:
-    from records.pool import Pool
 
 MESSAGES = load("messages")
 

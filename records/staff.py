@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from records.pool import changed, many, one
+from records.pool import Database, changed, many, one
 from records.queries import load
-
-if TYPE_CHECKING:
-    from records.pool import Database
 
 SQL = load("staff")
 READ_ALOUD = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel
 
-from records.pool import one
+from records.pool import Database, one
 from records.queries import load
-
-if TYPE_CHECKING:
-    from records.pool import Database
 
 SQL = load("terms")
 
