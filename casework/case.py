@@ -153,7 +153,7 @@ class Case(BaseModel):
         return self.line
 
     def _mark(self, fact: Fact, happened: datetime) -> None:
-        for key in {fact.key, fact.kind}:
+        for key in sorted({fact.key, fact.kind, *fact.counts_as}):
             before = self.last.get(key)
             self.last[key] = Mark(self.line, max(happened, before.happened) if before else happened)
         for chapter in self.open.values():

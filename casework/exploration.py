@@ -16,6 +16,7 @@ POOR = ("not really working on it", "no contact")
 class ConversationHeld(Fact, frozen=True):
     """A first conversation (eerste gesprek) was held; there may be several (NL-02)."""
 
+    counts_as: ClassVar[tuple[str, ...]] = ("contact_held:client",)
     kind: Literal["conversation_held"] = "conversation_held"
     appointment: str = ""
 

@@ -44,6 +44,9 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
     begins: ClassVar[str] = ""
     """The letter of the ids of the things this fact begins, or nothing."""
 
+    counts_as: ClassVar[tuple[str, ...]] = ()
+    """Keys of recurring contacts that this fact keeps too."""
+
     kind: str
     of: str = Field(default="", pattern=r"^[A-Za-z0-9_.:-]{0,80}$")
     note: Restricted = ""

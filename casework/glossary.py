@@ -49,7 +49,8 @@ def entries() -> dict[str, Entry]:
 
 def page() -> str:
     """The glossary as a page: a table a theme."""
-    return "\n".join(["# Glossary", "", "What can be told of a case, and what it is called. Made by `python -m casework.glossary`.", *_tables()])
+    top = "What can be told of a case, and what it is called. Made by `python -m casework.glossary`."
+    return "\n".join(["# Glossary", "", top, *_tables()])
 
 
 def _tables() -> list[str]:
