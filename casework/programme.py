@@ -199,12 +199,12 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:
-        """Every rule of this programme, as `table.key`."""
+        """Every rule of this programme, as `table.key`; in a list by their place, the first being 1."""
         tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
-        found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters)}
+        found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
         if self.day_rule:
-            found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age)}
+            found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age, 1)}
         return found
 
     def unverified(self) -> list[str]:
@@ -252,7 +252,7 @@ def in_force(programmes: list[Programme], name: str, on: date) -> Programme:
 
 
 def _lines(wrong: Any) -> list[str]:
-    where = ".".join(str(part) for part in wrong["loc"])
+    where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in wrong["loc"])
     said = str(wrong["msg"]).removeprefix("Value error, ")
     if not where:
         return said.split("\n")

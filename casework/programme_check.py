@@ -1,0 +1,36 @@
+"""What a programme names must be there: a fact, a letter, something a partner owes. A name nobody knows would do nothing, in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from casework.programme import Programme
+from casework.vocabulary import vocabulary
+
+WHATEVER = "*"
+OWED_BY_PARTNERS = ("partner_answer", "partner_start", "partner_attendance")
+
+
+def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
+    """Every name that means nothing, as `table.key: what was expected, what was found`; `letters` are those that were written."""
+    facts = vocabulary()
+    return [
+        *_strangers("deadlines", programme.deadlines, [*facts, WHATEVER], "a fact"),
+        *_strangers("gaps", [key.partition(".")[0] for key in programme.gaps], facts, "a fact"),
+        *_strangers("spans", programme.spans, OWED_BY_PARTNERS, "what a partner owes"),
+        *_strangers("letters", programme.letters, facts, "a fact"),
+        *(
+            line
+            for key, rule in programme.pauses.items()
+            for line in _strangers(f"pauses.{key}.stops", rule.stops, [*facts, WHATEVER], "a fact")
+        ),
+        *_strangers("letter", sorted(programme.letters_named), letters, "a letter that was written"),
+    ]
+
+
+def _strangers(where: str, named: Collection[str], known: Collection[str], what: str) -> Iterator[str]:
+    for name in named:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            yield f"{where}: expected {what}{f', perhaps {near[0]}' if near else ''}, found {name!r}"

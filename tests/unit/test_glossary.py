@@ -1,0 +1,65 @@
+"""Every fact has a name people use, in both languages, and the page of all names is up to date."""
+
+from pathlib import Path
+
+import pytest
+
+from casework import glossary
+from casework.vocabulary import vocabulary
+
+PAGE = Path(__file__).parents[2] / "docs" / "glossary.md"
+LANGUAGES = ["en", "nl"]
+
+
+def test_every_fact_has_an_entry_and_no_entry_lacks_its_fact() -> None:
+    assert sorted(glossary.entries()) == sorted(vocabulary())
+
+
+def test_no_two_facts_have_one_name() -> None:
+    for language in LANGUAGES:
+        labels = [glossary.label(kind, language) for kind in vocabulary()]
+
+        assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(vocabulary()))
+def test_names_are_short_and_stand_within_a_sentence(kind: str, language: str) -> None:
+    for name in (glossary.label(kind, language), glossary.awaited(kind, language)):
+        assert 2 < len(name) <= 60
+        assert name[0].islower()
+        assert not name.endswith(".")
+        assert "_" not in name
+
+
+@pytest.mark.parametrize("kind", sorted(vocabulary()))
+def test_every_fact_says_what_it_means_in_one_sentence(kind: str) -> None:
+    said = glossary.sentence(kind)
+
+    assert said.endswith(".")
+    assert "\n" not in said
+
+
+def test_a_promise_may_be_called_otherwise_than_what_was_told() -> None:
+    assert glossary.label("conversation_held") == "conversation held"
+    assert glossary.awaited("conversation_held") == "a first conversation"
+    assert glossary.awaited("relapsed", "nl") == "terugval"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("nl", "gesprek gevoerd"), ("nl-BE", "gesprek gevoerd"), ("nl_NL", "gesprek gevoerd"), ("fr", "conversation held")],
+)
+def test_a_language_falls_back_on_its_own_and_then_on_english(language: str, expected: str) -> None:
+    assert glossary.label("conversation_held", language) == expected
+
+
+def test_what_nobody_named_is_called_by_its_kind() -> None:
+    assert glossary.label("moon_landed") == "moon landed"
+    assert glossary.awaited("moon_landed", "nl") == "moon landed"
+    with pytest.raises(KeyError):
+        glossary.sentence("moon_landed")
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == glossary.page(), "run `python -m casework.glossary > docs/glossary.md`"
