@@ -6,7 +6,7 @@ from datetime import date, time
 
 from pydantic import BaseModel
 
-from records.pool import Database, many, one
+from records.pool import Database, many, one, refusing
 from records.queries import load
 
 SQL = load("offices")
@@ -29,8 +29,9 @@ class Office(BaseModel):
 
 
 async def add(database: Database, office: Office) -> None:
-    """Note an office as it is now, new or changed."""
-    await database.execute(SQL["add"].sql, *office.model_dump().values())
+    """Note an office as it is now, new or changed. Raises NotKept."""
+    with refusing({"opens_before_it_closes": "an office opens before it closes: look at its hours"}):
+        await database.execute(SQL["add"].sql, *office.model_dump().values())
 
 
 async def get(database: Database, id: str) -> Office | None:

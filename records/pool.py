@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
 
 import asyncpg
@@ -22,6 +24,10 @@ Row = TypeVar("Row", bound=BaseModel)
 
 class DatabaseAway(Sentence):
     """PostgreSQL cannot be reached; the message says what to look at."""
+
+
+class NotKept(Sentence):
+    """What was to be kept does not fit what is known; the message says what to change."""
 
 
 async def opened(dsn: str, most: int = 10) -> Pool:
@@ -70,6 +76,17 @@ async def changed(database: Database, query: Query, *values: object) -> bool:
     """Whether the statement touched any row."""
     status: str = await database.execute(query.sql, *values)
     return not status.endswith(" 0")
+
+
+@contextmanager
+def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
+    """Turn a broken rule of the schema, by its name, into the sentence that a person can act on. Raises NotKept."""
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as cause:
+        if cause.constraint_name not in sentences:
+            raise
+        raise NotKept(sentences[cause.constraint_name]) from cause
 
 
 SETTINGS = {"application_name": "itinerary", "timezone": "UTC"}

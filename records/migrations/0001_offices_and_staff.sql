@@ -33,7 +33,7 @@ CREATE TABLE staff (
     deputy text REFERENCES staff (id),
     away_from date,
     away_until date,
-    CONSTRAINT an_absence_ends_after_it_begins CHECK (away_until IS NULL OR away_from <= away_until),
+    CONSTRAINT an_absence_ends_after_it_begins CHECK (away_until IS NULL OR coalesce(away_from <= away_until, false)),
     CONSTRAINT nobody_is_their_own_deputy CHECK (deputy <> id)
 );
 

@@ -17,6 +17,9 @@ FROM given
 ON CONFLICT (case_id, key) DO UPDATE
 SET (kind, of_what, whose, made, due_by, rung, acknowledged, overdue)
     = ROW (excluded.kind, excluded.of_what, excluded.whose, excluded.made, excluded.due_by, excluded.rung,
+        excluded.acknowledged, excluded.overdue)
+WHERE (agenda.kind, agenda.of_what, agenda.whose, agenda.made, agenda.due_by, agenda.rung, agenda.acknowledged, agenda.overdue)
+    IS DISTINCT FROM (excluded.kind, excluded.of_what, excluded.whose, excluded.made, excluded.due_by, excluded.rung,
         excluded.acknowledged, excluded.overdue);
 
 -- name: of_case

@@ -12,6 +12,7 @@ from records import pool as door
 from records.offices import Office
 from records.people import Person
 from records.staff import Member
+from records.teams import Team
 from records.terms import Terms
 from tests.town import settle
 
@@ -80,6 +81,40 @@ async def test_staff_are_listed_by_office(pool: Pool):
     assert [member.id for member in await staff.list_(pool, "north")] == ["S-counsellor", "S-deputy", "S-lead"]
     assert await staff.list_(pool, "south") == []
     assert len(await staff.list_(pool)) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"office": "south"}, "there is no such office: add it first, or choose another"),
+        ({"team": "team-9"}, "there is no such team: add it first, or leave it out"),
+        ({"deputy": "S-none"}, "nobody of the staff has the id of the deputy: add them first"),
+        ({"id": "S-me", "deputy": "S-me"}, "nobody is their own deputy: choose somebody else"),
+    ],
+)
+async def test_staff_who_do_not_fit_are_refused_with_a_sentence(pool: Pool, said: dict[str, str], sentence: str):
+    await settle(pool)
+    told = {"name": "Test New", "email": "new@office.example", "office": "north"}
+
+    with pytest.raises(door.NotKept) as refused:
+        await staff.add(pool, Member.model_validate(told | said))
+
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(("first", "last"), [(date(2026, 3, 8), date(2026, 3, 1)), (None, date(2026, 3, 1))])
+async def test_an_absence_that_ends_before_it_begins_is_refused(pool: Pool, first: date | None, last: date):
+    await settle(pool)
+
+    with pytest.raises(door.NotKept, match="look at the dates"):
+        await staff.away(pool, "S-lead", first, last)
+
+
+async def test_an_office_that_closes_before_it_opens_and_a_team_nowhere_are_refused(pool: Pool):
+    with pytest.raises(door.NotKept, match="opens before it closes"):
+        await offices.add(pool, Office(id="n", name="North", zone="Europe/Brussels", country="BE", opens=time(18)))
+    with pytest.raises(door.NotKept, match="no such office"):
+        await teams.add(pool, Team(id="t", office="n", name="Team"))
 
 
 @pytest.mark.parametrize("text", ["test", "client", "TWO", "Tést Cliënt", "cliënt t"])
