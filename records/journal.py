@@ -9,7 +9,7 @@ from casework.case import Line
 from casework.fact import kind_of
 from casework.handover import Handover
 from records import cases
-from records.pool import Connection, Database, Pool, changed, many, one, the
+from records.pool import Connection, Database, Pool, changed, discreet, many, one, the
 from records.queries import load
 
 SQL = load("journal")
@@ -33,9 +33,13 @@ class Kept(BaseModel):
 
 
 async def keep(pool: Pool, handover: Handover) -> None:
-    """Write all of a handover or nothing; again, late or at once with another is harmless. Raises JournalDisagrees, JournalGap."""
-    async with pool.acquire() as connection, connection.transaction():
-        await write(connection, handover)
+    """Write all of a handover or nothing; again, late or at once with another is harmless.
+
+    Raises JournalDisagrees, JournalGap or Unwritable when another try is in vain, NotWritten or OSError when it may help.
+    """
+    with discreet():
+        async with pool.acquire() as connection, connection.transaction():
+            await write(connection, handover)
 
 
 async def write(connection: Connection, handover: Handover, *, anew: bool = False) -> None:

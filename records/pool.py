@@ -26,6 +26,14 @@ class DatabaseAway(Sentence):
     """PostgreSQL cannot be reached; the message says what to look at."""
 
 
+class NotWritten(Exception):
+    """PostgreSQL could not write now; another try may."""
+
+
+class Unwritable(Exception):
+    """PostgreSQL will never take this as it is; another try is in vain."""
+
+
 class NotKept(Sentence):
     """What was to be kept does not fit what is known; the message says what to change."""
 
@@ -76,6 +84,17 @@ async def changed(database: Database, query: Query, *values: object) -> bool:
     """Whether the statement touched any row."""
     status: str = await database.execute(query.sql, *values)
     return not status.endswith(" 0")
+
+
+@contextmanager
+def discreet() -> Iterator[None]:
+    """Name only the sort of error: PostgreSQL's own words quote rows, and failures are read by operators. Raises NotWritten, Unwritable."""
+    try:
+        yield
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        raise Unwritable(f"PostgreSQL will not take this: {type(error).__name__}") from None
+    except asyncpg.PostgresError as error:
+        raise NotWritten(f"PostgreSQL could not write: {type(error).__name__}") from None
 
 
 @contextmanager

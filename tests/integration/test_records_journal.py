@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -11,6 +12,7 @@ import pytest
 from casework.case import Line
 from casework.handover import Handover
 from records import agenda, cases, journal, messages
+from records import pool as door
 from records.rebuild import NoSuchCase, rebuild
 from tests.town import DAY, NOON, begun, handed, line, message, opening, promise
 
@@ -148,6 +150,16 @@ async def test_two_cases_are_written_at_once_without_waiting_for_each_other(pool
         await asyncio.wait_for(journal.keep(pool, handed(two, lines=[line(1)], person="person-2")), 5)
 
     assert len(await journal.lines(pool, two.case_id)) == 1
+
+
+@pytest.mark.parametrize("unfit", [{"fact": {"note": "Test Client One\0"}}, {"number": 0, "kind": "Test Client One"}])
+async def test_what_can_never_be_written_says_so_without_quoting_it(pool: Pool, unfit: dict[str, object]):
+    case = await begun(pool)
+
+    with pytest.raises(door.Unwritable) as refused:
+        await journal.keep(pool, handed(case, lines=[line(1) | unfit]))
+
+    assert "Client" not in "".join(traceback.format_exception(refused.value))
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET kind = 'x'", "DELETE FROM journal", "TRUNCATE journal"])
