@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import data_folder
@@ -55,10 +55,19 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="console: for eyes; json: for machines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least grave log line that is written")
 
+    _embedded: bool = PrivateAttr(False)
+
+    @property
+    def embedded(self) -> bool:
+        """True where both servers are the embedded stack's: only there may a case live faster than real time."""
+        return self._embedded
+
     def completed_by(self, running: data_folder.Running) -> "Settings":
         """These settings, and where they are silent, the running stack's."""
         found = running.model_dump(include=set(Settings.model_fields))
-        return self.model_copy(update={name: value for name, value in found.items() if name not in self.model_fields_set})
+        completed = self.model_copy(update={name: value for name, value in found.items() if name not in self.model_fields_set})
+        completed._embedded = not self.dsn and not self.temporal_address
+        return completed
 
 
 def read() -> Settings:

@@ -1,0 +1,1 @@
+"""Who may speak to a case: the client of Temporal, the command line, dossiers."""

@@ -1,0 +1,264 @@
+"""Opening cases, telling them facts, asking how they stand: whatever speaks to a case speaks through this."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+from uuid import uuid4
+
+from pydantic import BaseModel
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateHandle, WorkflowUpdateStage
+from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from casework.anytime import Opened
+from casework.case import Case, Line
+from casework.clock import REAL_TIME, Clock
+from casework.door import Answer, Telling
+from casework.fact import Refused
+from casework.programme import Programme
+from casework.public_holidays import calendar_of
+from casework.terms import Terms, hash_of, terms_of
+from records import cases, journal, offices, terms as kept_terms
+from records.pool import Pool
+from runtime.sentences import Sentence
+from runtime.settings import Settings
+from workflows.itinerary import Itinerary
+from workflows.page import Page
+
+PATIENCE = timedelta(seconds=8)
+GLANCE = timedelta(milliseconds=50)
+BUSY_TRIES = 3
+HOLIDAYS_FOR = 12
+
+
+class NoSuchCase(Sentence):
+    """Nothing is known under this number or id."""
+
+
+class Busy(Sentence):
+    """Too many people tell the same case something at the same moment."""
+
+
+class CaseEnded(Sentence):
+    """The case is closed and takes no more facts."""
+
+
+class TemporalSilent(Sentence):
+    """The Temporal server did not answer in time."""
+
+
+class Begun(NamedTuple):
+    """The case of an opening; `fresh` when this call began it."""
+
+    case_id: str
+    number: str
+    fresh: bool
+
+
+class Wish(BaseModel, frozen=True):
+    """What somebody wants to open: for whom, under which programme, where, with whom."""
+
+    opening: str
+    person: str
+    programme: Programme
+    office: str
+    counsellor: str
+    by: str
+    happened: datetime | None = None
+    clock: Clock = REAL_TIME
+
+
+class Said(BaseModel, frozen=True):
+    """What became of a telling.
+
+    accepted: in the journal. accepted, not yet written: taken, PostgreSQL is away. told before: nothing changed.
+    kept, not yet checked: no worker answered; the fact waits and will be taken, or refused visibly, when one is back.
+    """
+
+    how: Literal["accepted", "accepted, not yet written", "told before", "kept, not yet checked"]
+    line: int = 0
+    phases: list[str] = []
+    ended: str = ""
+
+
+class Itineraries:
+    """The way to every case; needs a Temporal client and a pool, and closes neither."""
+
+    def __init__(self, temporal: Client, pool: Pool, settings: Settings, *, patience: timedelta = PATIENCE) -> None:
+        self.temporal, self.pool, self.settings, self.patience = temporal, pool, settings, patience
+
+    async def open(self, wish: Wish) -> Begun:
+        """Open a case; again with the same opening id gives the same case. Raises AlreadyOpen, OpeningUsed, Unknown, Refused."""
+        self._only_real_time_outside(wish.clock)
+        terms = await self._terms(wish)
+        text, now = terms.text, wish.clock.case_time(_now())
+        happened = wish.happened or now
+        if happened > now:
+            raise Refused("a case is opened on a day that has come")
+        await self._keep_terms(terms, text)
+        begun = await cases.begin(self.pool, self._row(wish, terms, hash_of(text), happened))
+        await self._start(wish, terms, text, begun)
+        return Begun(*begun)
+
+    async def tell(self, case_id: str, telling: Telling) -> Said:
+        """Tell a case a fact. Raises Refused, CaseEnded, NoSuchCase, Busy, TemporalSilent; nothing is ever half told."""
+        if line := await journal.told(self.pool, case_id, telling.id):
+            return _told_before(line)
+        handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
+        try:
+            accepted = await self._start_update(handle, telling)
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
+            return await self._leave_for_later(handle, telling)
+        except RPCError as error:
+            raise await self._why_not(case_id, error) from error
+        return await self._answered(case_id, accepted)
+
+    async def show(self, case_id: str) -> Case:
+        """The case as its workflow holds it now. Raises NoSuchCase, TemporalSilent."""
+        handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
+        try:
+            case = await handle.query(Itinerary.show, rpc_timeout=self.patience)
+        except RPCError as error:
+            raise await self._why_not(case_id, error) from error
+        return case.under(await self.terms_of(case.terms))
+
+    async def terms_of(self, hash: str) -> Terms:
+        """The terms a case was opened under. Raises NoSuchCase when they were never kept."""
+        kept = await kept_terms.get(self.pool, hash)
+        if kept is None:
+            raise NoSuchCase("the terms of this case are not in the records: look whether this is the right database")
+        return terms_of(kept.body)
+
+    # Opening
+
+    def _only_real_time_outside(self, clock: Clock) -> None:
+        if clock.pace != 1 and not self.settings.embedded:
+            raise Refused("a case lives faster than real time only on the embedded stack")
+
+    async def _terms(self, wish: Wish) -> Terms:
+        office = await offices.get(self.pool, wish.office)
+        if office is None:
+            raise cases.Unknown(f"there is no office {wish.office}: add it first, or choose another")
+        calendar = calendar_of(
+            zone=office.zone, country=office.country, region=office.region, first_year=wish.clock.case_time(_now()).year - 1, years=HOLIDAYS_FOR + 1,
+            also_closed=tuple(office.closed_days), opens=office.opens, closes=office.closes, quiet_from=office.quiet_from, quiet_until=office.quiet_until,
+        )  # fmt: skip
+        return Terms(programme=wish.programme, calendar=calendar)
+
+    async def _keep_terms(self, terms: Terms, text: str) -> None:
+        programme = terms.programme
+        row = kept_terms.Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)
+        await kept_terms.keep(self.pool, row)
+
+    def _row(self, wish: Wish, terms: Terms, hash: str, opened: datetime) -> cases.Opening:
+        programme = terms.programme
+        return cases.Opening(
+            id=wish.opening, person=wish.person, method=programme.method, programme=programme.name, version=programme.version, terms=hash,
+            office=wish.office, counsellor=wish.counsellor, opened=opened, clock=wish.clock,
+        )  # fmt: skip
+
+    async def _start(self, wish: Wish, terms: Terms, text: str, begun: cases.Begun) -> None:
+        """Start the workflow; one that runs already, or has ended, is left as it is."""
+        programme = terms.programme
+        opened = Opened(
+            number=begun.number, person=wish.person, office=wish.office, counsellor=wish.counsellor, method=programme.method,
+            programme=programme.name, version=programme.version, terms=hash_of(text), opening=wish.opening, clock=wish.clock,
+        )  # fmt: skip
+        page = Page(terms=text, by=wish.by, opened=opened, happened=wish.happened)
+        try:
+            await self.temporal.start_workflow(
+                Itinerary.run, page, id=begun.case_id, task_queue=self.settings.task_queue, static_summary=begun.number,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING, id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                rpc_timeout=self.patience,
+            )  # fmt: skip
+        except WorkflowAlreadyStartedError:
+            return
+        except RPCError as error:
+            raise TemporalSilent(f"{begun.number} is noted but not started: open it again when Temporal is back, nothing is doubled") from error
+
+    # Telling
+
+    async def _start_update(self, handle: WorkflowHandle[Itinerary, str], telling: Telling) -> WorkflowUpdateHandle[Answer]:
+        for tries_left in reversed(range(BUSY_TRIES)):
+            try:
+                return await asyncio.wait_for(
+                    handle.start_update(
+                        telling.kind, telling, id=telling.id, result_type=Answer, wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                        rpc_timeout=self.patience,
+                    ),
+                    timeout=self.patience.total_seconds(),
+                )  # fmt: skip
+            except RPCError as error:
+                if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
+                    raise
+                if not tries_left:
+                    raise Busy("ten others are telling this case something at this moment: wait a moment and tell it again") from error
+                await asyncio.sleep(0.3)
+        raise AssertionError("unreachable")
+
+    async def _answered(self, case_id: str, accepted: WorkflowUpdateHandle[Answer]) -> Said:
+        try:
+            answer = await asyncio.wait_for(accepted.result(rpc_timeout=self.patience), timeout=self.patience.total_seconds())
+        except WorkflowUpdateFailedError as failed:
+            raise _refusal(failed) from None
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
+            return Said(how="accepted, not yet written")
+        except RPCError as error:
+            raise await self._why_not(case_id, error) from error
+        written = answer.kept or await self._written(case_id, answer.line)
+        how: Literal["accepted", "accepted, not yet written"] = "accepted" if written else "accepted, not yet written"
+        return Said(how="told before" if answer.before else how, line=answer.line, phases=answer.phases, ended=answer.ended)
+
+    async def _written(self, case_id: str, line: int) -> bool:
+        """Wait a little for a line that was on its way when the page turned."""
+        for _ in range(int(self.patience / GLANCE)):
+            if (row := await cases.row(self.pool, case_id)) and row.line >= line:
+                return True
+            await asyncio.sleep(GLANCE.total_seconds())
+        return False
+
+    async def _leave_for_later(self, handle: WorkflowHandle[Itinerary, str], telling: Telling) -> Said:
+        """No worker answers: the same fact, under the same id, waits as a signal."""
+        try:
+            await handle.signal(telling.kind, telling, rpc_timeout=self.patience)
+        except RPCError as error:
+            raise await self._why_not(handle.id, error) from error
+        return Said(how="kept, not yet checked")
+
+    async def _why_not(self, case_id: str, error: RPCError) -> Exception:
+        """A sentence for what Temporal answered."""
+        if error.status is RPCStatusCode.NOT_FOUND:
+            row = await cases.row(self.pool, case_id)
+            if row is None:
+                return NoSuchCase("there is no such case: look it up with `itinerary find`")
+            if row.ended:
+                return CaseEnded(f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; open a new case if needed")
+            return NoSuchCase(f"{row.number} is in the records but does not run in Temporal: tell operations, `itinerary doctor` shows it")
+        return TemporalSilent("Temporal does not answer: nothing was told; try again, or ask `itinerary doctor`")
+
+
+def _told_before(line: Line) -> Said:
+    """The answer to a telling that is in the journal, or was refused there."""
+    if line.kind == "telling_refused":
+        raise Refused(str(line.fact.get("why", "")))
+    return Said(how="told before", line=line.number)
+
+
+def _refusal(failed: WorkflowUpdateFailedError) -> Exception:
+    cause = failed.cause
+    if isinstance(cause, ApplicationError) and cause.type == "Refused":
+        return Refused(cause.message)
+    return Refused("the case could not take this: tell whoever keeps the system")
+
+
+def new_id() -> str:
+    """An id for a telling or an opening, when nobody gives one."""
+    return uuid4().hex
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,1 @@
+"""The composition root: settings, pool, activities and workflows become a worker."""

@@ -1,0 +1,52 @@
+"""A worker of itineraries: which workflows and activities it runs, how its sandbox is laid out, under which build id."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.worker import Worker, WorkerDeploymentConfig
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.journal import JournalActivities
+from records.pool import Pool
+from runtime.settings import Settings
+from workflows.itinerary import Itinerary
+from workflows.referral import Referral
+
+DEPLOYMENT = "itinerary"
+PASSED_THROUGH = (
+    "casework", "workflows.methods", "workflows.page", "workflows.seen", "runtime.search_attributes",
+    "pydantic", "pydantic_core", "annotated_types", "typing_inspection", "zoneinfo", "tzdata",
+)  # fmt: skip
+STICKY = timedelta(seconds=3)
+CACHED_CASES = 2_000
+
+
+def runner() -> SandboxedWorkflowRunner:
+    """The sandbox, with all that is pure passed through: it is read once, not once a case."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+
+
+def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACHED_CASES) -> Worker:
+    """A worker that keeps cases moving; pinned to its build when one is configured, unversioned in development."""
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[Itinerary, Referral],
+        activities=[JournalActivities(pool).keep],
+        workflow_runner=runner(),
+        max_cached_workflows=cached,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+        deployment_config=deployment(settings.build_id),
+    )
+
+
+def deployment(build_id: str) -> WorkerDeploymentConfig | None:
+    """Pinned, declared on the worker: a case goes on with the code that began its page, and turns the page to newer code."""
+    if not build_id:
+        return None
+    version = WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id)
+    return WorkerDeploymentConfig(version=version, use_worker_versioning=True, default_versioning_behavior=VersioningBehavior.PINNED)
