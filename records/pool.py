@@ -6,11 +6,10 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
-from pydantic import BaseModel
-from pydantic_core import to_json
+from pydantic import BaseModel, TypeAdapter
 
 from records.queries import Query
 from runtime.sentences import Sentence
@@ -60,7 +59,7 @@ async def speak_json(connection: Connection) -> None:
 
 
 def _to_json(value: object) -> str:
-    return to_json(value).decode()
+    return ANYTHING.dump_json(value).decode()
 
 
 async def many(database: Database, model: type[Row], query: Query, *values: object) -> list[Row]:
@@ -108,6 +107,7 @@ def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
         raise NotKept(sentences[cause.constraint_name]) from cause
 
 
+ANYTHING = TypeAdapter[Any](Any)
 SETTINGS = {"application_name": "itinerary", "timezone": "UTC"}
 SENTENCE = "PostgreSQL does not answer at the configured address: start it with `itinerary up`, or set ITINERARY_DSN"
 AWAY = (
