@@ -238,8 +238,9 @@ class Paused(Fact, frozen=True):
             raise Refused("this case is paused already: tell resumed first")
         rule = known(case.programme.pauses, self.reason, "reason to pause called")
         today = case.calendar.day_of(case.hour)
-        if not today < self.look_again <= case.calendar.add(today, rule.longest):
-            raise Refused(f"a pause for this reason lasts at most {rule.longest}: look again at the latest on {case.calendar.add(today, rule.longest)}")
+        longest = case.calendar.add(today, rule.longest)
+        if not today < self.look_again <= longest:
+            raise Refused(f"a pause for this reason lasts at most {rule.longest}: look again on a day to come, at the latest on {longest}")
 
     def happen(self, case: Case) -> None:
         stops = case.programme.pauses[self.reason].stops
@@ -271,7 +272,9 @@ class PhaseReopened(Fact, frozen=True):
         if self.of in case.open:
             raise Refused(f"{self.of} is open already")
         if self.of not in case.visited:
-            raise Refused(f"this case has never been in {self.of or 'that phase'}: it can go back to {', '.join(case.visited) or 'nothing yet'}")
+            raise Refused(
+                f"this case has never been in {self.of or 'that phase'}: it can go back to {', '.join(case.visited) or 'nothing yet'}"
+            )
 
 
 class PhaseSkipped(Fact, frozen=True):
@@ -282,7 +285,9 @@ class PhaseSkipped(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         if self.of not in case.open or case.open[self.of].aside:
-            raise Refused(f"only the phase the path is in can be skipped: it is in {', '.join(n for n, c in case.open.items() if not c.aside)}")
+            raise Refused(
+                f"only the phase the path is in can be skipped: it is in {', '.join(n for n, c in case.open.items() if not c.aside)}"
+            )
 
     def happen(self, case: Case) -> None:
         case.tally[f"skipped:{self.of}"] = case.tally.get(f"skipped:{self.of}", 0) + 1

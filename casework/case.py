@@ -167,10 +167,18 @@ class Case(BaseModel):
 
     def write(self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "") -> None:
         """Put a letter into the outbox; its id is the same however often the line is replayed."""
-        nth = sum(m.line == self.line for m in self.outbox)
-        self.outbox.append(
-            Message(id=f"{self.id}.{self.line}.{nth}", line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=dict(values or {}))
-        )  # fmt: skip
+        nth, who = sum(m.line == self.line for m in self.outbox), who or self._outsider(to, about)
+        id, said = f"{self.id}.{self.line}.{nth}", dict(values or {})
+        self.outbox.append(Message(id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said))
+
+    def _outsider(self, to: Role, about: str) -> str:
+        """The employer or partner a letter about this thing is for, by opaque id; staff are found by their role when it leaves."""
+        of = about.partition(":")[2]
+        if to == "employer" and of in self.contracts:
+            return self.contracts[of].host
+        if to == "employer" and of in self.workplaces:
+            return self.workplaces[of].host
+        return self.referrals[of].partner if to == "partner" and of in self.referrals else ""
 
     # Things
 

@@ -11,11 +11,19 @@ from casework import exploration as exp
 from casework.agenda import Awaited, due_on, missing
 from casework.capability_mapping import TrainingEnded, unmapped
 from casework.case import Case
-from casework.placement import (
-    ActionAgreed, ActionDone, ApplicationAnswered, ContractSigned, EmployerAnswered, GuidanceAgreed, PlacementAgreementSigned, WorkplaceChosen,
-    WorkplaceProposed, OWN_SERVICE,
-)  # fmt: skip
 from casework.in_work_support import FollowUpAnswered
+from casework.placement import (
+    OWN_SERVICE,
+    ActionAgreed,
+    ActionDone,
+    ApplicationAnswered,
+    ContractSigned,
+    EmployerAnswered,
+    GuidanceAgreed,
+    PlacementAgreementSigned,
+    WorkplaceChosen,
+    WorkplaceProposed,
+)  # fmt: skip
 from casework.things import Contract
 from casework.working_time import Delay
 
@@ -79,7 +87,9 @@ def workplace_ready(case: Case) -> Iterator[Awaited]:
     if not case.workplaces:
         yield missing(WorkplaceProposed)
     elif chosen is None:
-        yield from (missing(WorkplaceChosen, of, since=w.proposed)._replace(or_by=("workplace_refused",)) for of, w in case.workplaces.items())
+        yield from (
+            missing(WorkplaceChosen, of, since=w.proposed)._replace(or_by=("workplace_refused",)) for of, w in case.workplaces.items()
+        )
     else:
         of, workplace = chosen
         if not workplace.guidance:

@@ -65,7 +65,7 @@ class Story:
     always: tuple[Paragraph, ...] = ()
     skips: dict[Paragraph, Paragraph] = field(default_factory=dict)
     turned_by: frozenset[type[Fact]] = frozenset()
-    turns: Callable[[Fact, Case], Turn | None] = lambda fact, case: None
+    turns: Callable[[Fact, Case], Turn | None] = lambda _fact, _case: None
 
     def __getitem__(self, name: str) -> Paragraph:
         return next(p for p in self.path + self.asides if p.__name__ == name)

@@ -31,7 +31,7 @@ class Telling(BaseModel, frozen=True):
 
 
 class Answer(BaseModel, frozen=True):
-    """What a teller hears: the line of the journal, the phases the case is in, and whether it was told before, and whether its line is written."""
+    """What a teller hears: the line, the phases the case is in, whether it was told before, and whether its line is written."""
 
     line: int
     phases: list[str]
@@ -53,7 +53,9 @@ class Opening(NamedTuple):
 def open_case(opening: Opening, terms: Terms, story: Story) -> Desk:
     """The first line of a case, and its story at its beginning."""
     happened = min(opening.happened or opening.at, opening.at)
-    case = Case(id=opening.case, terms=opening.opened.terms, clock=opening.opened.clock, at=opening.at, hour=happened, opened=happened).under(terms)
+    case = Case(
+        id=opening.case, terms=opening.opened.terms, clock=opening.opened.clock, at=opening.at, hour=happened, opened=happened
+    ).under(terms)
     desk = Desk(case, story)
     desk.start()
     desk.take(opening.opened, happened=happened, told=opening.at, by=opening.by, telling=opening.opened.opening or "opening")
@@ -70,7 +72,9 @@ def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
     except Refused:
         raise
     except Exception as broken:
-        raise Refused(f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system") from broken
+        raise Refused(
+            f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system"
+        ) from broken
     return fact
 
 

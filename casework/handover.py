@@ -69,7 +69,8 @@ def row_of(case: Case, story: Story) -> CaseRow:
         id=case.id, number=case.number, person=case.person, method=story.method, programme=programme.name, version=programme.version,
         office=case.office, counsellor=case.counsellor, phases=story.phases_of(case), opened=case.opened,
         ended=case.ended.on if case.ended else None, outcome=case.ended.result if case.ended else "",
-        waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None, overdue=any(p.overdue(case.at) for p in case.agenda.values()),
+        waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None,
+        overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace,
     )  # fmt: skip
 
@@ -88,7 +89,10 @@ def waited_for(case: Case) -> list[str]:
 def agenda_of(case: Case) -> list[Promise]:
     """The agenda, the earliest promise first."""
     promises = sorted(case.agenda.values(), key=lambda p: (p.by is None, p.by, p.key))
-    return [
-        Promise(key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, acknowledged=bool(p.seen_by), overdue=p.overdue(case.at))
-        for p in promises
-    ]  # fmt: skip
+    return [_listed(promise, case.at) for promise in promises]
+
+
+def _listed(p: Awaiting, at: datetime) -> Promise:
+    return Promise(
+        key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, acknowledged=bool(p.seen_by), overdue=p.overdue(at)
+    )  # fmt: skip

@@ -62,7 +62,9 @@ class PartnerSide(BaseModel):
         self.asked += 1
         silent = PartnerSilent(of=self.referral, owes=self.owes) if self.owes != "nothing" else None
         fields = silent.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True) if silent else {}
-        return Telling(id=f"{self.case}.{self.referral}.{self.owes}.{self.asked}", by="clock", kind="partner_silent", fact=fields, happened=at)
+        return Telling(
+            id=f"{self.case}.{self.referral}.{self.owes}.{self.asked}", by="clock", kind="partner_silent", fact=fields, happened=at
+        )
 
 
 def concerns(fact: Fact) -> bool:

@@ -8,8 +8,14 @@ from typing import Literal, NamedTuple
 from uuid import uuid4
 
 from pydantic import BaseModel
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateHandle, WorkflowUpdateStage
-from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
+)
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -22,7 +28,8 @@ from casework.fact import Refused
 from casework.programme import Programme
 from casework.public_holidays import calendar_of
 from casework.terms import Terms, hash_of, terms_of
-from records import cases, journal, offices, terms as kept_terms
+from records import cases, journal, offices
+from records import terms as kept_terms
 from records.pool import Pool
 from runtime.sentences import Sentence
 from runtime.settings import Settings
@@ -143,9 +150,11 @@ class Itineraries:
         office = await offices.get(self.pool, wish.office)
         if office is None:
             raise cases.Unknown(f"there is no office {wish.office}: add it first, or choose another")
+        last_year = wish.clock.case_time(_now()).year - 1
         calendar = calendar_of(
-            zone=office.zone, country=office.country, region=office.region, first_year=wish.clock.case_time(_now()).year - 1, years=HOLIDAYS_FOR + 1,
-            also_closed=tuple(office.closed_days), opens=office.opens, closes=office.closes, quiet_from=office.quiet_from, quiet_until=office.quiet_until,
+            zone=office.zone, country=office.country, region=office.region, first_year=last_year, years=HOLIDAYS_FOR + 1,
+            also_closed=tuple(office.closed_days), opens=office.opens, closes=office.closes,
+            quiet_from=office.quiet_from, quiet_until=office.quiet_until,
         )  # fmt: skip
         return Terms(programme=wish.programme, calendar=calendar)
 
@@ -178,7 +187,9 @@ class Itineraries:
         except WorkflowAlreadyStartedError:
             return
         except RPCError as error:
-            raise TemporalSilent(f"{begun.number} is noted but not started: open it again when Temporal is back, nothing is doubled") from error
+            raise TemporalSilent(
+                f"{begun.number} is noted but not started: open it again when Temporal is back, nothing is doubled"
+            ) from error
 
     # Telling
 
@@ -236,7 +247,9 @@ class Itineraries:
             if row is None:
                 return NoSuchCase("there is no such case: look it up with `itinerary find`")
             if row.ended:
-                return CaseEnded(f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; open a new case if needed")
+                return CaseEnded(
+                    f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; open a new case if needed"
+                )
             return NoSuchCase(f"{row.number} is in the records but does not run in Temporal: tell operations, `itinerary doctor` shows it")
         return TemporalSilent("Temporal does not answer: nothing was told; try again, or ask `itinerary doctor`")
 

@@ -36,5 +36,5 @@ def smtp_of(settings: Settings) -> SmtpSettings:
 async def _breath(stop: asyncio.Event) -> None:
     try:
         await asyncio.wait_for(stop.wait(), BREATH)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         return

@@ -50,7 +50,13 @@ class Itinerary:
     def _opened(self) -> Desk:
         if self.page.opened is None:
             raise ApplicationError("a case begins with an opening", type="NoOpening", non_retryable=True)
-        opening = Opening(workflow.info().workflow_id, self.page.opened.clock.case_time(workflow.now()), self.page.by, self.page.opened, self.page.happened)
+        opening = Opening(
+            workflow.info().workflow_id,
+            self.page.opened.clock.case_time(workflow.now()),
+            self.page.by,
+            self.page.opened,
+            self.page.happened,
+        )
         return door.open_case(opening, self.terms, STORIES[self.terms.programme.method])
 
     @workflow.run
@@ -85,10 +91,8 @@ class Itinerary:
         """Refuse with a sentence; nothing of a refused fact enters history."""
         telling = _telling(args)
         try:
-            if telling.kind != kind:
-                raise Refused(f"told as {kind}, but it says {telling.kind}")
             if self.case.was_told(telling.id) is None:
-                door.check(self.desk, telling, self._now())
+                door.check(self.desk, telling.model_copy(update={"kind": kind}), self._now())
         except Refused as refusal:
             raise ApplicationError(str(refusal), type="Refused", non_retryable=True) from None
 
@@ -131,7 +135,7 @@ class Itinerary:
         summary = f"{due.key}, due {due.at:%Y-%m-%d %H:%M}" if due else None
         try:
             await workflow.wait_condition(lambda: self.case.next_due() != due, timeout=wait, timeout_summary=summary)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return True
         return False
 
@@ -155,10 +159,11 @@ class Itinerary:
         if not self.journal_away:
             try:
                 await workflow.execute_local_activity(KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=ONCE)
-                return
             except ActivityError:
                 self.journal_away = True
                 self._show()
+            else:
+                return
         await workflow.execute_activity(
             KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=UNTIL_IT_IS_BACK, summary=f"journal until line {handover.case.line}"
         )
@@ -197,7 +202,9 @@ class Itinerary:
         return sorted(name for name, chapter in self.case.open.items() if not chapter.aside)
 
     def _next_page(self) -> Page:
-        return Page(terms=self.page.terms, case=self.case, errands=self.errands.left, number=self.page.number + 1, most_events=self.page.most_events)
+        return Page(
+            terms=self.page.terms, case=self.case, errands=self.errands.left, number=self.page.number + 1, most_events=self.page.most_events
+        )
 
     # Be seen
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
@@ -59,9 +58,9 @@ class Referral:
         while (due := self.side.next_due()) and not workflow.info().is_continue_as_new_suggested():
             if not await self._heard_before(due) and self.side.next_due() == due:
                 await self._tell_the_case()
-        if self.side.done:
-            return "closed"
-        workflow.continue_as_new(asked.model_copy(update={"side": self.side}))
+        if not self.side.done:
+            workflow.continue_as_new(asked.model_copy(update={"side": self.side}))
+        return "closed"
 
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
@@ -72,8 +71,10 @@ class Referral:
     async def _heard_before(self, due: datetime) -> bool:
         wait = max(self.asked.clock.real_wait(due - self._now()), SOONEST)
         try:
-            await workflow.wait_condition(lambda: self.side.next_due() != due, timeout=wait, timeout_summary=f"partner owes {self.side.owes}")
-        except asyncio.TimeoutError:
+            await workflow.wait_condition(
+                lambda: self.side.next_due() != due, timeout=wait, timeout_summary=f"partner owes {self.side.owes}"
+            )
+        except TimeoutError:
             return False
         return True
 

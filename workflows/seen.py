@@ -60,7 +60,14 @@ def _heading(case: Case, story: Story, page: int) -> list[str]:
     programme = case.programme
     phases = ", ".join(f"{programme.word(phase, 'en')} ({programme.word(phase)})" for phase in story.phases_of(case))
     ended = f"Ended {_day(case.ended.on)} with outcome **{case.ended.result}**." if case.ended else f"In **{phases}**."
-    return [f"### {case.number}", "", ended, "", f"{programme.name} {programme.version}, opened {_day(case.opened)}, line {case.line}, page {page}", ""]
+    return [
+        f"### {case.number}",
+        "",
+        ended,
+        "",
+        f"{programme.name} {programme.version}, opened {_day(case.opened)}, line {case.line}, page {page}",
+        "",
+    ]
 
 
 def _attention(case: Case, journal_away: bool) -> list[str]:
@@ -76,7 +83,11 @@ def _agenda(case: Case) -> list[str]:
     promises = sorted(case.agenda.values(), key=lambda p: (p.by is None, p.by, p.key))
     rows = [_row(case, p) for p in promises[:MOST_SHOWN]]
     more = [f"... and {len(promises) - MOST_SHOWN} more"] if len(promises) > MOST_SHOWN else []
-    return ["| waits for | from | since | due | reminders |", "|---|---|---|---|---|", *rows, *more, ""] if rows else ["Waits for nothing.", ""]
+    return (
+        ["| waits for | from | since | due | reminders |", "|---|---|---|---|---|", *rows, *more, ""]
+        if rows
+        else ["Waits for nothing.", ""]
+    )
 
 
 def _row(case: Case, promise: Promise) -> str:

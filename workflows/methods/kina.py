@@ -7,15 +7,36 @@ closes nothing. The method is guidance, not law: a phase may be skipped, a gate 
 
 from collections.abc import Iterator
 
-from casework import anytime, capability_mapping, end_of_contract as the_end_of_contract, exploration as exploring, in_work_support as working
-from casework import placement as placing, referral as partners
+from casework import anytime, capability_mapping
+from casework import end_of_contract as the_end_of_contract
+from casework import exploration as exploring
+from casework import in_work_support as working
+from casework import placement as placing
+from casework import referral as partners
 from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
 from casework.capability_mapping import MappingCompleted
 from casework.case import Case
 from casework.conditions import (
-    appointments_answered, barriers_settled, client_reached, end_is_near, end_prepared, follow_up_answered, head_start, hired, in_work, last_day,
-    pause_looked_at, probes_answered, referent_known, referrals_followed, refusals_settled, search_agreed, search_followed, still_to_map,
-    trainings_ended, workplace_ready,
+    appointments_answered,
+    barriers_settled,
+    client_reached,
+    end_is_near,
+    end_prepared,
+    follow_up_answered,
+    head_start,
+    hired,
+    in_work,
+    last_day,
+    pause_looked_at,
+    probes_answered,
+    referent_known,
+    referrals_followed,
+    refusals_settled,
+    search_agreed,
+    search_followed,
+    still_to_map,
+    trainings_ended,
+    workplace_ready,
 )  # fmt: skip
 from casework.desk import Desk, Paragraph, Stop, Story, Turn, beside, first, instead, the_end
 from casework.end_of_contract import AftercareEnded, OutcomeRecorded
@@ -100,11 +121,11 @@ def follow_up(desk: Desk) -> Iterator[Stop]:
     for of, contract in desk.case.running.items():
         if contract.type == "article_60":
             yield desk.keep(ContactHeld, of="client", pace="article_60")
-            yield desk.keep(ContactHeld, of=of, pace="article_60")
+            yield desk.keep(ContactHeld, of=of, pace="article_60", since=contract.signed)
             yield desk.keep(ReadinessChecked, of=of, since=contract.signed)
         elif contract.follow_up == "agreed":
             yield desk.keep(ContactHeld, of="client", pace="regular")
-            yield desk.keep(ContactHeld, of=of, pace="regular")
+            yield desk.keep(ContactHeld, of=of, pace="regular", since=contract.signed)
 
 
 async def always(desk: Desk) -> None:

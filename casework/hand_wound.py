@@ -1,0 +1,62 @@
+"""A case and its partners, wound by hand: no server, no event loop; a year takes some milliseconds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.agenda import Due
+from casework.case import Case
+from casework.desk import Story
+from casework.door import Answer, Opening, Telling, open_case, strike, tell, tell_or_note
+from casework.partner import PartnerSide, concerns
+from casework.terms import Terms
+from casework.vocabulary import fact_from
+
+
+class HandWound:
+    """One case under its terms; the clock stands still until it is wound."""
+
+    def __init__(self, opening: Opening, terms: Terms, story: Story) -> None:
+        self.terms, self.hour = terms, opening.at
+        self.desk = open_case(opening, terms, story)
+        self.partners: dict[str, PartnerSide] = {}
+
+    @property
+    def case(self) -> Case:
+        return self.desk.case
+
+    def tell(self, telling: Telling) -> Answer:
+        """Tell a fact at the present hour; raises Refused."""
+        answer = tell(self.desk, telling, self.hour)
+        self._relay(telling)
+        return answer
+
+    def pass_until(self, end: datetime) -> None:
+        """Let time go by; whatever falls due until then is spoken of in its order, a partner's silence among it."""
+        while (came := self._next()) and came[0] <= end:
+            self.hour = max(came[0], self.hour)
+            self._speak(came[1])
+        self.hour = max(end, self.hour)
+
+    def _next(self) -> tuple[datetime, Due | str] | None:
+        due = self.case.next_due()
+        silent = min(((hour, of) for of, side in self.partners.items() if (hour := side.next_due())), default=None)
+        if silent and (due is None or silent[0] < due.at):
+            return silent
+        return (due.at, due) if due else None
+
+    def _speak(self, came: Due | str) -> None:
+        if isinstance(came, Due):
+            strike(self.desk, came, self.hour)
+        else:
+            tell_or_note(self.desk, self.partners[came].strike(self.hour), self.hour)
+
+    def _relay(self, telling: Telling) -> None:
+        """The partner's side begins with a referral, hears what is told of it, and ends with it."""
+        open_ones = {} if self.case.ended else self.case.referrals
+        for of in open_ones.keys() - self.partners.keys():
+            self.partners[of] = PartnerSide(case=self.case.id, referral=of, since=open_ones[of].made).under(self.terms)
+        fact = fact_from(telling.kind, telling.fact)
+        if concerns(fact) and fact.of in self.partners:
+            self.partners[fact.of].hear(fact.kind, fact.model_dump(mode="json"), telling.happened or self.hour)
+        self.partners = {of: side for of, side in self.partners.items() if of in open_ones and not side.done}
