@@ -1,0 +1,95 @@
+"""Plays a dossier through the story alone, without a server: a year in some milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casework.anytime import Opened
+from casework.door import Opening, Telling, terms_named
+from casework.fact import Refused
+from casework.hand_wound import HandWound
+from casework.programme import Programme, in_force
+from casework.terms import Terms
+from starters.dossier import Dossier, Expectation, Step
+from starters.expectation import Sight, differences
+from starters.timeline import Entry, Played, entries
+from workflows.methods import STORIES
+
+
+def simulate(dossier: Dossier, programmes: Sequence[Programme]) -> Played:
+    """What the dossier shows under the programme in force when it opens; raises LookupError if there is none."""
+    return _Simulation(dossier, in_force(list(programmes), dossier.programme, dossier.opened.day)).play()
+
+
+def opened(dossier: Dossier, terms: Terms) -> Opened:
+    """The first fact of a dossier's case."""
+    programme = terms.programme
+    return Opened(
+        number="example", person=dossier.client, office="O-1", counsellor=dossier.counsellor, method=programme.method,
+        programme=programme.name, version=programme.version, terms=terms_named(terms),
+    )  # fmt: skip
+
+
+class _Simulation:
+    """A dossier under way: its case wound by hand, and how much of it has been seen."""
+
+    def __init__(self, dossier: Dossier, programme: Programme) -> None:
+        terms = Terms(programme=programme, calendar=dossier.calendar)
+        self.dossier, self.story = dossier, STORIES[programme.method]
+        opening = Opening("example", dossier.opened.under(terms.calendar), dossier.counsellor, opened(dossier, terms))
+        self.wound = HandWound(opening, terms, self.story)
+        self.played = Played(
+            title=dossier.title, story=dossier.story, programme=programme.name, version=programme.version, zone=dossier.office.zone
+        )
+        self.noted = self.looked_at = self.tellings = 0
+
+    def play(self) -> Played:
+        for hour, step in self.dossier.timed:
+            self.wound.pass_until(hour)
+            if step.tell:
+                self._tell(step)
+            self._note()
+            if step.expect:
+                self._look(step.expect)
+        return self.played
+
+    def _tell(self, step: Step) -> None:
+        self.tellings += 1
+        happened = step.happened.under(self.wound.terms.calendar) if step.happened else None
+        telling = Telling(
+            id=f"step.{self.tellings}", by=step.by or self.dossier.counsellor, kind=step.tell, fact=step.fields, happened=happened
+        )
+        try:
+            self.wound.tell(telling)
+        except Refused as refusal:
+            self._refused(step, str(refusal))
+        else:
+            self._differs([f"expected {step.tell} to be refused with '{step.refused}'; it was accepted"] if step.refused else [])
+
+    def _refused(self, step: Step, sentence: str) -> None:
+        if step.refused and step.refused in sentence:
+            self._note()
+            self.played.add(
+                Entry(hour=self.wound.hour, what="refusal", text=f"{step.tell}: {sentence}", by=step.by or self.dossier.counsellor)
+            )
+        else:
+            wanted = f"refused with '{step.refused}'" if step.refused else "accepted"
+            self._differs([f"expected {step.tell} to be {wanted}; it was refused: {sentence}"])
+
+    def _look(self, expected: Expectation) -> None:
+        case = self.wound.case
+        self._differs(differences(expected, Sight(case, self.story, self.wound.hour, case.outbox[self.looked_at :])))
+        self.looked_at = len(case.outbox)
+
+    def _differs(self, sentences: list[str]) -> None:
+        for sentence in sentences:
+            self._note()
+            self.played.add(Entry(hour=self.wound.hour, what="difference", text=sentence))
+
+    def _note(self) -> None:
+        """Take what the case has written since into the timeline."""
+        case = self.wound.case
+        for entry in entries(case.journal[self.noted :], case.outbox, self.story.phases_of(case)):
+            self.played.add(entry)
+        self.noted = len(case.journal)
