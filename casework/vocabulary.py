@@ -32,10 +32,21 @@ def fact_from(kind: str, fields: Mapping[str, Any]) -> Fact:
     fact = vocabulary().get(kind)
     if fact is None:
         raise Refused(f"there is no fact called {kind}: see `itinerary facts` for what can be told")
+    if unwritable(fields):
+        raise Refused("a text holds signs that cannot be kept (a NUL or half a character): type it again")
     try:
         return fact.model_validate({**fields, "kind": kind})
     except ValidationError as wrong:
         raise Refused("; ".join(_sentence(fact, error) for error in wrong.errors())) from None
+
+
+def unwritable(told: object) -> bool:
+    """True if a text, however deep, cannot be kept in PostgreSQL."""
+    if isinstance(told, str):
+        return "\x00" in told or any("\ud800" <= sign <= "\udfff" for sign in told)
+    if isinstance(told, Mapping):
+        return any(unwritable(part) for pair in told.items() for part in pair)
+    return any(unwritable(part) for part in told) if isinstance(told, list | tuple | set) else False
 
 
 def _sentence(fact: type[Fact], error: Any) -> str:

@@ -29,7 +29,13 @@ with workflow.unsafe.imports_passed_through():
 KEEP = "keep_journal"
 A_TRY = timedelta(seconds=10)
 ONCE = RetryPolicy(maximum_attempts=1)
-UNTIL_IT_IS_BACK = RetryPolicy(initial_interval=timedelta(seconds=2), backoff_coefficient=2, maximum_interval=timedelta(minutes=2))
+UNTIL_IT_IS_BACK = RetryPolicy(
+    initial_interval=timedelta(seconds=2),
+    backoff_coefficient=2,
+    maximum_interval=timedelta(minutes=2),
+    non_retryable_error_types=["JournalDisagrees", "JournalGap", "Unwritable"],
+)
+LOOK_AGAIN = timedelta(hours=1)
 SOONEST = timedelta(milliseconds=1)
 
 
@@ -164,9 +170,17 @@ class Itinerary:
                 self._show()
             else:
                 return
-        await workflow.execute_activity(
-            KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=UNTIL_IT_IS_BACK, summary=f"journal until line {handover.case.line}"
-        )
+        while not await self._kept_at_last(handover):
+            await workflow.sleep(LOOK_AGAIN, summary="the journal refuses what this case hands over: people have to look")
+
+    async def _kept_at_last(self, handover: Handover) -> bool:
+        """Try for as long as PostgreSQL is away; false when trying is in vain."""
+        summary = f"journal until line {handover.case.line}"
+        try:
+            await workflow.execute_activity(KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=UNTIL_IT_IS_BACK, summary=summary)
+        except ActivityError:
+            return False
+        return True
 
     async def _run_errands(self) -> None:
         while True:
