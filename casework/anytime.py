@@ -54,6 +54,7 @@ class HourCame(Fact, frozen=True):
         rung = ladder.rungs[min(now, len(ladder.rungs) - 1)]
         values = {"kind": promise.kind, "by": promise.by.isoformat() if promise.by else "", "rung": str(now)}
         case.write(rung.to, rung.letter, self.of, values)
+        promise.seen_by = ""
         promise.rung, promise.next = now + 1, hour_of_rung(ladder, now + 1, promise.climbs_from, case.calendar)
 
 
@@ -64,8 +65,11 @@ class PromiseSeen(Fact, frozen=True):
     acts_by: date
 
     def check(self, case: Case) -> None:
-        if known(case.agenda, self.of, "open promise").sort == "day":
+        promise = known(case.agenda, self.of, "open promise")
+        if promise.sort == "day":
             raise Refused("this is a day that comes by itself: nobody has to act on it")
+        if promise.by is None:
+            raise Refused("this is not promised for any day now: nobody has to act on it yet")
         if case.calendar.opening(self.acts_by) <= case.at:
             raise Refused("say by which day to come you will act on it")
 
@@ -73,7 +77,8 @@ class PromiseSeen(Fact, frozen=True):
         promise = case.agenda[self.of]
         ladder = case.programme.ladders[promise.ladder]
         promise.seen_by, promise.climbs_from = case.speaker, self.acts_by
-        promise.next = hour_of_rung(ladder, promise.rung, self.acts_by, case.calendar)
+        quiet_until = case.calendar.speakable(case.calendar.opening(self.acts_by))
+        promise.next = max(hour_of_rung(ladder, promise.rung, self.acts_by, case.calendar), quiet_until)
 
 
 class ReferentAssigned(Fact, frozen=True):
@@ -82,7 +87,7 @@ class ReferentAssigned(Fact, frozen=True):
     from_whom: ClassVar[str] = "team lead"
     kind: Literal["referent_assigned"] = "referent_assigned"
     who: Person = Field(min_length=1)
-    why: str
+    why: Restricted
 
     def check(self, case: Case) -> None:
         if case.counsellor == self.who:
@@ -96,7 +101,7 @@ class ReferentLeft(Fact, frozen=True):
     """The responsible counsellor is no longer there; the case waits for the next."""
 
     kind: Literal["referent_left"] = "referent_left"
-    why: str
+    why: Restricted
 
     def check(self, case: Case) -> None:
         if not case.counsellor:
@@ -222,8 +227,10 @@ class AppointmentMissed(Fact, frozen=True):
             raise Refused("this appointment is still to come: move or cancel it")
 
     def happen(self, case: Case) -> None:
+        with_client = case.appointments[self.of].with_whom == "client"
         case.put_away(case.appointments, self.of, "appointments missed")
-        case.tally["unanswered:client"] = case.tally.get("unanswered:client", 0) + 1
+        if with_client:
+            case.tally["unanswered:client"] = case.tally.get("unanswered:client", 0) + 1
 
 
 class Paused(Fact, frozen=True):
@@ -266,7 +273,7 @@ class PhaseReopened(Fact, frozen=True):
     """The path goes back to an earlier phase; nothing recorded later is lost (X-02)."""
 
     kind: Literal["phase_reopened"] = "phase_reopened"
-    why: str
+    why: Restricted
 
     def check(self, case: Case) -> None:
         if self.of in case.open:
@@ -281,7 +288,7 @@ class PhaseSkipped(Fact, frozen=True):
     """The method is guidance, not law: this phase is passed over, with a reason (NL-43)."""
 
     kind: Literal["phase_skipped"] = "phase_skipped"
-    why: str = Field(min_length=3)
+    why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
         if self.of not in case.open or case.open[self.of].aside:
@@ -331,7 +338,7 @@ class RefusalSettled(Fact, frozen=True):
         known(case.attention, self.of, "refusal to settle called")
 
     def happen(self, case: Case) -> None:
-        case.attention.pop(self.of)
+        case.put_away(case.attention, self.of)
 
 
 class WorkFailed(Fact, frozen=True):

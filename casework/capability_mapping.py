@@ -40,7 +40,7 @@ class MatchJudged(Fact, frozen=True):
 
     kind: Literal["match_judged"] = "match_judged"
     realistic: bool
-    why: str = ""
+    why: Restricted = ""
 
     def check(self, case: Case) -> None:
         if not ("wish_recorded" in case.records and "ability_recorded" in case.records):
@@ -63,7 +63,7 @@ class TrainingDecided(Fact, frozen=True):
 
     kind: Literal["training_decided"] = "training_decided"
     meaningful: bool
-    why: str = Field(min_length=3)
+    why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def happen(self, case: Case) -> None:
         case.records["training_decided"] = case.line

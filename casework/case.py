@@ -287,16 +287,16 @@ class Case(BaseModel):
 
     def _over_standstills(self, kind: str, since: datetime, delay: Delay, rests: Iterable[Rest]) -> date | None:
         """The day a delay ends, not counting the days on which this clock stood still; None while it does."""
-        calendar, start = self.calendar, self.calendar.day_of(since)
-        day = calendar.add(start, delay)
+        start = self.calendar.day_of(since)
+        day = self.calendar.add(start, delay)
         standstills: list[t.Pause | Rest] = [*(p for p in self.pauses if stops(p, kind)), *rests]
-        for standstill in standstills:
-            began = max(start, calendar.day_of(standstill.since))
-            if began >= day:
-                continue
-            if standstill.until is None:
-                return None
-            day = self._later(day, delay, began, calendar.day_of(standstill.until))
+        if any(standstill.until is None for standstill in standstills):
+            return None
+        stood_until = start
+        for began, until in sorted((self.calendar.day_of(s.since), self.calendar.day_of(s.until)) for s in standstills if s.until):
+            began, stood_until = max(began, stood_until), max(until, stood_until)
+            if began < day:
+                day = self._later(day, delay, began, until)
         return day
 
     def _later(self, day: date, delay: Delay, began: date, until: date) -> date:

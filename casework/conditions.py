@@ -30,7 +30,11 @@ from casework.working_time import Delay
 
 def probes_answered(case: Case) -> Iterator[Awaited]:
     """Every side of life the programme asks about; what was unknown is asked again (NL-03, NL-04)."""
-    return (missing(exp.ProbeAnswered, probe) for probe in case.programme.lists["probes"] if case.probes.get(probe) != "answered")
+    for probe in case.programme.lists["probes"]:
+        if probe not in case.probes:
+            yield missing(exp.ProbeAnswered, probe)
+        elif case.probes[probe] != "answered":
+            yield missing(exp.ProbeAnswered, probe, since=case.last_told(f"probe_answered:{probe}", otherwise=case.opened))
 
 
 def barriers_settled(case: Case) -> Iterator[Awaited]:
@@ -130,6 +134,13 @@ def end_prepared(case: Case) -> Iterator[Awaited]:
             yield due_on(end.ApplicationsPrepared, of, before_end(case, contract, "applications_prepared"))
 
 
+def end_in_view(case: Case) -> Iterator[Awaited]:
+    """While later work rests, the end of a contract does not: what it asks for stays promised (NL-13, NL-37)."""
+    if last_day(case) and any(chapter.rests_for for chapter in case.open.values()):
+        yield from end_prepared(case)
+        yield due_on(end.OutcomeRecorded, "", last_day(case))
+
+
 def referent_known(case: Case) -> Iterator[Awaited]:
     """Exactly one responsible counsellor, never none for long (NL-01, X-04)."""
     if not case.counsellor:
@@ -157,8 +168,14 @@ def refusals_settled(case: Case) -> Iterator[Awaited]:
 
 
 def last_day(case: Case) -> date | None:
-    """The last day of the contract the path follows, if it has one."""
-    return case.contract.ends if case.contract else None
+    """The last day of the contract the path follows, if one runs and has a last day."""
+    return case.contract.ends if case.contract and not case.contract.over else None
+
+
+def regular_meanwhile(case: Case) -> bool:
+    """True while a contract runs and the latest decision is that the regular labour market is tried (NL-31)."""
+    decision = case.decisions.get("branch_decided")
+    return bool(case.running) and decision is not None and decision.choice == "regular"
 
 
 def head_start(case: Case) -> Delay:

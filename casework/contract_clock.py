@@ -10,6 +10,7 @@ from casework.things import Contract
 
 A_DAY = timedelta(days=1)
 LONGEST = 366 * 12
+A_LITTLE = 1e-6
 
 
 class End(NamedTuple):
@@ -27,7 +28,7 @@ def reckon(contract: Contract, rule: DayRule | None) -> None:
 def end_of(contract: Contract, rule: DayRule | None) -> End:
     """The end that was agreed, moved by days not worked; or, in art. 60 §7, the day on which the days of the rule are reached."""
     if contract.agreed_end or contract.type == "regular" or rule is None:
-        return _agreed(contract)
+        return _agreed(contract, rule)
     needed = rule.for_age(contract.age)
     end = _reached(contract, rule, needed.days)
     if contract.age is not None and (older := rule.for_age(contract.age + _full_years(contract.starts, end))) != needed:
@@ -35,38 +36,46 @@ def end_of(contract: Contract, rule: DayRule | None) -> End:
     return End(end, _explained(contract, rule, needed.days, needed.months, end))
 
 
-def _agreed(contract: Contract) -> End:
+def _agreed(contract: Contract, rule: DayRule | None) -> End:
     if contract.agreed_end is None:
         return End(None, "no end agreed")
     if contract.type == "regular":
         return End(contract.agreed_end, f"ends {contract.agreed_end:%d %B %Y}, as agreed")
-    lost = sum(_days_absent(contract, "").values())
-    return End(contract.agreed_end + timedelta(days=lost), f"agreed until {contract.agreed_end:%d %B %Y}, moved by {lost} days not worked")
+    lost = len(_days_absent(contract, rule.counts_while_absent if rule else []))
+    end, says = contract.agreed_end + lost * A_DAY, f", under {rule.says}" if rule else ""
+    return End(end, f"ends {end:%d %B %Y}: agreed until {contract.agreed_end:%d %B %Y}, moved by {lost} days not worked{says}")
 
 
 def _reached(contract: Contract, rule: DayRule, needed: int) -> date:
     """Walk the calendar until the days are reached; a month that was told counts as told, not as reckoned."""
-    days, day, absent = sum(contract.counted.values()), contract.starts, _days_absent(contract, rule.counts_while_absent)
-    last = day
-    for _ in range(LONGEST):
-        if days >= needed:
+    days, last, absent = 0.0, contract.starts, _days_absent(contract, rule.counts_while_absent)
+    worth = {month: told / _weekdays(contract, rule, month) for month, told in contract.counted.items()}
+    for nth in range(LONGEST):
+        day = contract.starts + nth * A_DAY
+        if days >= needed - A_LITTLE:
             break
-        if f"{day:%Y-%m}" not in contract.counted and day.weekday() < rule.days_in_full_week and day not in absent:
-            days += _fraction(contract, day)
-        last, day = day, day + A_DAY
+        if day.weekday() < rule.days_in_full_week and (f"{day:%Y-%m}" in worth or day not in absent):
+            days, last = days + worth.get(f"{day:%Y-%m}", _fraction(contract, day)), day
     return last
+
+
+def _weekdays(contract: Contract, rule: DayRule, month: str) -> int:
+    """Over how many days the days told of a month are spread: all that a full week has, from the start of the contract."""
+    first = max(contract.starts, date.fromisoformat(f"{month}-01"))
+    days = (first + nth * A_DAY for nth in range(31))
+    return sum(f"{day:%Y-%m}" == month and day.weekday() < rule.days_in_full_week for day in days) or 1
 
 
 def _fraction(contract: Contract, day: date) -> float:
     return next(share.fraction for share in reversed(contract.shares) if share.since <= day or share is contract.shares[0])
 
 
-def _days_absent(contract: Contract, but_for: list[str] | str) -> dict[date, int]:
+def _days_absent(contract: Contract, but_for: list[str]) -> set[date]:
     """Every day not worked for a reason that does not count as worked; one that is not over yet counts from when it is."""
-    days: dict[date, int] = {}
+    days: set[date] = set()
     for absence in contract.absences:
         if absence.until and absence.reason not in but_for:
-            days |= {absence.since + n * A_DAY: 1 for n in range((absence.until - absence.since).days)}
+            days |= {absence.since + n * A_DAY for n in range((absence.until - absence.since).days)}
     return days
 
 

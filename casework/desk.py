@@ -213,10 +213,16 @@ class Desk:
         if not (then or left.aside):
             raise RuntimeError(f"the path ends nowhere after {name}")
         if then is the_end:
-            self.case.ended = self.case.outcome
+            self._end()
             return
         for paragraph in then if isinstance(then, tuple) else (then,) if then else ():
             self.case.enter(paragraph.__name__, aside=paragraph in self.story.asides, since=left.entered)
+
+    def _end(self) -> None:
+        """The path is over; how it came out was said before."""
+        if self.case.outcome is None:
+            raise RuntimeError("the path ends without an outcome")
+        self.case.ended = self.case.outcome.model_copy(update={"on": self.case.hour})
 
     def _standing(self) -> list[Dated]:
         """What is awaited whatever the chapter."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from casework.agenda import Due
 from casework.anytime import HourCame, Opened, TellingRefused
-from casework.case import Case, Line
+from casework.case import Case, Line, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Refused
 from casework.terms import Terms, hash_of
@@ -18,6 +19,7 @@ from casework.vocabulary import fact_from, vocabulary
 
 LONG_BEFORE = timedelta(days=366)
 CLOCK = "clock"
+TELLING = re.compile(r"^[A-Za-z0-9_.-]{1,80}$")
 
 
 class Telling(BaseModel, frozen=True):
@@ -66,7 +68,7 @@ def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
     """The fact, if the case can take it now; raises Refused, and turns any break in the story into a refusal."""
     fact = fact_from(telling.kind, telling.fact)
     _fits(desk, fact, telling, at)
-    fact.check(desk.case)
+    fact.check(_as_of(desk.case, telling, at))
     try:
         rehearse(desk, fact, telling, at)
     except Refused:
@@ -76,6 +78,11 @@ def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
             f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system"
         ) from broken
     return fact
+
+
+def _as_of(case: Case, telling: Telling, at: datetime) -> Case:
+    """The case as it stands at the hour of telling, which may be long after its last line."""
+    return case.model_copy(update={"at": max(at, case.at), "hour": telling.happened or at})
 
 
 def _fits(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> None:
@@ -122,8 +129,13 @@ def tell_or_note(desk: Desk, telling: Telling, at: datetime) -> Answer:
     except Refused as refusal:
         if desk.case.ended:
             return answer(desk, desk.case.line)
-        refused = TellingRefused(of=telling.id, refused=telling.kind, teller=telling.by, why=str(refusal))
+        refused = TellingRefused(of=_sayable(telling.id), refused=telling.kind, teller=telling.by, why=str(refusal))
         return note(desk, refused, at, telling=telling.id)
+
+
+def _sayable(telling: str) -> str:
+    """The id under which a refusal is settled: the telling's own, or a short one where that cannot stand in a key."""
+    return telling if TELLING.match(telling) else short(telling)
 
 
 def note(desk: Desk, fact: Fact, at: datetime, *, telling: str = "") -> Answer:

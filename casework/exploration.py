@@ -128,7 +128,7 @@ class Referred(Fact, frozen=True):
     kind: Literal["referred"] = "referred"
     barrier: str
     partner: Person = Field(min_length=1)
-    reason: Restricted
+    reason: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
     consent: bool
 
     def check(self, case: Case) -> None:

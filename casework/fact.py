@@ -82,11 +82,16 @@ def seen_by(fact: type[Fact], field: str) -> Reader:
     return extra.get("seen_by", "everyone") if isinstance(extra, dict) else "everyone"  # type: ignore[return-value]
 
 
+def _least_reader(fact: type[Fact], name: str) -> Reader:
+    """Who may see this; a field that is no longer known is for the supervisor only."""
+    return seen_by(fact, name) if name in fact.model_fields else "supervisor"
+
+
 def as_seen_by(reader: Reader, fact: type[Fact], told: Mapping[str, Any]) -> dict[str, Any]:
     """What this reader may read of a fact: what is not for them is said to be withheld, not left out (X-08)."""
     level = READERS.index(reader)
     return {
-        name: WITHHELD if value and name in fact.model_fields and READERS.index(seen_by(fact, name)) > level else value
+        name: value if value in ("", None) or READERS.index(_least_reader(fact, name)) <= level else WITHHELD
         for name, value in told.items()
     }
 

@@ -148,7 +148,7 @@ class ContractEnded(ContractFact, frozen=True):
     """A contract was ended before its time, by whom and why; that closes nothing (NL-35, NL-36)."""
 
     kind: Literal["contract_ended"] = "contract_ended"
-    by: Literal["client", "employer", "OCMW", "agreement"]
+    by: Literal["client", "employer", "host", "OCMW", "agreement"]
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def happen(self, case: Case) -> None:

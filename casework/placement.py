@@ -144,7 +144,7 @@ class WorkplaceRefused(Fact, frozen=True):
     reason: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
-        known(case.workplaces, self.of, "workplace")
+        _not_worked_at(case, self.of)
 
     def happen(self, case: Case) -> None:
         case.put_away(case.workplaces, self.of, f"workplaces refused by {self.by}")
@@ -156,7 +156,7 @@ class WorkplaceChosen(Fact, frozen=True):
     kind: Literal["workplace_chosen"] = "workplace_chosen"
 
     def check(self, case: Case) -> None:
-        known(case.workplaces, self.of, "workplace")
+        _not_worked_at(case, self.of)
         if chosen := [of for of, w in case.workplaces.items() if w.state == "chosen"]:
             raise Refused(f"workplace {chosen[0]} is chosen already: tell workplace_refused of it first")
 
@@ -239,6 +239,8 @@ class ContractSigned(Fact, frozen=True):
             raise Refused(f"the host of workplace {self.workplace} is {place.host}: correct host, or choose the other workplace")
         if place.sort != OWN_SERVICE and not place.agreement:
             raise Refused("OCMW, host and worker sign in writing before the placement starts: tell placement_agreement_signed first")
+        if not place.guidance:
+            raise Refused("guidance on the work floor is agreed before the work begins: tell guidance_agreed first")
 
     def happen(self, case: Case) -> None:
         for over in [of for of, known_one in case.contracts.items() if known_one.over]:
@@ -252,6 +254,11 @@ class ContractSigned(Fact, frozen=True):
 
     def words(self, case: Case) -> dict[str, str]:
         return {"starts": self.starts.isoformat()}
+
+
+def _not_worked_at(case: Case, of: str) -> None:
+    if known(case.workplaces, of, "workplace").state == "taken":
+        raise Refused(f"somebody works at {of}: to leave it tell contract_ended or host_changed")
 
 
 def _chosen(case: Case, of: str) -> None:

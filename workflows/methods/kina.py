@@ -6,6 +6,7 @@ closes nothing. The method is guidance, not law: a phase may be skipped, a gate 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from casework import anytime, capability_mapping
 from casework import end_of_contract as the_end_of_contract
@@ -20,6 +21,7 @@ from casework.conditions import (
     appointments_answered,
     barriers_settled,
     client_reached,
+    end_in_view,
     end_is_near,
     end_prepared,
     follow_up_answered,
@@ -32,6 +34,7 @@ from casework.conditions import (
     referent_known,
     referrals_followed,
     refusals_settled,
+    regular_meanwhile,
     search_agreed,
     search_followed,
     still_to_map,
@@ -49,7 +52,7 @@ from casework.vocabulary import facts_in
 
 async def exploration(desk: Desk) -> Paragraph:
     """Talk with the person, more than once if need be; ask how they live, and settle first what must be settled first."""
-    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration")):
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration"), desk.until(search_followed)):
         await desk.expect(ConversationHeld)
         await desk.until(probes_answered)
         await side_problems(desk)
@@ -58,13 +61,13 @@ async def exploration(desk: Desk) -> Paragraph:
 
 async def side_problems(desk: Desk) -> None:
     """A referral never ends our part: keep asking until each problem is solved or back to normal proportions."""
-    with desk.meanwhile(desk.until(referrals_followed)):
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration"), desk.until(referrals_followed)):
         await desk.until(barriers_settled)
 
 
 async def mapping(desk: Desk) -> Paragraph:
     """Only frequent contact shows what a person wants and can; a training may come between."""
-    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="mapping"), desk.until(still_to_map)):
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="mapping"), desk.until(still_to_map, search_followed)):
         await desk.until(trainings_ended)
         await desk.expect(MappingCompleted)
     return placement
@@ -99,7 +102,7 @@ async def end_of_contract(desk: Desk) -> Paragraph:
 
 async def early_end(desk: Desk) -> Paragraph:
     """A contract that stops early closes nothing: meet soon, and decide together where the path goes on."""
-    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="early_end")):
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="early_end"), desk.until(search_followed)):
         return KINA[await desk.decided(ReturnDecided)]
 
 
@@ -111,9 +114,10 @@ async def aftercare(desk: Desk) -> Paragraph:
 
 
 async def regular_search(desk: Desk) -> None:
-    """Ready before the contract ends: the regular labour market is tried while article 60 §7 goes on."""
-    await desk.until(search_agreed)
-    await desk.hear(ContractSigned)
+    """Ready before the contract ends: the regular labour market is tried while article 60 §7 goes on, as long as that is wanted."""
+    if regular_meanwhile(desk.case):
+        await desk.until(search_agreed)
+        await desk.hear(ContractSigned)
 
 
 def follow_up(desk: Desk) -> Iterator[Stop]:
@@ -129,13 +133,18 @@ def follow_up(desk: Desk) -> Iterator[Stop]:
 
 
 async def always(desk: Desk) -> None:
-    """One responsible counsellor, never none; no appointment, pause, silence or refusal left unanswered."""
-    await desk.until(referent_known, appointments_answered, pause_looked_at, client_reached, refusals_settled)
+    """One responsible counsellor, never none; no appointment, training, pause, silence, refusal or end of a contract left to itself."""
+    await desk.until(referent_known, appointments_answered, trainings_ended, pause_looked_at, client_reached, refusals_settled, end_in_view)
 
 
 def what_follows(case: Case) -> Paragraph:
     """The outcome says whether aftercare, closure or a new search follows."""
     return {"aftercare": aftercare, "placement": placement}.get(case.outcome.then if case.outcome else "", the_end)
+
+
+def onward(case: Case, turn: Turn) -> Turn:
+    """Whoever leaves exploration before its gate takes the open side problems along."""
+    return replace(turn, opens=(*turn.opens, side_problems)) if "exploration" in case.open else turn
 
 
 def turns(fact: Fact, case: Case) -> Turn | None:
@@ -150,13 +159,13 @@ def turns(fact: Fact, case: Case) -> Turn | None:
         case BranchDecided(branch="regular") if case.running:
             return beside(regular_search)
         case ContractEnded():
-            return instead(in_work_support) if case.running else instead(early_end)
+            return onward(case, instead(in_work_support if case.running else early_end))
         case AbsenceEnded() | HoursChanged() | DaysCounted() if "end_of_contract" in case.open and not end_is_near(case):
             return instead(in_work_support)
         case PhaseSkipped():
-            return KINA.skip(fact.of)
+            return onward(case, KINA.skip(fact.of))
         case PhaseReopened():
-            return KINA.reopen(fact.of)
+            return onward(case, KINA.reopen(fact.of))
     return None
 
 
