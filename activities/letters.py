@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from casework import glossary
-from notifications import dates, letters
-from notifications.email import Bounced, SmtpSettings, TryLater, send
+import structlog
+
+from activities import interviews, reminders
+from activities.wording import words
+from notifications import letters
+from notifications.email import Bounced, Sent, SmtpSettings, TryLater, send
+from notifications.letters import Incomplete, NoSuchLetter
 from records import messages
-from records.messages import Addressed, Claim
-from records.pool import Pool
+from records.messages import Claim, Leaving
+from records.pool import Connection, Pool
+
+SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
+OUTSIDERS = frozenset({"client", "employer", "partner"})
 
 
 class Letters:
@@ -18,40 +25,53 @@ class Letters:
     def __init__(self, pool: Pool, smtp: SmtpSettings) -> None:
         self.pool, self.smtp = pool, smtp
 
-    async def one_leaves(self, now: datetime) -> bool:
-        """Let the letter that waits longest leave; false when none waits."""
+    async def next_one(self, now: datetime) -> bool:
+        """Deal with the message that waits longest; false when none waits, or it has to wait on."""
         async with messages.claimed(self.pool, now, 1) as claim:
-            for message in claim.messages:
-                await self._leave(claim, message, now)
-            return bool(claim.messages)
+            return any([await self._deal_with(claim, message, now) for message in claim.messages])
 
-    async def _leave(self, claim: Claim, message: Addressed, now: datetime) -> None:
-        if not message.still_open:
-            await messages.suppressed(claim.connection, message.id, "met before it left")
-            return
+    async def _deal_with(self, claim: Claim, message: Leaving, now: datetime) -> bool:
+        if reason := reminders.needless(message):
+            return await messages.suppressed(claim.connection, message.id, reason)
         if not message.email:
-            await messages.sent(claim.connection, message.id, channel="worklist", recipient=message.recipient, at=now)
-            return
+            return await _show(claim.connection, message, now)
         try:
-            fate = await send(self.smtp, message.id, message.email, letters.render(message.letter, message.language, _values(message)))
+            return await self._mail(claim.connection, message, now)
         except TryLater as away:
-            await messages.postponed(claim.connection, message.id, now + timedelta(seconds=10), str(away))
-            return
+            return await _put_off(claim.connection, message, now, str(away))
+        except (NoSuchLetter, Incomplete) as unwritten:
+            return await messages.failed(claim.connection, message.id, str(unwritten))
+        except Exception:  # noqa: BLE001 - one letter that breaks must not hold up the others
+            structlog.get_logger().exception("a letter broke", message=message.id, letter=message.letter)
+            return await _put_off(claim.connection, message, now, "something broke while it was sent")
+
+    async def _mail(self, connection: Connection, message: Leaving, now: datetime) -> bool:
+        fate = await self._sent(connection, message)
         if isinstance(fate, Bounced):
-            await messages.failed(claim.connection, message.id, f"the mail server refused this address ({fate.code})")
-            return
-        await messages.sent(claim.connection, message.id, channel="email", recipient=message.recipient, at=now, message_id=fate.message_id)
+            return await messages.failed(connection, message.id, f"the mail server refused it for this address (code {fate.code})")
+        return await messages.sent(connection, message.id, channel="email", recipient=message.recipient, at=now, message_id=fate.message_id)
+
+    async def _sent(self, connection: Connection, message: Leaving) -> Sent | Bounced:
+        letter = letters.render(message.letter, message.language, await words(connection, message))
+        invitation = interviews.invitation_of(message, self.smtp.sender)
+        return await send(self.smtp, message.id, message.email, letter, invitation=invitation)
 
 
-def _values(message: Addressed) -> dict[str, str]:
-    said = message.values
-    by = datetime.fromisoformat(said["by"]) if said.get("by") else message.due
-    at = datetime.fromisoformat(said["at"]) if said.get("at") else message.due
-    return {
-        "name": message.name,
-        "case_number": message.number,
-        "role": message.to,
-        "promise": glossary.awaited(said.get("kind", ""), message.language),
-        "due": dates.day(by, message.language),
-        "when": dates.hour(at, "Europe/Brussels", message.language),
-    }
+async def _show(connection: Connection, message: Leaving, now: datetime) -> bool:
+    """Without an address it can only be seen: on the worklist of whom it is for, or of a colleague who can pass it on."""
+    if message.to in OUTSIDERS:
+        seen_by, reason = message.stands_in, f"we have no e-mail address of this {message.to}: pass it on yourself"
+    else:
+        seen_by, reason = message.recipient, ""
+    if not seen_by:
+        return await messages.failed(connection, message.id, "nobody is responsible for this case: assign a counsellor")
+    if not (reason or message.name):
+        return await messages.failed(connection, message.id, "it is for somebody we do not know: tell them yourself")
+    return await messages.sent(connection, message.id, channel="worklist", recipient=seen_by, at=now, reason=reason)
+
+
+async def _put_off(connection: Connection, message: Leaving, now: datetime, reason: str) -> bool:
+    """Try again after as long as it has waited already, neither at once nor never; false, since others may wait a moment too."""
+    again = now + min(max(now - message.waits_since, SOONEST), LATEST)
+    await messages.postponed(connection, message.id, again, f"{reason}: it is tried again")
+    return False

@@ -38,7 +38,14 @@ def known() -> set[str]:
 
 def asks(letter: str, language: str = LAST_LANGUAGE) -> frozenset[str]:
     """What a letter must be given besides ALWAYS; raises NoSuchLetter."""
-    return _placeholders(_written_in(letter, language), letter) - ALWAYS
+    return _placeholders(written_in(letter, language), letter) - ALWAYS
+
+
+def written_in(letter: str, language: str) -> str:
+    """The language in which a reader of this language gets this letter; raises NoSuchLetter."""
+    if letter not in known():
+        raise NoSuchLetter(f"there is no letter {letter}; there are {', '.join(sorted(known()))}")
+    return _language_of(language, f"{letter}.txt")
 
 
 def render(letter: str, language: str, values: Mapping[str, str]) -> Rendered:
@@ -46,13 +53,13 @@ def render(letter: str, language: str, values: Mapping[str, str]) -> Rendered:
 
     Raises NoSuchLetter, and Incomplete when a value it asks for is not among those given or the role is unknown.
     """
-    written_in = _written_in(letter, language)
+    language = written_in(letter, language)
     said = {name: " ".join(value.split()) for name, value in values.items()}
-    if absent := sorted((asks(letter, written_in) | ALWAYS) - said.keys()):
+    if absent := sorted((asks(letter, language) | ALWAYS) - said.keys()):
         raise Incomplete(f"the letter {letter} cannot be written without {', '.join(absent)}")
-    subject, _, body = _press().get_template(f"{written_in}/{letter}.txt").render(said).partition("\n\n")
-    text = _framed(written_in, body, said)
-    html = _press().get_template("frame.html").render(language=written_in, paragraphs=[p.splitlines() for p in text.split("\n\n")])
+    subject, _, body = _press().get_template(f"{language}/{letter}.txt").render(said).partition("\n\n")
+    text = _framed(language, body, said)
+    html = _press().get_template("frame.html").render(language=language, paragraphs=[p.splitlines() for p in text.split("\n\n")])
     return Rendered(" ".join(subject.split()), text + "\n", html)
 
 
@@ -67,12 +74,6 @@ def _framed(language: str, body: str, values: Mapping[str, str]) -> str:
         raise Incomplete(f"no letter says why it comes to the role {values['role']}")
     frame = _press().get_template(f"{language}/{_FRAME}")
     return frame.render(values, body=body.strip(), because=because[values["role"]]).strip()
-
-
-def _written_in(letter: str, language: str) -> str:
-    if letter not in known():
-        raise NoSuchLetter(f"there is no letter {letter}; there are {', '.join(sorted(known()))}")
-    return _language_of(language, f"{letter}.txt")
 
 
 def _language_of(language: str, file: str) -> str:

@@ -48,11 +48,30 @@ class Addressed(BaseModel):
     still_open: bool
 
 
+class Leaving(Addressed):
+    """A message whose hour has come, with what decides whether and how it leaves.
+
+    `outdone` is true when something newer was written to the same role about the same promise or appointment; `stands_in`
+    does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour.
+    """
+
+    outdone: bool
+    counsellor: str
+    stands_in: str
+    zone: str
+    ended: bool
+    outcome: str
+    last_line: int
+    terms: str
+    hour: datetime
+    waits_since: datetime
+
+
 class Claim(NamedTuple):
     """Messages that nobody else will take, and the connection on which to note what became of them."""
 
     connection: Connection
-    messages: list[Addressed]
+    messages: list[Leaving]
 
 
 @asynccontextmanager
@@ -62,9 +81,9 @@ async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None)
         yield Claim(connection, await due(connection, now, most, case))
 
 
-async def due(connection: Connection, now: datetime, most: int, case: str | None = None) -> list[Addressed]:
+async def due(connection: Connection, now: datetime, most: int, case: str | None = None) -> list[Leaving]:
     """Messages whose hour has come, of one case or of all, held until the caller's transaction ends."""
-    return await many(connection, Addressed, SQL["due"], now, most, case)
+    return await many(connection, Leaving, SQL["due"], now, most, case)
 
 
 async def of_case(database: Database, case: str, now: datetime) -> list[Addressed]:
@@ -77,9 +96,9 @@ async def worklist(database: Database, member: str, now: datetime) -> list[Addre
     return await many(database, Addressed, SQL["worklist"], member, now)
 
 
-async def sent(database: Database, id: str, *, channel: str, recipient: str, at: datetime, message_id: str = "") -> bool:
-    """Note that it left; false when it is no longer planned."""
-    return await changed(database, SQL["sent"], id, channel, recipient, at, message_id)
+async def sent(database: Database, id: str, *, channel: str, recipient: str, at: datetime, message_id: str = "", reason: str = "") -> bool:
+    """Note that it left, with what people should know of it; false when it is no longer planned."""
+    return await changed(database, SQL["sent"], id, channel, recipient, at, message_id, reason)
 
 
 async def failed(database: Database, id: str, reason: str) -> bool:

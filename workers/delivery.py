@@ -1,4 +1,4 @@
-"""The delivery loop of a worker: what is due leaves, a few letters at a time, until the worker is told to stop."""
+"""The delivery of a worker: messages leave when their hour comes, one after the other, until the worker is told to stop."""
 
 from __future__ import annotations
 
@@ -9,32 +9,41 @@ import structlog
 
 from activities.letters import Letters
 from notifications.email import SmtpSettings
-from records.pool import AWAY, Pool
+from records.pool import Pool
 from runtime.settings import Settings
 
-BREATH = 0.5
+BREATH, LONG_BREATH = 0.5, 5.0
 
 
 async def deliver_for_ever(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
-    """Let letters leave when their hour comes, until told to stop; what is away is tried again later."""
+    """Let messages leave until told to stop; while the database or the mail server is away they wait."""
+    if not settings.smtp:
+        structlog.get_logger().warning("no mail server is set, all letters wait", setting="ITINERARY_SMTP")
+        await stop.wait()
     letters = Letters(pool, smtp_of(settings))
     while not stop.is_set():
-        try:
-            while not stop.is_set() and await letters.one_leaves(datetime.now(UTC)):
-                pass
-        except AWAY:
-            structlog.get_logger().warning("the database is away, letters wait", exc_info=True)
-        await _breath(stop)
+        await _breathe(stop, await _all_that_is_due(letters, stop))
+
+
+async def _all_that_is_due(letters: Letters, stop: asyncio.Event) -> float:
+    """Deal with what waits; give the seconds until it is worth looking again."""
+    try:
+        while not stop.is_set() and await letters.next_one(datetime.now(UTC)):
+            pass
+    except Exception:  # noqa: BLE001 - whatever is away comes back, and letters leave again
+        structlog.get_logger().exception("letters wait")
+        return LONG_BREATH
+    return BREATH
+
+
+async def _breathe(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
 
 
 def smtp_of(settings: Settings) -> SmtpSettings:
-    """The mail server of the settings, `host:port`."""
-    host, _, port = settings.smtp.rpartition(":")
-    return SmtpSettings(host=host or settings.smtp, port=int(port or 25), sender=settings.sender)
-
-
-async def _breath(stop: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), BREATH)
-    except TimeoutError:
-        return
+    """The mail server of the settings, `host:port`; port 25 when none is said."""
+    host, _, port = settings.smtp.rpartition(":") if settings.smtp.rpartition(":")[2].isdigit() else (settings.smtp, "", "25")
+    return SmtpSettings(host=host.strip("[]"), port=int(port), sender=settings.sender)

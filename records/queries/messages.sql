@@ -1,8 +1,8 @@
 -- name: keep
 -- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say, never what became of them.
 INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at)
-SELECT given.id, $1, given.line, given."to", given.who, given.letter, given.about, given.due,
-    coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due)
+SELECT given.id, $1, given.line, given."to", coalesce(nullif(given.who, ''), given."values" ->> given."to", ''), given.letter,
+    given.about, given.due, coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due)
 FROM jsonb_to_recordset($2) AS given (
     id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
 )
@@ -29,26 +29,32 @@ AND state = 'planned'
 AND id <> ALL ($2::text[]);
 
 -- name: due
--- gives: Addressed
+-- gives: Leaving
 -- Claim messages whose hour has come, of one case or of all, until the transaction ends, and say whom they reach today.
+WITH taken AS (
+    SELECT m.*, is_open(m) AS still_open, is_outdone(m) AS outdone
+    FROM messages AS m
+    WHERE m.state = 'planned'
+    AND m.goes_at <= $1
+    AND ($3::text IS NULL OR m.case_id = $3)
+    ORDER BY m.goes_at, m.line, m.id
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED
+)
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
     m.state, m.channel, m.sent_at, m.reason, m.message_id,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
-    is_open(m) AS still_open
-FROM messages AS m
+    m.still_open, m.outdone, c.counsellor, acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone,
+    c.ended IS NOT NULL AS ended, c.outcome, c.line AS last_line, coalesce(c.terms, '') AS terms,
+    case_hour(c.clock, $1) AS hour, real_hour(c.clock, m.due) AS waits_since
+FROM taken AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
-CROSS JOIN LATERAL addressee(
-    m.to_role, m.who, c.counsellor, c.person, ($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
-) AS whom
+CROSS JOIN LATERAL date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS today
+CROSS JOIN LATERAL addressee(m.to_role, m.who, responsible(c), c.person, today) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
-WHERE m.state = 'planned'
-AND m.goes_at <= $1
-AND ($3::text IS NULL OR m.case_id = $3)
-ORDER BY m.goes_at, m.id
-LIMIT $2
-FOR UPDATE OF m SKIP LOCKED;
+ORDER BY m.goes_at, m.line, m.id;
 
 -- name: of_case
 -- gives: Addressed
@@ -63,7 +69,7 @@ JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
 CROSS JOIN LATERAL coalesce(
     nullif(m.recipient, ''),
-    addressee(m.to_role, m.who, c.counsellor, c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date)
+    addressee(m.to_role, m.who, responsible(c), c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date)
 ) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
 WHERE m.case_id = $1
@@ -71,7 +77,8 @@ ORDER BY m.line, m.due, m.id;
 
 -- name: worklist
 -- gives: Addressed
--- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet.
+-- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet;
+-- what cannot reach somebody outside the office is asked of the counsellor.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
     m.state, m.channel, m.sent_at, m.reason, m.message_id,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
@@ -81,7 +88,8 @@ FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
 CROSS JOIN LATERAL addressee(
-    m.to_role, m.who, c.counsellor, c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
+    CASE WHEN is_for_staff_to_pass_on(m) THEN 'counsellor' ELSE m.to_role END,
+    m.who, responsible(c), c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
 ) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
 WHERE m.state IN ('planned', 'sent', 'failed')
@@ -91,13 +99,14 @@ AND (whom = $1 OR whom = (SELECT s.team FROM staff AS s WHERE s.id = $1))
 ORDER BY m.goes_at, m.id;
 
 -- name: sent
--- It left, once: how, when, to whom, under which id.
+-- It left, once: how, when, to whom, under which id, and what people should know of it.
 UPDATE messages
 SET state = 'sent',
     channel = $2,
     recipient = $3,
     sent_at = $4,
-    message_id = $5
+    message_id = $5,
+    reason = $6
 WHERE id = $1
 AND state = 'planned';
 
