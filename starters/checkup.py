@@ -1,0 +1,222 @@
+"""Looks one by one at everything the product stands on; whatever is wrong comes with what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from records import cases, migrate
+from records import pool as records
+from records.pool import Pool
+from runtime import settings
+from runtime.connection import connect
+from runtime.search_attributes import TYPES
+from runtime.sentences import Sentence
+from runtime.settings import Settings
+from starters.stack import polled
+
+State = Literal["good", "mind", "wrong", "not looked at"]
+PATIENCE = timedelta(seconds=5)
+LEAST_SPACE = 512 * 1024**2
+READABLE = "whoever reads Temporal's database or UI reads what cases are told: invented clients only, until encryption comes"
+LOOKED_UP = 20
+
+
+class Finding(BaseModel, frozen=True):
+    """What was looked at, how it is, and a sentence about it."""
+
+    what: str
+    state: State
+    says: str
+
+
+class Wrong(Sentence):
+    """Something the product stands on is not as it should be."""
+
+
+class Mind(Sentence):
+    """Something works, and still somebody should know it."""
+
+
+async def examine() -> AsyncIterator[Finding]:
+    """Every finding as soon as it is there; what stands on something missing is not looked at."""
+    try:
+        told = settings.read()
+    except Sentence as wrong:
+        yield Finding(what="settings", state="wrong", says=str(wrong))
+        return
+    yield Finding(what="settings", state="good", says="all can be understood")
+    yield await _found("data folder", lambda: _data_folder(told.data))
+    yield await _found("disk space", lambda: _space(told.data))
+    try:
+        found = settings.find()
+    except Sentence as nothing:
+        yield Finding(what="stack", state="wrong", says=f"nothing is running: {nothing}")
+        return
+    yield Finding(what="stack", state="good", says="the embedded one" if found.embedded else "servers of your own")
+    async for finding in _servers(found):
+        yield finding
+
+
+async def _servers(found: Settings) -> AsyncIterator[Finding]:
+    async with AsyncExitStack() as closing:
+        body = _Body(found, closing)
+        for what, look in body.looks():
+            yield await _found(what, look)
+
+
+class _Body:
+    """What is looked at once servers are known, with the connections that later looks stand on."""
+
+    def __init__(self, found: Settings, closing: AsyncExitStack) -> None:
+        self.settings, self._closing = found, closing
+        self._pool: Pool | None = None
+        self._client: Client | None = None
+
+    def looks(self) -> list[tuple[str, Callable[[], Awaitable[str]]]]:
+        """What to look at, in an order in which each stands on those before."""
+        return [
+            ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
+            ("search attributes", self.search_attributes), ("worker", self.worker), ("cases", self.cases), ("mail server", self.mail),
+            ("privacy", self.privacy), ("clock", self.clock),
+        ]  # fmt: skip
+
+    async def postgresql(self) -> str:
+        self._pool = await records.opened(self.settings.dsn, most=2)
+        self._closing.push_async_callback(self._pool.close)
+        return "answers"
+
+    async def schema(self) -> str:
+        await migrate.check(self.pool)
+        return "up to date"
+
+    async def temporal(self) -> str:
+        self._client = await connect(self.settings)
+        return f"answers at {self.settings.temporal_address}"
+
+    async def namespace(self) -> str:
+        name = self.settings.namespace
+        try:
+            await self.client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=name), timeout=PATIENCE)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            raise Wrong(f"Temporal has no namespace {name}: make it, or set ITINERARY_NAMESPACE") from error
+        return name
+
+    async def search_attributes(self) -> str:
+        request = ListSearchAttributesRequest(namespace=self.settings.namespace)
+        known = await self.client.operator_service.list_search_attributes(request, timeout=PATIENCE)
+        missing = sorted(TYPES.keys() - known.custom_attributes.keys())
+        if missing:
+            asked = ", ".join(f"{name} ({TYPES[name]})" for name in missing)
+            raise Wrong(f"Temporal does not know {asked}: add them with `temporal operator search-attribute create`")
+        return f"all {len(TYPES)} are registered"
+
+    async def worker(self) -> str:
+        queue = self.settings.task_queue
+        polling = await polled(self.client, self.settings)
+        if not polling:
+            raise Wrong(f"no worker polls {queue}: facts wait until one does; start one with `itinerary worker`, or look at its log")
+        return f"{len(polling)} polled {queue} in the last minutes"
+
+    async def cases(self) -> str:
+        """Every open case of the records has to be alive in Temporal."""
+        open_ones = {case.id: case.number for case in await cases.list_(self.pool, cases.Wanted(most=10_000))}
+        living = {run.id async for run in self.client.list_workflows("WorkflowType = 'Itinerary' AND ExecutionStatus = 'Running'")}
+        silent = [id for id in sorted(open_ones.keys() - living)[:LOOKED_UP] if not await self._lives(id)]
+        if silent:
+            numbers = ", ".join(open_ones[id] for id in silent)
+            raise Wrong(f"{numbers} in the records but not alive in Temporal: an opening broken off is finished by opening the case again")
+        return f"{len(open_ones)} open, all alive in Temporal"
+
+    async def mail(self) -> str:
+        host, _, port = self.settings.smtp.rpartition(":")
+        if not host:
+            raise Wrong("no mail server is set: set ITINERARY_SMTP to host:port; until then letters wait")
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                reader, writer = await asyncio.open_connection(host, int(port))
+                greeting = await reader.readline()
+                writer.close()
+        except (OSError, ValueError) as away:
+            raise Wrong(f"no mail server answers at {self.settings.smtp}: letters wait until it does, or set ITINERARY_SMTP") from away
+        if not greeting.startswith(b"220"):
+            raise Wrong(f"what answers at {self.settings.smtp} is no mail server: set ITINERARY_SMTP to one")
+        return f"answers at {self.settings.smtp}"
+
+    async def privacy(self) -> str:
+        raise Mind(READABLE)
+
+    async def clock(self) -> str:
+        if self.settings.pace != 1:
+            raise Mind(f"cases opened now live {self.settings.pace:g} times faster than the clock")
+        return "cases live in real time"
+
+    @property
+    def pool(self) -> Pool:
+        if self._pool is None:
+            raise _NotLookedAt("PostgreSQL does not answer")
+        return self._pool
+
+    @property
+    def client(self) -> Client:
+        if self._client is None:
+            raise _NotLookedAt("Temporal does not answer")
+        return self._client
+
+    async def _lives(self, id: str) -> bool:
+        try:
+            await self.client.get_workflow_handle(id).describe(rpc_timeout=PATIENCE)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
+
+class _NotLookedAt(Sentence):
+    """What this stands on is missing."""
+
+
+async def _found(what: str, look: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(what=what, state="good", says=await look())
+    except _NotLookedAt as missing:
+        return Finding(what=what, state="not looked at", says=str(missing))
+    except Mind as mind:
+        return Finding(what=what, state="mind", says=str(mind))
+    except Sentence as wrong:
+        return Finding(what=what, state="wrong", says=str(wrong))
+    except RPCError as error:
+        return Finding(what=what, state="wrong", says=f"Temporal answers {error.status.name}: see whether it is well, and try again")
+
+
+async def _data_folder(folder: Path) -> str:
+    if not folder.exists():
+        return "there is none yet: `itinerary up` makes it"
+    try:
+        (folder / "ports.json").exists()
+        next(folder.iterdir(), None)
+    except OSError as wrong:
+        raise Wrong(f"{folder} cannot be read ({wrong.strerror}): choose another with ITINERARY_DATA") from wrong
+    return str(folder)
+
+
+async def _space(folder: Path) -> str:
+    place = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(place).free
+    if free < LEAST_SPACE:
+        raise Mind(f"only {free // 1024**2} MiB are free where {folder} lies: make room before PostgreSQL stops")
+    return f"{free / 1024**3:.1f} GiB free"

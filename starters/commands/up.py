@@ -1,0 +1,29 @@
+"""`itinerary up`: the whole stack in one terminal, with the demonstration if asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+Demo = Annotated[bool, typer.Option("--demo", help="settle the example town and play the example dossiers, live")]
+Once = Annotated[bool, typer.Option("--once", help="with --demo: play it through, stop, and fail if something shown did not come true")]
+Example = Annotated[bool, typer.Option("--example", help="settle the example town: two offices, five of the staff, twelve clients")]
+Json = Annotated[bool, typer.Option("--json", help="write the addresses, or with --once what came true, as JSON")]
+
+
+def up(demo: Demo = False, once: Once = False, example: Example = False, json: Json = False) -> None:
+    """Start PostgreSQL, Temporal with its UI, a mail catcher and a worker, and stay until Ctrl-C."""
+    from runtime import settings
+
+    if once and not demo:
+        raise typer.BadParameter("--once belongs to --demo")
+    asked = settings.read()
+    if demo:
+        from starters import demo as demonstration
+
+        raise typer.Exit(asyncio.run(demonstration.run(asked, once=once, as_json=json)))
+    from starters import stack
+
+    asyncio.run(stack.stay(asked, example=example, as_json=json))
