@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic.config import JsonDict
 
+from casework.door import Telling
 from casework.fact import Refused
 from casework.public_holidays import calendar_of
 from casework.vocabulary import fact_from, vocabulary
@@ -159,6 +161,15 @@ class Step(Part, frozen=True, populate_by_name=True):
         return self
 
 
+class Timed(NamedTuple):
+    """A step with its number, and in UTC its hour and when what it tells happened."""
+
+    number: int
+    hour: datetime
+    happened: datetime
+    step: Step
+
+
 class Dossier(Part, frozen=True):
     """The life of one case, from its opening to whatever is looked at last."""
 
@@ -187,10 +198,16 @@ class Dossier(Part, frozen=True):
         return self.office.calendar(self.opened.day.year - 1)
 
     @property
-    def timed(self) -> list[tuple[datetime, Step]]:
-        """Every step with its hour, in UTC."""
-        calendar, moment, timed = self.calendar, self.opened, []
-        for step in self.steps:
-            moment = step.on or moment
-            timed.append((moment.under(calendar), step))
-        return timed
+    def timed(self) -> Iterator[Timed]:
+        """Every step with its hours."""
+        calendar, on = self.calendar, self.opened
+        for number, step in enumerate(self.steps, 1):
+            on = step.on or on
+            yield Timed(number, on.under(calendar), (step.happened or on).under(calendar), step)
+
+    def telling(self, timed: Timed, prefix: str = "step") -> Telling:
+        """What a step tells, under an id of its own."""
+        step = timed.step
+        return Telling(
+            id=f"{prefix}.{timed.number}", by=step.by or self.counsellor, kind=step.tell, fact=step.fields, happened=timed.happened
+        )

@@ -10,7 +10,8 @@ from casework.case import Case, Message
 from casework.conditions import last_day
 from casework.contract_clock import end_of
 from casework.desk import Story
-from starters.dossier import NO_DATE, Expectation, Letter
+from starters.dossier import NO_DATE, Expectation, Letter, Step, described
+from starters.timeline import What
 
 
 class Sight(NamedTuple):
@@ -24,12 +25,21 @@ class Sight(NamedTuple):
 
 def differences(expected: Expectation, sight: Sight) -> list[str]:
     """What is not as expected; empty when all of it is."""
-    return [
-        *_path(expected, sight),
-        *_agenda(expected, sight.case, sight.hour),
-        *_letters(expected, sight.letters),
-        *_contract(expected, sight.case),
-    ]
+    case = sight.case
+    found = (_path(expected, sight), _agenda(expected, case, sight.hour), _letters(expected, sight.letters), _contract(expected, case))
+    return [sentence for part in found for sentence in part]
+
+
+def answered(step: Step, refusal: str) -> tuple[What, str] | None:
+    """What is to be said of a telling, by the sentence it was refused with, if it was; nothing if it was taken as expected."""
+    if step.refused and step.refused in refusal:
+        return "refusal", f"{step.tell}: {refusal}"
+    if step.refused and not refusal:
+        return "difference", f"expected {step.tell} to be refused with '{step.refused}'; it was accepted"
+    if refusal:
+        wanted = f"refused with '{step.refused}'" if step.refused else "accepted"
+        return "difference", f"expected {step.tell} to be {wanted}; it was refused: {refusal}"
+    return None
 
 
 def _path(expected: Expectation, sight: Sight) -> Iterator[str]:
@@ -91,7 +101,7 @@ def _is(letter: Letter, message: Message) -> bool:
 
 
 def _said(message: Message) -> str:
-    return str(Letter.model_construct(letter=message.letter, to=message.to, about=message.about))
+    return described(message.letter, message.to, message.about)
 
 
 def _day(day: date | None) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from casework.anytime import Opened
-from casework.door import Opening, Telling, terms_named
+from casework.door import Opening, terms_named
 from casework.fact import Refused
 from casework.hand_wound import HandWound
 from casework.programme import Programme, in_force
 from casework.terms import Terms
-from starters.dossier import Dossier, Expectation, Step
-from starters.expectation import Sight, differences
+from starters.dossier import Dossier, Expectation, Timed
+from starters.expectation import Sight, answered, differences
 from starters.timeline import Entry, Played, entries
 from workflows.methods import STORIES
 
@@ -45,47 +44,30 @@ class _Simulation:
         self.noted = self.looked_at = self.tellings = 0
 
     def play(self) -> Played:
-        for hour, step in self.dossier.timed:
-            self.wound.pass_until(hour)
-            if step.tell:
-                self._tell(step)
+        for timed in self.dossier.timed:
+            self.wound.pass_until(timed.hour)
+            if timed.step.tell:
+                self._tell(timed)
             self._note()
-            if step.expect:
-                self._look(step.expect)
+            if timed.step.expect:
+                self._look(timed.step.expect)
         return self.played
 
-    def _tell(self, step: Step) -> None:
-        self.tellings += 1
-        happened = step.happened.under(self.wound.terms.calendar) if step.happened else None
-        telling = Telling(
-            id=f"step.{self.tellings}", by=step.by or self.dossier.counsellor, kind=step.tell, fact=step.fields, happened=happened
-        )
+    def _tell(self, timed: Timed) -> None:
+        refusal = ""
         try:
-            self.wound.tell(telling)
-        except Refused as refusal:
-            self._refused(step, str(refusal))
-        else:
-            self._differs([f"expected {step.tell} to be refused with '{step.refused}'; it was accepted"] if step.refused else [])
-
-    def _refused(self, step: Step, sentence: str) -> None:
-        if step.refused and step.refused in sentence:
-            self._note()
-            self.played.add(
-                Entry(hour=self.wound.hour, what="refusal", text=f"{step.tell}: {sentence}", by=step.by or self.dossier.counsellor)
-            )
-        else:
-            wanted = f"refused with '{step.refused}'" if step.refused else "accepted"
-            self._differs([f"expected {step.tell} to be {wanted}; it was refused: {sentence}"])
+            self.wound.tell(self.dossier.telling(timed))
+        except Refused as refused:
+            refusal = str(refused)
+        self._note()
+        if said := answered(timed.step, refusal):
+            self.played.add(Entry(hour=self.wound.hour, what=said[0], text=said[1], by=timed.step.by))
 
     def _look(self, expected: Expectation) -> None:
         case = self.wound.case
-        self._differs(differences(expected, Sight(case, self.story, self.wound.hour, case.outbox[self.looked_at :])))
-        self.looked_at = len(case.outbox)
-
-    def _differs(self, sentences: list[str]) -> None:
-        for sentence in sentences:
-            self._note()
+        for sentence in differences(expected, Sight(case, self.story, self.wound.hour, case.outbox[self.looked_at :])):
             self.played.add(Entry(hour=self.wound.hour, what="difference", text=sentence))
+        self.looked_at = len(case.outbox)
 
     def _note(self) -> None:
         """Take what the case has written since into the timeline."""
