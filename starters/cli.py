@@ -6,7 +6,8 @@ import typer
 
 from starters.commands.doctor import doctor
 from starters.commands.up import up
+from starters.console import Front
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Front, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(up)
 app.command()(doctor)

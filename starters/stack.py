@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shlex
 import shutil
@@ -23,10 +22,10 @@ from temporalio.client import Client
 from records import migrate
 from records import pool as records
 from runtime.connection import connect
-from runtime.embedded import EmbeddedStack
-from runtime.sentences import Sentence
+from runtime.embedded import EmbeddedStack, Failed
 from runtime.settings import Settings
 from starters import town
+from starters.console import data
 
 WORKER = (sys.executable, "-m", "workers")
 PATIENCE = timedelta(seconds=60)
@@ -34,7 +33,7 @@ READABLE = "Payloads are readable to whoever opens Temporal: invented clients on
 OPEN = '{itinerary} open "{client}" --programme kina-example --office O-1 --counsellor S-ana --as S-ana'
 
 
-class NoWorker(Sentence):
+class NoWorker(Failed):
     """The worker does not come up."""
 
 
@@ -136,7 +135,8 @@ async def _present(stack: EmbeddedStack, *, example: bool, as_json: bool) -> Non
         await settle_town(stack.settings)
     out = console()
     if as_json:
-        out.print(json.dumps(addresses(stack)), markup=False)
+        data(addresses(stack))
+        sys.stdout.flush()
     else:
         show_addresses(stack, out)
         show_next(_first_steps(example=example), stack.settings, out)

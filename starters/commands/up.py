@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from starters.console import Json
+
 Demo = Annotated[bool, typer.Option("--demo", help="settle the example town and play the example dossiers, live")]
 Once = Annotated[bool, typer.Option("--once", help="with --demo: play it through, stop, and fail if something shown did not come true")]
 Example = Annotated[bool, typer.Option("--example", help="settle the example town: two offices, five of the staff, twelve clients")]
-Json = Annotated[bool, typer.Option("--json", help="write the addresses, or with --once what came true, as JSON")]
 
 
 def up(demo: Demo = False, once: Once = False, example: Example = False, json: Json = False) -> None:
