@@ -142,11 +142,14 @@ class Desk:
         came = day is not None and self.case.calendar.opening(day) <= self.case.at
         return Stop([] if came else [Awaited("day", name, "clock", "day", on=day, dated=True)])
 
-    def keep(self, fact: type[Fact], of: str = "", *, pace: str = "", since: datetime | None = None) -> Stop:
-        """Ask for this again and again, never longer after the last than the programme's gap. Never done: keep it meanwhile."""
+    def keep(self, fact: type[Fact], of: str = "", *, pace: str = "", since: datetime | None = None, anew: bool = False) -> Stop:
+        """Ask for this again and again, never longer after the last than the programme's gap. Never done: keep it meanwhile.
+
+        `anew` counts from the opening of the chapter at the earliest: for something nobody owed before.
+        """
         want = missing(fact, of)
         last = self.case.last_told(want.key, otherwise=since or self._entered)
-        return Stop([want._replace(sort="gap", since=last, pace=pace)])
+        return Stop([want._replace(sort="gap", since=max(last, self._entered) if anew else last, pace=pace)])
 
     @contextmanager
     def meanwhile(self, *strands: Awaitable[Any]) -> Iterator[None]:

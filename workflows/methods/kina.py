@@ -102,7 +102,7 @@ async def end_of_contract(desk: Desk) -> Paragraph:
 
 async def early_end(desk: Desk) -> Paragraph:
     """A contract that stops early closes nothing: meet soon, and decide together where the path goes on."""
-    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="early_end"), desk.until(search_followed)):
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="early_end", anew=True), desk.until(search_followed)):
         return KINA[await desk.decided(ReturnDecided)]
 
 
