@@ -1,13 +1,32 @@
-"""The command line."""
+"""The command line: `itinerary VERB`. The verbs are in starters/commands; here they are put together."""
 
 from __future__ import annotations
 
 import typer
 
+from starters.commands import cases, places, running, staff, telling, worklist
 from starters.commands.doctor import doctor
 from starters.commands.up import up
 from starters.console import Front
 
-app = typer.Typer(cls=Front, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Front,
+    name="itinerary",
+    help="Keeps the itineraries of people towards work, and never forgets a promise.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
 app.command()(up)
 app.command()(doctor)
+for theme in (cases, telling, running):
+    app.add_typer(theme.verbs)
+app.add_typer(worklist.verbs, name="worklist")
+app.add_typer(staff.verbs, name="staff")
+app.add_typer(places.person, name="person")
+app.add_typer(places.office, name="office")
+app.add_typer(places.team, name="team")
+
+if __name__ == "__main__":
+    app()

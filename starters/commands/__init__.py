@@ -1,1 +1,1 @@
-"""What may be typed, one file a theme."""
+"""The verbs of the command line, one file a theme: their words and options; the work is in starters/answers."""

@@ -1,0 +1,150 @@
+"""Looks for cases, and into one: its row, its agenda, its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+
+from casework.case import Case, Line
+from casework.fact import Reader
+from casework.handover import Promise, agenda_of, row_of
+from records import agenda, cases, journal, staff
+from records.agenda import Owed
+from records.cases import Listed, Wanted
+from records.pool import Database
+from starters.answers.answer import Answer, or_nothing, table
+from starters.answers.hours import day_said, hour_said
+from starters.answers.naming import case_named, reader_of, whoever
+from starters.answers.reach import the_records
+from starters.answers.telling import zone_of
+from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
+
+NEWEST = 5
+HEADINGS = ("number", "client", "phases", "counsellor", "waiting for", "due", "")
+THINGS = (
+    "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "documents",
+    "workplaces", "contracts",
+)  # fmt: skip
+
+
+async def find(text: str) -> Answer:
+    """Cases by number or by the client's name."""
+    async with the_records() as records:
+        found = await cases.find(records.pool, text)
+    return Answer(found, or_nothing(found, _listed(found), f"no case is found by {text}: try another part of the name, or its number"))
+
+
+async def list_(wanted: Wanted, as_who: str, *, mine: bool) -> Answer:
+    """The cases that are wanted, late ones first."""
+    async with the_records() as records:
+        member = await whoever(records.pool, records.settings, as_who)
+        counsellor = member.id if mine and member else wanted.counsellor
+        found = await cases.list_(records.pool, wanted.model_copy(update={"counsellor": counsellor}))
+    return Answer(found, or_nothing(found, _listed(found), "no such cases"))
+
+
+async def show(text: str, as_who: str) -> Answer:
+    """A case as the records have it: where it stands, what it waits for, what was told last."""
+    async with the_records() as records:
+        case = await case_named(records.pool, text)
+        reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
+        owed = await agenda.of_case(records.pool, case.id)
+        last = await journal.lines(records.pool, case.id, max(case.line - NEWEST, 0))
+        zone = await zone_of(records.pool, case.office)
+        counsellor = await _name_of(records.pool, case.counsellor)
+    value = {"case": case, "agenda": owed, "last": [_line(line, reader) for line in last]}
+    looks = Group(_heading(case, counsellor, zone), "", _agenda(owed, zone), "", _journal(last, reader, zone))
+    return Answer(value, looks)
+
+
+async def show_live(text: str, as_who: str) -> Answer:
+    """A case as its workflow holds it this moment."""
+    from starters.answers.cases import the_cases
+    from workflows.methods import STORIES
+
+    async with the_cases() as itineraries:
+        listed_ = await case_named(itineraries.pool, text)
+        await whoever(itineraries.pool, itineraries.settings, as_who)
+        case = await itineraries.show(listed_.id)
+        zone = await zone_of(itineraries.pool, listed_.office)
+        counsellor = await _name_of(itineraries.pool, case.counsellor)
+    story = STORIES[case.programme.method]
+    now = Listed(**row_of(case, story).model_dump(), name=listed_.name)
+    promised = agenda_of(case)
+    value = {"case": now, "agenda": promised, "things": _things(case), "not_yet_written": len(case.journal)}
+    return Answer(value, Group(_heading(now, counsellor, zone), "", _agenda(promised, zone), "", _things_said(case)))
+
+
+async def read_journal(text: str, as_who: str, after: int, last: int) -> Answer:
+    """The lines of a case as far as this reader may see them."""
+    async with the_records() as records:
+        case = await case_named(records.pool, text)
+        reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
+        lines = await journal.lines(records.pool, case.id, after)
+        zone = await zone_of(records.pool, case.office)
+    lines = lines[-last:] if last else lines
+    return Answer(
+        [_line(line, reader) for line in lines], or_nothing(lines, _journal(lines, reader, zone), f"{case.number} has no such lines")
+    )
+
+
+async def _name_of(database: Database, member: str) -> str:
+    known = await staff.get(database, member) if member else None
+    return f"{known.name} ({member})" if known else member or "nobody"
+
+
+def _listed(found: Sequence[Listed]) -> RenderableType:
+    return table(HEADINGS, [_cells(case) for case in found])
+
+
+def _cells(case: Listed) -> tuple[object, ...]:
+    state = f"ended: {case.outcome}" if case.ended else listed(case.phases)
+    marks = listed(filter(None, ["late" if case.overdue else "", case.attention]))
+    return case.number, case.name, state, case.counsellor, case.waiting_for, day_said(case.next_due, "UTC"), "" if marks == "-" else marks
+
+
+def _heading(case: Listed, counsellor: str, zone: str) -> str:
+    where = f"closed on {day_said(case.ended, zone)} with outcome {case.outcome}" if case.ended else f"in {listed(case.phases)}"
+    lines = [
+        f"{case.number}  {case.name}",
+        where,
+        f"{case.programme} {case.version}, opened {day_said(case.opened, zone)}, office {case.office}, counsellor {counsellor}",
+        f"attention: {case.attention}" if case.attention else "",
+        f"lives {case.pace:g} times faster than real time" if case.pace != 1 else "",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _agenda(owed: Sequence[Owed] | Sequence[Promise], zone: str) -> RenderableType:
+    rows = [(promise_said(o.key), o.whose, day_said(o.made, zone), day_said(o.by, zone) or "no date", _late(o)) for o in owed]
+    return or_nothing(rows, table(("awaited", "from", "since", "by", ""), rows), "nothing is awaited")
+
+
+def _late(owed: Owed | Promise) -> str:
+    return " ".join(filter(None, ["late" if owed.overdue else "", "seen" if owed.acknowledged else ""]))
+
+
+def _journal(lines: Sequence[Line], reader: Reader, zone: str) -> RenderableType:
+    rows = [_told(line, reader, zone) for line in lines]
+    return or_nothing(rows, table(("line", "happened", "by", "what", ""), rows), "nothing is in the journal yet")
+
+
+def _told(line: Line, reader: Reader, zone: str) -> tuple[object, ...]:
+    what = fact_said(line.kind, line.fact.get("of", ""))
+    return line.number, hour_said(line.happened, zone), line.by, what, fields_said(seen(reader, line.kind, line.fact))
+
+
+def _line(line: Line, reader: Reader) -> dict[str, Any]:
+    return line.model_dump() | {"fact": seen(reader, line.kind, line.fact)}
+
+
+def _things(case: Case) -> dict[str, list[str]]:
+    """Which things live in the case; what they say of a person stays in the journal, where it is known who may read it."""
+    return {name: sorted(getattr(case, name)) for name in THINGS if getattr(case, name)}
+
+
+def _things_said(case: Case) -> str:
+    unwritten = [f"{len(case.journal)} lines are still to be written"] if case.journal else []
+    return "\n".join([*(f"{name}: {listed(ids)}" for name, ids in _things(case).items()), *unwritten]) or "nothing else lives in this case"

@@ -1,0 +1,52 @@
+"""How a verb reaches the records and the cases, for as long as it works."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from records import migrate
+from records import pool as pools
+from records.pool import Pool
+from runtime import settings
+from runtime.settings import Settings
+
+FEW = 3
+
+
+class Records(NamedTuple):
+    """PostgreSQL, and the settings by which it was found."""
+
+    pool: Pool
+    settings: Settings
+
+
+@asynccontextmanager
+async def the_records() -> AsyncIterator[Records]:
+    """PostgreSQL with a schema that fits. Raises NoStack, BadSetting, DatabaseAway, SchemaDisagrees."""
+    async with opened(where_the_records_are()) as records:
+        yield records
+
+
+def where_the_records_are() -> Settings:
+    """The settings; a configured PostgreSQL is enough, whether Temporal is there or not. Raises NoStack, BadSetting."""
+    told = settings.read()
+    try:
+        return settings.find()
+    except settings.NoStack:
+        if told.dsn:
+            return told
+        raise
+
+
+@asynccontextmanager
+async def opened(found: Settings) -> AsyncIterator[Records]:
+    """PostgreSQL where these settings say, until the verb is done. Raises DatabaseAway, SchemaDisagrees."""
+    pool = await pools.opened(found.dsn, most=FEW)
+    try:
+        await migrate.check(pool)
+        yield Records(pool, found)
+        await pool.close()
+    finally:
+        pool.terminate()

@@ -1,0 +1,126 @@
+"""Who and where: staff, teams, offices and clients, noted and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from casework.public_holidays import calendar_of
+from records import offices, people, staff, teams
+from records.offices import Office
+from records.people import Person
+from records.staff import Member
+from records.teams import Team
+from starters.answers.answer import Answer, WrongInput, or_nothing, table
+from starters.answers.hours import day_meant
+from starters.answers.naming import member_named
+from starters.answers.reach import the_records
+from starters.answers.words import listed
+
+Kept = TypeVar("Kept", bound=BaseModel)
+
+
+async def add_member(said: Mapping[str, object]) -> Answer:
+    """Note somebody of the staff; without an id they are new."""
+    member = _read(Member, said)
+    async with the_records() as records:
+        kept = await staff.add(records.pool, member)
+    return Answer(kept, f"{kept.name} is {kept.id}, of office {kept.office}")
+
+
+async def list_staff(office: str) -> Answer:
+    """The staff of an office, or all."""
+    async with the_records() as records:
+        found = await staff.list_(records.pool, office or None)
+    rows = [(m.id, m.name, m.email, m.office, m.team or "", listed(m.roles), m.deputy or "", _absence(m)) for m in found]
+    return Answer(found, or_nothing(rows, table(("id", "name", "e-mail", "office", "team", "roles", "deputy", "away"), rows), "nobody yet"))
+
+
+async def note_absence(who: str, first: str, last: str, *, back: bool) -> Answer:
+    """Note that somebody is away, or back."""
+    if back == bool(first):
+        raise WrongInput("give --from with the first day away, or --back")
+    async with the_records() as records:
+        member = await member_named(records.pool, who)
+        await staff.away(records.pool, member.id, None if back else day_meant(first), day_meant(last) if last and not back else None)
+        kept = await member_named(records.pool, member.id)
+    return Answer(kept, f"{kept.name} is {_absence(kept) or 'here'}; {_who_instead(kept)}" if not back else f"{kept.name} is back")
+
+
+async def add_client(said: Mapping[str, object]) -> Answer:
+    """Note a client; without an id they are new."""
+    person = _read(Person, said)
+    async with the_records() as records:
+        kept = await people.add(records.pool, person)
+    return Answer(kept, f"{kept.name} is noted as {kept.id}")
+
+
+async def find_clients(text: str) -> Answer:
+    """Clients by the beginning of a word of their name."""
+    async with the_records() as records:
+        found = await people.find(records.pool, text)
+    rows = [(p.id, p.name, p.email, p.phone, p.language) for p in found]
+    return Answer(found, or_nothing(rows, table(("id", "name", "e-mail", "phone", "language"), rows), f"no client is called {text}"))
+
+
+async def add_office(said: Mapping[str, object]) -> Answer:
+    """Note an office; its zone, country and region must be known, for its working days hang on them."""
+    office = _read(Office, said)
+    _check_calendar(office)
+    async with the_records() as records:
+        await offices.add(records.pool, office)
+    return Answer(
+        office, f"office {office.id} is noted: {office.name}, {office.zone}, open from {office.opens:%H:%M} to {office.closes:%H:%M}"
+    )
+
+
+async def list_offices() -> Answer:
+    """All offices."""
+    async with the_records() as records:
+        found = await offices.list_(records.pool)
+    rows = [
+        (o.id, o.name, o.zone, listed(filter(None, (o.country, o.region))), o.language, f"{o.opens:%H:%M}-{o.closes:%H:%M}") for o in found
+    ]
+    return Answer(found, or_nothing(rows, table(("id", "name", "zone", "where", "language", "open"), rows), "no office yet"))
+
+
+async def add_team(said: Mapping[str, object]) -> Answer:
+    """Note a team."""
+    team = _read(Team, said)
+    async with the_records() as records:
+        await teams.add(records.pool, team)
+    return Answer(team, f"team {team.id} is noted: {team.name}, of office {team.office}")
+
+
+def _read(model: type[Kept], said: Mapping[str, object]) -> Kept:
+    """What was said; what was left out is as the model has it. Raises WrongInput."""
+    try:
+        return model.model_validate({name: value for name, value in said.items() if value not in (None, "", [])})
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        raise WrongInput(f"{'.'.join(map(str, first['loc']))}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+
+
+def _check_calendar(office: Office) -> None:
+    try:
+        calendar_of(
+            zone=office.zone, country=office.country, region=office.region, first_year=date.today().year, years=1,  # noqa: DTZ011
+            opens=office.opens, closes=office.closes, quiet_from=office.quiet_from, quiet_until=office.quiet_until,
+        )  # fmt: skip
+    except ValidationError as wrong:
+        raise WrongInput(str(wrong.errors()[0]["msg"]).removeprefix("Value error, ")) from None
+    except ValueError as wrong:
+        raise WrongInput(str(wrong)) from None
+
+
+def _absence(member: Member) -> str:
+    if member.away_from is None:
+        return ""
+    return f"away from {member.away_from} {f'until {member.away_until}' if member.away_until else 'until further notice'}"
+
+
+def _who_instead(member: Member) -> str:
+    return f"their work goes to {member.deputy}" if member.deputy else "their work goes to the lead of their team, if it has one"

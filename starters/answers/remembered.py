@@ -1,0 +1,28 @@
+"""A case as its journal makes it, folded here: no worker is asked."""
+
+from __future__ import annotations
+
+from casework.case import Line
+from casework.desk import Desk
+from casework.door import fold
+from casework.handover import CaseRow
+from casework.terms import terms_of
+from records import journal, terms
+from records.pool import Database
+from starters.answers.answer import NoneSuch
+from workflows.methods import STORIES
+
+
+async def desk_of(database: Database, case: CaseRow) -> Desk | None:
+    """The case and its story as far as the journal goes; None while nothing is in it yet. Raises NoneSuch."""
+    lines = await journal.lines(database, case.id)
+    if not lines:
+        return None
+    kept = await terms.get(database, _terms_named(lines[0]))
+    if kept is None:
+        raise NoneSuch(f"the terms of {case.number} are not in the records: look whether this is the right database")
+    return fold(case.id, lines, terms_of(kept.body), STORIES[case.method])
+
+
+def _terms_named(opening: Line) -> str:
+    return str(opening.fact.get("terms", ""))

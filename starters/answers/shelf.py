@@ -1,0 +1,41 @@
+"""The programmes there are, as files on a shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from casework.programme import Programme, in_force, load_all
+from starters.answers.answer import NoneSuch, WrongInput, did_you_mean
+
+FOLDER = Path(__file__).parents[2] / "programmes"
+
+
+def programmes(folder: Path | None = None) -> list[Programme]:
+    """Every programme, oldest version first. Raises BadProgramme, WrongInput."""
+    shelf = folder or FOLDER
+    if not shelf.is_dir():
+        raise WrongInput(f"there is no folder {shelf}: name one that holds programmes")
+    return load_all(shelf)
+
+
+def programme_named(name: str, on: date, there: Sequence[Programme]) -> Programme:
+    """The version in force on a day; the only programme there is when none is named. Raises NoneSuch, WrongInput."""
+    names = sorted({programme.name for programme in there})
+    if not name and len(names) != 1:
+        raise WrongInput(f"say which programme: --programme with one of {', '.join(names) or 'none there is'}")
+    try:
+        return in_force(list(there), name or names[0], on)
+    except LookupError as missing:
+        raise NoneSuch(f"{missing}{did_you_mean(name, names)}") from None
+
+
+def version_named(text: str, there: Sequence[Programme]) -> Programme:
+    """A programme by its name and version as in kina-example@2026.1; without a version the newest. Raises NoneSuch."""
+    name, _, version = text.partition("@")
+    found = [p for p in there if p.name == name and version in ("", p.version)]
+    if not found:
+        known = [f"{p.name}@{p.version}" for p in there]
+        raise NoneSuch(f"there is no programme {text}: there is {', '.join(known) or 'none'}{did_you_mean(text, known)}")
+    return found[-1]

@@ -1,0 +1,164 @@
+"""Tells a case a fact, and says what changed by it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from casework.case import Case
+from casework.desk import Desk
+from casework.door import Telling
+from casework.fact import Fact, kind_of
+from records import agenda, messages, offices
+from records.agenda import Owed
+from records.cases import Listed
+from records.messages import Addressed
+from records.pool import Database
+from starters.answers.answer import Answer
+from starters.answers.cases import the_cases
+from starters.answers.fields import fields_from, kind_named, read
+from starters.answers.hours import now, when_it_happened
+from starters.answers.naming import case_named, speaker
+from starters.answers.remembered import desk_of
+from starters.answers.words import fact_said, listed, owed_said, promise_said
+from starters.exit_codes import Exit
+from starters.itineraries import Itineraries, Said, new_id
+
+HAPPENED = "happened="
+UTC_ZONE = "UTC"
+
+
+class Asked(NamedTuple):
+    """What was typed after `tell`."""
+
+    case: str
+    kind: str
+    typed: list[str]
+    fields: str = ""
+    id: str = ""
+    on: str = ""
+    as_who: str = ""
+
+
+class Ready(NamedTuple):
+    """A fact ready to be told, and the id that was chosen for the thing it begins."""
+
+    telling: Telling
+    zone: str
+    chosen: str = ""
+
+
+class Changed(NamedTuple):
+    """What a telling changed: what is awaited before and after, and the letters that were written."""
+
+    before: list[Owed]
+    after: list[Owed]
+    letters: list[Addressed]
+
+
+async def tell(asked: Asked) -> Answer:
+    """Tell it, and say what became of it."""
+    fact = kind_named(asked.kind)
+    async with the_cases() as itineraries:
+        case = await case_named(itineraries.pool, asked.case)
+        ready = await _ready(itineraries, case, fact, asked)
+        before = await agenda.of_case(itineraries.pool, case.id)
+        said = await itineraries.tell(case.id, ready.telling)
+        return _answer(case, ready, said, await _changed(itineraries.pool, case, said, before))
+
+
+async def _ready(itineraries: Itineraries, case: Listed, fact: type[Fact], asked: Asked) -> Ready:
+    pool = itineraries.pool
+    member = await speaker(pool, itineraries.settings, asked.as_who)
+    desk, zone = await desk_of(pool, case), await zone_of(pool, case.office)
+    typed, on = _when(asked)
+    fields = fields_from(fact, typed, asked.fields, zone)
+    chosen = _next_id(fact, fields, desk.case if desk else None)
+    happened = when_it_happened(on, zone, _now(desk, case))
+    kind = kind_of(fact)
+    return Ready(Telling(id=asked.id or new_id(), by=member.id, kind=kind, fact=read(kind, fields), happened=happened), zone, chosen)
+
+
+async def zone_of(database: Database, office: str) -> str:
+    """The time zone of an office."""
+    known = await offices.get(database, office)
+    return known.zone if known else UTC_ZONE
+
+
+def _when(asked: Asked) -> tuple[list[str], str]:
+    """`happened=` among the fields says the same as --on."""
+    fields = [word for word in asked.typed if not word.startswith(HAPPENED)]
+    among = [word.removeprefix(HAPPENED) for word in asked.typed if word.startswith(HAPPENED)]
+    return fields, asked.on or (among[0] if among else "")
+
+
+def _now(desk: Desk | None, case: Listed) -> datetime | None:
+    """The hour of the case; not known while a faster clock is not in the journal yet."""
+    if desk:
+        return desk.case.clock.case_time(now())
+    return now() if case.pace == 1 else None
+
+
+def _next_id(fact: type[Fact], fields: dict[str, Any], case: Case | None) -> str:
+    """Give what begins the next free id, when none was typed."""
+    field, letter = ("barrier", "b") if kind_of(fact) == "probe_answered" and fields.get("answer") == "problem" else ("of", fact.begins)
+    if not letter or field in fields:
+        return ""
+    fields[field] = case.next_id(letter) if case else f"{letter}1"
+    return str(fields[field])
+
+
+async def _changed(database: Database, case: Listed, said: Said, before: list[Owed]) -> Changed:
+    if said.how != "accepted":
+        return Changed(before, before, [])
+    after, letters = await agenda.of_case(database, case.id), await messages.of_case(database, case.id, now())
+    return Changed(before, after, [letter for letter in letters if letter.line == said.line])
+
+
+def _answer(case: Listed, ready: Ready, said: Said, changed: Changed) -> Answer:
+    new = {owed.key for owed in changed.after} - {owed.key for owed in changed.before}
+    met = [owed.key for owed in changed.before if owed.key not in {owed.key for owed in changed.after}]
+    value = {
+        "case": case.number, "id": ready.telling.id, "how": said.how, "line": said.line, "phases": said.phases, "ended": said.ended,
+        "kind": ready.telling.kind, "of": ready.telling.fact.get("of", ready.chosen), "met": met, "new": sorted(new),
+        "awaited": [owed.model_dump(include={"key", "whose", "by", "overdue"}) for owed in changed.after],
+        "letters": [letter.model_dump(include={"id", "letter", "to", "about"}) for letter in changed.letters],
+    }  # fmt: skip
+    code = Exit.OK if said.how in ("accepted", "told before") else Exit.NOT_YET
+    return Answer(value, "\n".join(_lines(case, ready, said, changed, met)), code)
+
+
+def _lines(case: Listed, ready: Ready, said: Said, changed: Changed, met: list[str]) -> list[str]:
+    what = fact_said(ready.telling.kind, ready.telling.fact.get("of", ""))
+    chosen = [f"it was given the id {ready.chosen}"] if ready.chosen else []
+    again = f"itinerary journal {case.number}"
+    match said.how:
+        case "kept, not yet checked":
+            return [
+                f"{case.number} keeps this, and has not checked it yet, for no worker answers: {what}",
+                f"it will be taken, or refused where you see it, when a worker is back; look with: {again}",
+                f"its id is {ready.telling.id}: telling it again under this --id is never doubled",
+            ]
+        case "accepted, not yet written":
+            return [
+                f"{case.number} has accepted this, and has not written it yet, for PostgreSQL does not answer: {what}",
+                f"nothing more is to be done; look later with: {again}",
+            ]
+        case "told before":
+            return [f"{case.number} was told this before under the same id, in line {said.line}: nothing changed"]
+        case "accepted":
+            return [f"{case.number} line {said.line}: {what}", *chosen, *_after(ready.zone, said, changed, met)]
+
+
+def _after(zone: str, said: Said, changed: Changed, met: list[str]) -> list[str]:
+    """The phases, what is no longer awaited, what is, and the letters."""
+    if said.ended:
+        return [f"the case is closed: {said.ended}", *_letters(changed)]
+    known = {owed.key for owed in changed.before}
+    awaited = [f"  {'+' if owed.key not in known else ' '} {owed_said(owed, zone)}" for owed in changed.after]
+    done = [f"no longer awaited: {listed(map(promise_said, met))}"] if met else []
+    return [f"phases: {listed(said.phases)}", *done, "awaited now:" if awaited else "nothing is awaited", *awaited, *_letters(changed)]
+
+
+def _letters(changed: Changed) -> list[str]:
+    return [f"written: {letter.letter.replace('_', ' ')} to the {letter.to}" for letter in changed.letters]

@@ -1,0 +1,57 @@
+"""Facts and promises in the words people use for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from casework.fact import Reader, as_seen_by
+from casework.glossary import awaited, label
+from casework.vocabulary import vocabulary
+from records.agenda import Owed
+from starters.answers.hours import day_said
+
+OPENING = frozenset({"terms", "clock", "opening"})
+"""What an opening says that is for the machine."""
+
+
+def fact_said(kind: str, of: object = "") -> str:
+    """A fact that was told, and about what."""
+    return f"{label(kind)} ({of})" if of else label(kind)
+
+
+def promise_said(key: str) -> str:
+    """What is awaited, and about what."""
+    kind, _, of = key.partition(":")
+    return f"{awaited(kind)} ({of})" if of else awaited(kind)
+
+
+def owed_said(owed: Owed, zone: str) -> str:
+    """A promise in a line: what, from whom, by when."""
+    by = f"by {day_said(owed.by, zone)}" if owed.by else "no date"
+    return f"{promise_said(owed.key)} from the {owed.whose}, {by}{', late' if owed.overdue else ''}"
+
+
+def seen(reader: Reader, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What this reader may read of a fact of this kind; of a kind nobody knows any more, nothing."""
+    known = vocabulary().get(kind)
+    return as_seen_by(reader, known, told) if known else {}
+
+
+def fields_said(told: Mapping[str, Any]) -> str:
+    """The fields of a fact as they would be typed."""
+    return " ".join(f"{name}={_value(value)}" for name, value in told.items() if name not in {"of", "kind", *OPENING})
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, or a dash."""
+    return ", ".join(words) or "-"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    text = str(value)
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,91 @@
+"""Verbs about clients, offices and teams."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from starters.console import Json, run
+
+person = typer.Typer(no_args_is_help=True, help="Add and find clients.")
+office = typer.Typer(no_args_is_help=True, help="Add and list offices.")
+team = typer.Typer(no_args_is_help=True, help="Add teams.")
+
+
+@person.command("add")
+def add_person(
+    name: Annotated[str, typer.Argument(help="Their name.", show_default=False)],
+    email: Annotated[str, typer.Option(help="E-mail address.")] = "",
+    phone: Annotated[str, typer.Option(help="Telephone number.")] = "",
+    language: Annotated[str, typer.Option(help="The language of their letters.")] = "",
+    address: Annotated[str, typer.Option(help="Postal address.")] = "",
+    born: Annotated[str, typer.Option(help="Day of birth.", metavar="DATE")] = "",
+    id: Annotated[str, typer.Option(help="Who they are already, to change what is known of them; left out: somebody new.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Add a client; says the id by which they are known. Until payloads are encrypted: invented clients only."""
+    from starters.answers.register import add_client
+
+    said = {"name": name, "email": email, "phone": phone, "language": language, "address": address, "born": born, "id": id}
+    run(add_client(said), as_json=as_json)
+
+
+@person.command("find")
+def find_person(
+    text: Annotated[str, typer.Argument(help="The beginning of a word of the name.", show_default=False)], as_json: Json = False
+) -> None:
+    """Find clients by name."""
+    from starters.answers.register import find_clients
+
+    run(find_clients(text), as_json=as_json)
+
+
+@office.command("add")
+def add_office_(
+    id: Annotated[str, typer.Argument(help="A short id, such as O-1.", show_default=False)],
+    name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
+    zone: Annotated[str, typer.Option(help="Time zone, such as Europe/Brussels.", show_default=False)],
+    country: Annotated[str, typer.Option(help="Country, by two letters: its public holidays are kept.", show_default=False)],
+    region: Annotated[str, typer.Option(help="Region, where it has holidays of its own.")] = "",
+    language: Annotated[str, typer.Option(help="Language of letters to whom has none.")] = "",
+    opens: Annotated[str, typer.Option(help="When it opens.", metavar="HH:MM")] = "",
+    closes: Annotated[str, typer.Option(help="When it closes.", metavar="HH:MM")] = "",
+    closed_day: Annotated[
+        list[str] | None, typer.Option(help="A day it is closed besides holidays; may be given again.", metavar="DATE")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Add an office, or change what is known of it."""
+    from starters.answers.register import add_office
+
+    said: dict[str, object] = {"id": id, "name": name, "zone": zone, "country": country, "region": region, "language": language}
+    run(add_office(said | {"opens": opens, "closes": closes, "closed_days": closed_day}), as_json=as_json)
+
+
+@office.command("list")
+def list_offices_(as_json: Json = False) -> None:
+    """List the offices."""
+    from starters.answers.register import list_offices
+
+    run(list_offices(), as_json=as_json)
+
+
+@team.command("add")
+def add_team_(
+    id: Annotated[str, typer.Argument(help="A short id, such as T-1.", show_default=False)],
+    name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
+    office: Annotated[str, typer.Option(help="Its office.", show_default=False)],
+    email: Annotated[str, typer.Option(help="A mailbox of its own; left out: its lead's.")] = "",
+    lead: Annotated[str, typer.Option(help="Who leads it: a staff id.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Add a team, or change what is known of it."""
+    from starters.answers.register import add_team
+
+    run(add_team({"id": id, "name": name, "office": office, "email": email, "lead": lead}), as_json=as_json)
+
+
+@team.callback()
+def teams() -> None:
+    """Add teams."""
