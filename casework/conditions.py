@@ -123,7 +123,7 @@ def follow_up_answered(case: Case) -> Iterator[Awaited]:
 
 def end_prepared(case: Case) -> Iterator[Awaited]:
     """Before a contract ends: the search, the host's answer, the measures, the applications; each moves with the end (NL-37 to NL-40)."""
-    for of, contract in case.running.items():
+    for of, contract in ((of, c) for of, c in case.running.items() if c.ends):
         if not contract.search_begun:
             yield due_on(end.SearchBegun, of, before_end(case, contract, "search_begun"))
         if contract.stay in ("", "later"):
@@ -135,10 +135,12 @@ def end_prepared(case: Case) -> Iterator[Awaited]:
 
 
 def end_in_view(case: Case) -> Iterator[Awaited]:
-    """While later work rests, the end of a contract does not: what it asks for stays promised (NL-13, NL-37)."""
-    if last_day(case) and any(chapter.rests_for for chapter in case.open.values()):
+    """While work is not what the path is about, the end of a contract still nears: what it asks for stays promised (NL-13, NL-37)."""
+    about_work = [case.open[name] for name in ("in_work_support", "end_of_contract") if name in case.open]
+    if not any(not chapter.rests_for for chapter in about_work):
         yield from end_prepared(case)
-        yield due_on(end.OutcomeRecorded, "", last_day(case))
+        if about_work and last_day(case):
+            yield due_on(end.OutcomeRecorded, "", last_day(case))
 
 
 def referent_known(case: Case) -> Iterator[Awaited]:

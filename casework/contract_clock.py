@@ -31,7 +31,7 @@ def end_of(contract: Contract, rule: DayRule | None) -> End:
         return _agreed(contract, rule)
     needed = rule.for_age(contract.age)
     end = _reached(contract, rule, needed.days)
-    if contract.age is not None and (older := rule.for_age(contract.age + _full_years(contract.starts, end))) != needed:
+    if contract.age is not None and (older := rule.for_age(contract.age + _birthdays(contract.starts, end))) != needed:
         needed, end = older, _reached(contract, rule, older.days)
     return End(end, _explained(contract, rule, needed.days, needed.months, end))
 
@@ -79,8 +79,9 @@ def _days_absent(contract: Contract, but_for: list[str]) -> set[date]:
     return days
 
 
-def _full_years(start: date, end: date) -> int:
-    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+def _birthdays(start: date, end: date) -> int:
+    """How many birthdays most likely lie between; the day of birth is not known here, only the age in full years."""
+    return round((end - start).days / 365.25)
 
 
 def _explained(contract: Contract, rule: DayRule, needed: int, months: int, end: date) -> str:

@@ -20,6 +20,7 @@ from casework.programme import Programme
 from casework.working_time import Delay
 from tests.handclock import CALENDAR, MONDAY, HandClock, programme
 
+FIRST_DAY = MONDAY.date()
 UNDER_THE_OLD_RULES = datetime(2026, 2, 16, 8, tzinfo=UTC)
 NO_PROBLEMS = [ProbeAnswered(of=probe, answer="no problem") for probe in ("health", "family", "addiction")]
 MAPPED: list[Fact] = [
@@ -82,7 +83,7 @@ def choose_workplace(clock: HandClock, of: str = "w1", host: str = "H-1") -> Han
     )
 
 
-def art60(of: str = "k1", workplace: str = "w1", starts: date = MONDAY.date(), **said: object) -> ContractSigned:
+def art60(of: str = "k1", workplace: str = "w1", starts: date = FIRST_DAY, **said: object) -> ContractSigned:
     """A contract under art. 60 §7: the OCMW employs, the host gives the work."""
     fields = {
         "of": of,
@@ -96,7 +97,7 @@ def art60(of: str = "k1", workplace: str = "w1", starts: date = MONDAY.date(), *
     return ContractSigned.model_validate(fields | said)
 
 
-def job(of: str = "k1", starts: date = MONDAY.date(), **said: object) -> ContractSigned:
+def job(of: str = "k1", starts: date = FIRST_DAY, **said: object) -> ContractSigned:
     """A regular job."""
     return ContractSigned.model_validate({"of": of, "type": "regular", "legal_employer": "E-1", "host": "E-1", "starts": starts} | said)
 

@@ -183,8 +183,15 @@ def test_nl_07_a_referral_never_ends_our_part_contact_is_asked_for_until_the_pro
     assert "check_held:r1" not in clock.tell(SETTLED).case.agenda
 
 
-@pytest.mark.parametrize("news", [[ReferralAnswered(of="r1", answer="refused")], [ReferralAnswered(of="r1", answer="accepted"), ReferralDroppedOut(of="r1")],
-                                  [ReferralAnswered(of="r1", answer="accepted"), ReferralFinished(of="r1")]])  # fmt: skip
+ACCEPTED = ReferralAnswered(of="r1", answer="accepted")
+DONE_WITH = [
+    [ReferralAnswered(of="r1", answer="refused")],
+    [ACCEPTED, ReferralDroppedOut(of="r1")],
+    [ACCEPTED, ReferralFinished(of="r1")],
+]
+
+
+@pytest.mark.parametrize("news", DONE_WITH)
 def test_nl_07_not_even_a_partner_who_is_done_ends_our_part(news):
     clock = road.referred().tell(*news)
 
