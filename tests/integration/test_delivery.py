@@ -1,0 +1,388 @@
+"""Messages leave a worker once, by mail or on a worklist, and what became of them can be read."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING
+
+import pytest
+from aiosmtpd.smtp import SMTP
+from icalendar import Calendar
+from structlog.testing import capture_logs
+
+from activities.letters import Letters
+from casework.clock import REAL_TIME, Clock
+from casework.exploration import BarrierFound, ConversationHeld, Referred
+from casework.handover import hand_over
+from casework.terms import hash_of
+from notifications.email import SmtpSettings
+from records import cases, journal, messages, people, staff, terms
+from records.people import Person
+from records.terms import Terms
+from runtime.settings import Settings
+from tests.handclock import HandClock
+from tests.town import DAY, NOON, begun, handed, line, message, promise
+from workers import delivery
+from workers.delivery import deliver_for_ever
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from email.message import EmailMessage
+
+    from aiosmtpd.smtp import Envelope, Session
+
+    from records.cases import Begun
+    from records.messages import Addressed
+    from records.pool import Pool
+
+pytest_plugins = ["tests.postgres"]
+
+LATER = NOON + 2 * DAY
+AT = LATER + DAY
+LONG_AGO = datetime(2020, 1, 6, tzinfo=UTC)
+REMINDER = {"kind": "conversation_held", "by": (NOON + 3 * DAY).isoformat(), "rung": "0"}
+
+
+class Post:
+    """A mail server that can be away, can refuse, and keeps what it takes."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answer = "250 taken"
+        self.port = 0
+        self._server: asyncio.Server | None = None
+
+    async def opens(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: SMTP(self, hostname="post", loop=loop), "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def closes(self) -> None:
+        if self._server:
+            self._server.close()
+            await self._server.wait_closed()
+        self._server = None
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
+        if self.answer.startswith("2"):
+            self.mails.append(message_from_bytes(envelope.original_content or b"", policy=policy.default))
+        return self.answer
+
+    async def has(self, mails: int) -> None:
+        """Wait until so many have come, and a moment for more."""
+        async with asyncio.timeout(10):
+            while len(self.mails) < mails:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+
+    @property
+    def smtp(self) -> SmtpSettings:
+        return SmtpSettings(host="127.0.0.1", port=self.port, sender="office@office.example", seconds=5)
+
+    @property
+    def to(self) -> list[str]:
+        return sorted(mail["To"] for mail in self.mails)
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[Post]:
+    office = Post()
+    await office.opens()
+    yield office
+    await office.closes()
+
+
+@pytest.fixture
+def letters(pool: Pool, post: Post) -> Letters:
+    return Letters(pool, post.smtp)
+
+
+def reminder(id: str, **said: object) -> dict[str, object]:
+    """A reminder of the plan, to the counsellor."""
+    return message(id, **{"letter": "promise_due", "about": "plan", "values": REMINDER} | said)
+
+
+def invitation(id: str, line: int = 1, letter: str = "invitation", at: datetime = AT, sequence: int = 0) -> dict[str, object]:
+    """An invitation to the client, as a line of the journal gives it."""
+    method = "CANCEL" if letter == "appointment_cancelled" else "REQUEST"
+    values = {"appointment": "i1", "at": at.isoformat(), "minutes": "60", "sequence": str(sequence), "method": method}
+    return message(id, line, to="client", letter=letter, about=f"{letter}:i1", values=values)
+
+
+async def planned(pool: Pool, *told: dict[str, object], kind: str = "hour_came", clock: Clock = REAL_TIME) -> Begun:
+    """A case whose first line reminds of a plan that is still promised, unless it is of another kind."""
+    case = await begun(pool, clock)
+    await journal.keep(pool, handed(case, lines=[line(1, kind=kind)], messages=list(told), agenda=[promise("plan")]))
+    return case
+
+
+async def all_leave(letters: Letters, now: datetime = LATER) -> None:
+    while await letters.next_one(now):
+        pass
+
+
+async def became(pool: Pool, case: Begun, now: datetime = LATER) -> dict[str, Addressed]:
+    """What became of the messages of a case."""
+    return {one.id: one for one in await messages.of_case(pool, case.case_id, now)}
+
+
+async def test_a_reminder_leaves_once_in_the_language_of_its_reader(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, reminder("m"))
+    member = await staff.get(pool, "S-counsellor")
+    assert member
+    await staff.add(pool, member.model_copy(update={"language": "nl"}))
+
+    await all_leave(letters)
+    await all_leave(letters)
+
+    (mail,) = post.mails
+    assert (mail["To"], mail["Message-ID"]) == ("counsellor@office.example", "<m@office.example>")
+    assert mail["Subject"] == "K-0001: nu te doen: een eerste gesprek"
+    sent = (await became(pool, case))["m"]
+    assert (sent.state, sent.channel, sent.recipient, sent.sent_at, sent.message_id) == (
+        "sent", "email", "S-counsellor", LATER, "<m@office.example>"
+    )  # fmt: skip
+
+
+async def test_two_workers_send_each_letter_once(pool: Pool, post: Post):
+    await planned(pool, *(message(f"m{n}", letter="case_opened", due=LONG_AGO) for n in range(20)), kind="opened")
+    stop, settings = asyncio.Event(), Settings(smtp=f"127.0.0.1:{post.port}", sender="office@office.example")
+    workers = [asyncio.create_task(deliver_for_ever(pool, settings, stop)) for _ in range(2)]
+
+    await post.has(20)
+    stop.set()
+    await asyncio.wait_for(asyncio.gather(*workers), 5)
+
+    assert len({mail["Message-ID"] for mail in post.mails}) == len(post.mails) == 20
+
+
+async def test_t_16_while_the_mail_server_is_away_letters_wait_and_nothing_is_lost(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, reminder("m"))
+    await post.closes()
+    await all_leave(letters)
+    waiting = (await became(pool, case))["m"]
+    await post.opens()
+    await all_leave(letters, waiting.goes_at - timedelta(seconds=1))
+    assert post.mails == []
+
+    await all_leave(letters, waiting.goes_at)
+
+    assert (waiting.state, waiting.sent_at) == ("planned", None)
+    assert LATER < waiting.goes_at <= LATER + timedelta(minutes=5)
+    assert "tried again" in waiting.reason
+    assert "@" not in waiting.reason
+    sent = (await became(pool, case))["m"]
+    assert (sent.state, sent.reason) == ("sent", "")
+    assert post.to == ["counsellor@office.example"]
+
+
+async def test_t_07_a_letter_that_is_refused_was_not_sent_and_says_why(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, invitation("m"), kind="appointment_made")
+    post.answer = "550 client1@home.example is unknown here"
+
+    await all_leave(letters)
+
+    bounced = (await became(pool, case))["m"]
+    assert (bounced.state, bounced.sent_at) == ("failed", None)
+    assert bounced.reason == "the mail server refused it for this address (code 550)"
+    assert [one.id for one in await messages.worklist(pool, "S-counsellor", LATER)] == ["m"]
+
+
+async def test_t_11_what_was_met_before_its_reminder_left_stays_quiet(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, reminder("m"))
+    await journal.keep(pool, handed(case, lines=[line(2)], agenda=[]))
+
+    await all_leave(letters)
+
+    assert post.mails == []
+    quiet = (await became(pool, case))["m"]
+    assert (quiet.state, quiet.reason) == ("suppressed", "met before it left")
+
+
+async def test_t_30_after_a_long_silence_only_the_last_reminder_of_each_role_leaves(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, reminder("first"))
+    more = [reminder("second", line=2), reminder("third", line=3), reminder("higher", line=3, to="team lead", letter="promise_escalated")]
+    lines = [line(2, kind="hour_came"), line(3, kind="hour_came")]
+    await journal.keep(pool, handed(case, lines=lines, messages=more, agenda=[promise("plan")]))
+
+    await all_leave(letters)
+
+    assert {id: one.state for id, one in (await became(pool, case)).items()} == {
+        "first": "suppressed", "second": "suppressed", "third": "sent", "higher": "sent"
+    }  # fmt: skip
+    assert post.to == ["counsellor@office.example", "lead@office.example"]
+
+
+async def test_t_03_an_appointment_keeps_its_uid_and_counts_on_as_it_moves(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, invitation("made"), kind="appointment_made")
+    await all_leave(letters)
+    moved = invitation("moved", 2, "appointment_moved", AT + DAY, 1)
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[moved]))
+    await all_leave(letters)
+    dropped = invitation("dropped", 3, "appointment_cancelled", AT + DAY, 2)
+    await journal.keep(pool, handed(case, lines=[line(3)], messages=[dropped]))
+    await all_leave(letters)
+
+    parts = [next(part for part in mail.walk() if part.get_content_type() == "text/calendar") for mail in post.mails]
+    calendars = [Calendar.from_ical(part.get_content()) for part in parts]
+    events = [calendar.events[0] for calendar in calendars]
+    assert [calendar["METHOD"] for calendar in calendars] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
+    assert [event.start for event in events] == [AT, AT + DAY, AT + DAY]
+    assert {event["UID"] for event in events} == {f"{case.case_id}.i1@itinerary"}
+    assert {event["ATTENDEE"] for event in events} == {"mailto:client1@home.example"}
+    assert not any("Test Client One" in part.get_content() for part in parts)
+
+
+async def test_t_03_an_invitation_that_was_held_up_does_not_overtake_its_move(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, invitation("made"), kind="appointment_made")
+    await post.closes()
+    await all_leave(letters)
+    await post.opens()
+    moved = invitation("moved", 2, "appointment_moved", AT + DAY, 1)
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[moved]))
+
+    await all_leave(letters)
+    await all_leave(letters, LATER + timedelta(minutes=10))
+
+    assert [mail["Subject"] for mail in post.mails] == ["Your appointment has moved to Friday 6 March 2026 at 13:00"]
+    assert (await became(pool, case))["made"].state == "suppressed"
+
+
+async def test_a_client_without_an_address_is_told_by_the_counsellor(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, invitation("m"), kind="appointment_made")
+    await pool.execute("UPDATE people SET email = ''")
+
+    await all_leave(letters)
+
+    seen = (await became(pool, case))["m"]
+    assert (seen.state, seen.channel, seen.recipient) == ("sent", "worklist", "S-counsellor")
+    assert seen.reason == "we have no e-mail address of this client: pass it on yourself"
+    assert [one.id for one in await messages.worklist(pool, "S-counsellor", LATER)] == ["m"]
+
+
+async def test_a_letter_to_a_partner_we_cannot_mail_is_handed_on_by_the_counsellor(pool: Pool, letters: Letters, post: Post):
+    values = {"referral": "r1", "partner": "W-1", "owes": "answer"}
+    case = await planned(pool, message("m", to="partner", letter="referral_answer_asked", values=values), kind="partner_silent")
+
+    await all_leave(letters)
+
+    seen = (await became(pool, case))["m"]
+    assert (seen.who, seen.channel, seen.recipient) == ("W-1", "worklist", "S-counsellor")
+    assert post.mails == []
+
+
+async def test_a_partner_we_can_mail_is_told_by_when_to_answer(pool: Pool, letters: Letters, post: Post):
+    await people.add(pool, Person(id="P-1", name="Test Client One"))
+    await people.add(pool, Person(id="W-1", name="Test Partner", email="partner@help.example", language="en"))
+    clock = HandClock()
+    referred = Referred(of="r1", barrier="b1", partner="W-1", reason="a quiet place to sleep", consent=True)
+    clock.tell(ConversationHeld(), BarrierFound(of="b1", type="housing"), referred)
+    await journal.keep(pool, hand_over(clock.case, clock.story))
+    text = clock.terms.text
+    await terms.keep(pool, Terms(hash=hash_of(text), method="kina", programme="kina-example", version="2026.1", body=text))
+    await pool.execute("UPDATE cases SET terms = $1", hash_of(text))
+
+    await all_leave(letters, clock.hour + timedelta(hours=1))
+
+    (mail,) = [mail for mail in post.mails if mail["To"] == "partner@help.example"]
+    assert "by Tuesday 19 May 2026" in " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+
+
+async def test_t_20_while_nobody_holds_a_case_its_messages_reach_the_lead_of_the_team(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool)
+    opened = line(2, kind="opened", fact={"kind": "opened", "counsellor": "S-counsellor"})
+    left = [reminder("a", line=3), reminder("b", line=3, to="team", letter="team_asked")]
+    await journal.keep(
+        pool, handed(case, lines=[opened, line(3, kind="hour_came")], messages=left, agenda=[promise("plan")], counsellor="")
+    )
+
+    await all_leave(letters)
+
+    assert {id: one.recipient for id, one in (await became(pool, case)).items()} == {"a": "S-lead", "b": "team-1"}
+    assert post.to == ["lead@office.example", "lead@office.example"]
+
+
+async def test_a_message_that_means_nobody_fails_with_a_reason(pool: Pool, letters: Letters):
+    case = await planned(pool)
+    lost = [reminder("a", line=2), message("b", 2, to="teller", who="S-gone", letter="telling_refused", values={"kind": "paused"})]
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=lost, agenda=[promise("plan")], counsellor=""))
+
+    await all_leave(letters)
+
+    assert {id: (one.state, one.reason) for id, one in (await became(pool, case)).items()} == {
+        "a": ("failed", "nobody is responsible for this case: assign a counsellor"),
+        "b": ("failed", "it is for somebody we do not know: tell them yourself"),
+    }
+
+
+async def test_after_the_end_only_the_letters_about_the_end_leave(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, message("welcome", to="client", letter="welcome"), kind="opened")
+    farewell = message("farewell", 2, to="client", letter="farewell")
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[farewell], ended=NOON + DAY, outcome="work"))
+
+    await all_leave(letters)
+
+    assert {id: one.state for id, one in (await became(pool, case)).items()} == {"welcome": "suppressed", "farewell": "sent"}
+    assert post.to == ["client1@home.example"]
+
+
+async def test_under_a_fast_clock_letters_leave_at_the_pace_of_the_case(pool: Pool, letters: Letters, post: Post):
+    await planned(pool, reminder("m", due=NOON + 10 * DAY), clock=Clock(real=NOON, case=NOON, pace=86_400))
+
+    await all_leave(letters, NOON + timedelta(seconds=9))
+    assert post.mails == []
+    await all_leave(letters, NOON + timedelta(seconds=11))
+
+    assert len(post.mails) == 1
+
+
+async def test_a_letter_that_breaks_does_not_hold_up_the_others_and_the_log_names_nobody(pool: Pool, letters: Letters, post: Post):
+    broken = reminder("a broken one", values={"kind": "paused", "by": "Test Client One"}, due=LONG_AGO)
+    case = await planned(pool, broken, reminder("unwritten", letter="poem"), message("good", letter="case_opened"), kind="opened")
+
+    with capture_logs() as told:
+        await all_leave(letters)
+        await all_leave(letters)
+
+    states = {id: one.state for id, one in (await became(pool, case)).items()}
+    assert states == {"a broken one": "planned", "unwritten": "failed", "good": "sent"}
+    assert "Test Client One" not in str([{**one, "exc_info": None} for one in told])
+
+
+async def test_the_loop_outlives_a_database_that_goes_away(pool: Pool, post: Post, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(delivery, "LONG_BREATH", 0.01)
+    await planned(pool, message("m", letter="case_opened", due=LONG_AGO), kind="opened")
+    tries: list[datetime] = []
+    real = Letters.next_one
+
+    async def first_breaks(self: Letters, now: datetime) -> bool:
+        tries.append(now)
+        if len(tries) == 1:
+            raise ConnectionResetError
+        return await real(self, now)
+
+    monkeypatch.setattr(Letters, "next_one", first_breaks)
+    stop = asyncio.Event()
+    worker = asyncio.create_task(deliver_for_ever(pool, Settings(smtp=f"127.0.0.1:{post.port}"), stop))
+    await post.has(1)
+    stop.set()
+    await asyncio.wait_for(worker, 5)
+
+    assert len(tries) >= 2
+
+
+async def test_a_worker_without_a_mail_server_says_so_and_keeps_the_letters(pool: Pool):
+    case = await planned(pool, message("m", letter="case_opened", due=LONG_AGO), kind="opened")
+    stop = asyncio.Event()
+    with capture_logs() as told:
+        worker = asyncio.create_task(deliver_for_ever(pool, Settings(smtp=""), stop))
+        await asyncio.sleep(0.05)
+        stop.set()
+        await asyncio.wait_for(worker, 5)
+
+    assert [one["setting"] for one in told] == ["ITINERARY_SMTP"]
+    assert (await became(pool, case, datetime.now(UTC)))["m"].state == "planned"
+    assert await cases.row(pool, case.case_id)
