@@ -169,7 +169,7 @@ def test_a_wrong_step_is_refused_with_file_place_and_what_was_expected(tmp_path:
         (SHORT.replace("opened: 2026-05-04 10:00", "opened: 2026-02-30"), "opened: expected a day as in '2026-05-04'"),
         (SHORT.replace("opened:", "open:"), "opened: this is expected"),
         ("office: {country: XX}" + SHORT, "office: 'XX' is not a country whose holidays are known"),
-        ("office: {zone: Europe/Atlantis}" + SHORT, "office: 'Europe/Atlantis' is not a time zone"),
+        ("office: {zone: Europe/Atlantis}" + SHORT, "office.zone: 'Europe/Atlantis' is not a time zone"),
         ("- a\n" + SHORT, "not a YAML file as expected"),
     ],
 )
