@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from starters.commands import cases, places, running, staff, telling, worklist
+from starters.commands import cases, dossiers, places, programme, running, staff, telling, worklist
 from starters.commands.doctor import doctor
 from starters.commands.up import up
 from starters.console import Front
@@ -20,9 +20,11 @@ app = typer.Typer(
 
 app.command()(up)
 app.command()(doctor)
-for theme in (cases, telling, running):
+for theme in (cases, telling, dossiers, running):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")
+app.add_typer(dossiers.dossier, name="dossier")
+app.add_typer(programme.verbs, name="programme")
 app.add_typer(staff.verbs, name="staff")
 app.add_typer(places.person, name="person")
 app.add_typer(places.office, name="office")

@@ -37,7 +37,7 @@ class Front(TyperGroup):
         try:
             ended = super().main(words, standalone_mode=False, **extra)
         except ClickException as wrong:
-            return _misused(wrong, words, as_json=as_json)
+            return _misused(wrong, as_json=as_json)
         except typer.Abort:
             return Exit.STOPPED
         except Exception as error:  # noqa: BLE001 - the outermost border: nobody is shown a trace
@@ -82,13 +82,13 @@ def progress(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 
-def _misused(wrong: ClickException, words: list[str], *, as_json: bool) -> int:
+def _misused(wrong: ClickException, *, as_json: bool) -> int:
     if type(wrong).__name__ == "NoArgsIsHelpError":
         progress(wrong.format_message())
         return Exit.WRONG_USAGE
-    verb = next((word for word in words if not word.startswith("-")), "")
-    said = wrong.format_message().rstrip(".")
-    return _complain(f"{said[:1].lower()}{said[1:]}: see `itinerary {verb} --help`".replace("  ", " "), Exit.WRONG_USAGE, as_json=as_json)
+    context = getattr(wrong, "ctx", None)
+    said, verb = wrong.format_message().rstrip("."), context.command_path if context else "itinerary"
+    return _complain(f"{said[:1].lower()}{said[1:]}: see `{verb} --help`", Exit.WRONG_USAGE, as_json=as_json)
 
 
 def _failed(error: Exception, *, as_json: bool) -> int:

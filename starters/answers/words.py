@@ -35,7 +35,8 @@ def owed_said(owed: Owed, zone: str) -> str:
 def seen(reader: Reader, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
     """What this reader may read of a fact of this kind; of a kind nobody knows any more, nothing."""
     known = vocabulary().get(kind)
-    return as_seen_by(reader, known, told) if known else {}
+    readable = as_seen_by(reader, known, told) if known else {}
+    return {name: readable[name] for name in (known.model_fields if known else ()) if name in readable}
 
 
 def fields_said(told: Mapping[str, Any]) -> str:

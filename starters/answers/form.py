@@ -1,0 +1,104 @@
+"""A fact as a form: its fields, what each takes, who may see it, and an example."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from casework.fact import Fact, Reader, kind_of, seen_by
+from starters.answers.fields import names_of, parts_of
+
+WORDS: dict[Any, str] = {
+    str: "text",
+    bool: "yes or no",
+    int: "a whole number",
+    float: "a number",
+    date: "a day, as 2026-05-04",
+    datetime: "a day and hour, as 2026-05-04T14:30",
+}
+EXAMPLES: dict[Any, Any] = {str: "...", bool: True, int: 1, float: 1, date: date(2026, 5, 4), datetime: "2026-05-04T14:30"}
+THING = "which one: its id, as b1"
+
+
+class Field(BaseModel):
+    """One field of a form."""
+
+    name: str
+    takes: str
+    needed: bool
+    otherwise: str = ""
+    seen_by: Reader
+
+
+def form_of(fact: type[Fact]) -> list[Field]:
+    """The fields of a fact that people fill in."""
+    return [_field(fact, name) for name in names_of(fact)]
+
+
+def example_of(fact: type[Fact]) -> dict[str, Any]:
+    """The least that has to be said, made up."""
+    return {name: _example(fact, name) for name in names_of(fact) if fact.model_fields[name].is_required()}
+
+
+def example_line(fact: type[Fact], **said: str) -> str:
+    """What would be typed to tell it."""
+    return " ".join([kind_of(fact), *(f"{name}={_typed(value)}" for name, value in (said | example_of(fact)).items())])
+
+
+def _field(fact: type[Fact], name: str) -> Field:
+    info = fact.model_fields[name]
+    takes = f"left out, the next free id, as {fact.begins}1" if name == "of" and fact.begins else THING if name == "of" else _takes(info)
+    otherwise = "" if info.is_required() or info.default in ("", None, [], set()) else _typed(info.default)
+    return Field(name=name, takes=takes, needed=info.is_required(), otherwise=otherwise, seen_by=seen_by(fact, name))
+
+
+def _takes(info: FieldInfo) -> str:
+    plain = parts_of(info.annotation)
+    origin = get_origin(plain)
+    if origin is Literal:
+        return " | ".join(map(str, get_args(plain)))
+    if origin in (list, set):
+        return f"several, with commas: {_of_each(get_args(plain)[0])}"
+    return WORDS.get(plain, "text") + _limits(info)
+
+
+def _of_each(part: Any) -> str:
+    if get_origin(part) is Literal:
+        return ", ".join(map(str, get_args(part)))
+    if isinstance(part, type) and issubclass(part, BaseModel):
+        return f"each with {', '.join(part.model_fields)} (give them with --fields)"
+    return WORDS.get(part, "text")
+
+
+def _limits(info: FieldInfo) -> str:
+    """From and to, as the schema of the field says."""
+    bounds = {type(limit).__name__: limit for limit in info.metadata}
+    low = next((f" from {bounds[sort].__getattribute__(sort.lower())}" for sort in ("Ge",) if sort in bounds), "")
+    low = low or (f" above {bounds['Gt'].gt}" if "Gt" in bounds else "")
+    high = f" to {bounds['Le'].le}" if "Le" in bounds else ""
+    return low + high
+
+
+def _example(fact: type[Fact], name: str) -> Any:
+    plain = parts_of(fact.model_fields[name].annotation)
+    origin = get_origin(plain)
+    if origin is Literal:
+        return get_args(plain)[0]
+    if origin in (list, set):
+        part = get_args(plain)[0]
+        return list(get_args(part)) if get_origin(part) is Literal else []
+    if fact.model_fields[name].metadata and any("A-Za-z0-9-" in str(getattr(m, "pattern", "")) for m in fact.model_fields[name].metadata):
+        return "X-1"
+    return "2026-05" if name == "month" else EXAMPLES.get(plain, "...")
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, set, tuple)):
+        return f'"{",".join(map(str, value))}"'
+    text = str(value)
+    return f'"{text}"' if " " in text else text

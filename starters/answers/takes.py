@@ -1,0 +1,96 @@
+"""What a case can take now: each fact of its story is tried on a copy, with made-up fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from casework.case import Case
+from casework.desk import Desk
+from casework.fact import Fact, Refused, kind_of
+from casework.glossary import label
+from starters.answers.answer import Answer, table
+from starters.answers.form import example_line, example_of
+from starters.answers.naming import case_named
+from starters.answers.reach import the_records
+from starters.answers.remembered import desk_of
+from starters.itineraries import CaseEnded
+
+THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
+State = Literal["awaited", "can be told", "not now"]
+ORDER: tuple[State, ...] = ("awaited", "can be told", "not now")
+
+
+class Takes(BaseModel):
+    """Whether a fact is awaited, can be told, or is refused now and why; the example is made up."""
+
+    kind: str
+    label: str
+    state: State
+    example: str = ""
+    why: str = ""
+
+
+async def what_a_case_takes(text: str) -> Answer:
+    """Every fact of the case's story, awaited ones first. Raises NoneSuch, Several, CaseEnded."""
+    async with the_records() as records:
+        case = await case_named(records.pool, text)
+        if case.ended:
+            raise CaseEnded(f"{case.number} ended with outcome {case.outcome}: it takes no more facts; open a new case if needed")
+        desk = await desk_of(records.pool, case)
+    if desk is None:
+        return Answer([], f"{case.number} was just opened and nothing is in its journal yet: look again in a moment")
+    found = sorted(all_takes(desk), key=lambda takes: (ORDER.index(takes.state), takes.kind))
+    rows = [(t.state, t.label, f"itinerary tell {case.number} {t.example}" if t.example else f"{t.kind}: {t.why}") for t in found]
+    return Answer(found, table(("now", "fact", ""), rows))
+
+
+def all_takes(desk: Desk) -> Iterator[Takes]:
+    """Every fact that people may tell, with what the case would say to it."""
+    for fact in sorted(desk.story.facts, key=kind_of):
+        if fact.from_whom != "clock" and kind_of(fact) not in ("opened", "telling_refused"):
+            yield takes(desk.case, fact)
+
+
+def takes(case: Case, fact: type[Fact]) -> Takes:
+    """What the case would say to this fact: the first thing it fits, or why it does not."""
+    kind, why = kind_of(fact), ""
+    awaited = {p.of: p for p in case.agenda.values() if kind in (p.kind, *p.or_by)}
+    for of in dict.fromkeys([*awaited, *_things(case, fact)]):
+        refusal = _refusal(case, fact, of)
+        if refusal is None:
+            state: State = "awaited" if of in awaited or awaited else "can be told"
+            said = {"of": of} if of and not fact.begins else {}
+            return Takes(kind=kind, label=label(kind), state=state, example=example_line(fact, **said))
+        why = why or refusal
+    state = "awaited" if awaited else "not now"
+    return Takes(kind=kind, label=label(kind), state=state, why=why)
+
+
+def _things(case: Case, fact: type[Fact]) -> list[str]:
+    """What the fact could be about, the likeliest first."""
+    if fact.begins:
+        return [case.next_id(fact.begins)]
+    things = [of for name in THINGS for of in getattr(case, name)]
+    return ["", *things, *case.open, *case.visited, *case.agenda, *case.attention, "client"]
+
+
+def _refusal(case: Case, fact: type[Fact], of: str) -> str | None:
+    """Why the case would not take it with made-up fields; None if it would."""
+    try:
+        fact.model_validate(_made_up(case, fact, of)).check(case)
+    except Refused as refusal:
+        return str(refusal)
+    except ValidationError:
+        return f"see `itinerary facts {kind_of(fact)}` for what it takes"
+    return None
+
+
+def _made_up(case: Case, fact: type[Fact], of: str) -> dict[str, Any]:
+    """An example that fits this case as far as its fields can be guessed."""
+    fields = example_of(fact) | ({"of": of} if of else {})
+    if fields.get("barrier") == "...":
+        fields["barrier"] = next((b for b, barrier in case.barriers.items() if barrier.state == "open"), "")
+    return fields
