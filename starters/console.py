@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Coroutine, Sequence
@@ -47,6 +46,8 @@ class Front(TyperGroup):
 
 def run(work: Coroutine[Any, Any, Answer], *, as_json: bool) -> None:
     """Do the work of a verb and print its answer."""
+    import asyncio
+
     tell(asyncio.run(work), as_json=as_json)
 
 

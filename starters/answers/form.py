@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from casework.fact import Fact, Reader, kind_of, seen_by
+from casework.fact import Fact, Person, Reader, kind_of, seen_by
 from starters.answers.fields import names_of, parts_of
 
 WORDS: dict[Any, str] = {
@@ -20,6 +20,8 @@ WORDS: dict[Any, str] = {
     datetime: "a day and hour, as 2026-05-04T14:30",
 }
 EXAMPLES: dict[Any, Any] = {str: "...", bool: True, int: 1, float: 1, date: date(2026, 5, 4), datetime: "2026-05-04T14:30"}
+AN_ID = "an id, as X-1; never a name"
+ID = next(limit.pattern for limit in get_args(Person)[1].metadata if hasattr(limit, "pattern"))
 THING = "which one: its id, as b1"
 
 
@@ -62,7 +64,7 @@ def _takes(info: FieldInfo) -> str:
         return " | ".join(map(str, get_args(plain)))
     if origin in (list, set):
         return f"several, with commas: {_of_each(get_args(plain)[0])}"
-    return WORDS.get(plain, "text") + _limits(info)
+    return AN_ID if _is_id(info) else WORDS.get(plain, "text") + _limits(info)
 
 
 def _of_each(part: Any) -> str:
@@ -82,6 +84,10 @@ def _limits(info: FieldInfo) -> str:
     return low + high
 
 
+def _is_id(info: FieldInfo) -> bool:
+    return any(getattr(limit, "pattern", None) == ID for limit in info.metadata)
+
+
 def _example(fact: type[Fact], name: str) -> Any:
     plain = parts_of(fact.model_fields[name].annotation)
     origin = get_origin(plain)
@@ -90,7 +96,7 @@ def _example(fact: type[Fact], name: str) -> Any:
     if origin in (list, set):
         part = get_args(plain)[0]
         return list(get_args(part)) if get_origin(part) is Literal else []
-    if fact.model_fields[name].metadata and any("A-Za-z0-9-" in str(getattr(m, "pattern", "")) for m in fact.model_fields[name].metadata):
+    if _is_id(fact.model_fields[name]):
         return "X-1"
     return "2026-05" if name == "month" else EXAMPLES.get(plain, "...")
 

@@ -16,7 +16,7 @@ from records.cases import Listed, Wanted
 from records.pool import Database
 from starters.answers.answer import Answer, or_nothing, table
 from starters.answers.hours import day_said, hour_said
-from starters.answers.naming import case_named, reader_of, whoever
+from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.reach import the_records
 from starters.answers.telling import zone_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
@@ -39,9 +39,10 @@ async def find(text: str) -> Answer:
 async def list_(wanted: Wanted, as_who: str, *, mine: bool) -> Answer:
     """The cases that are wanted, late ones first."""
     async with the_records() as records:
-        member = await whoever(records.pool, records.settings, as_who)
-        counsellor = member.id if mine and member else wanted.counsellor
-        found = await cases.list_(records.pool, wanted.model_copy(update={"counsellor": counsellor}))
+        if mine:
+            member = await speaker(records.pool, records.settings, as_who)
+            wanted = wanted.model_copy(update={"counsellor": member.id})
+        found = await cases.list_(records.pool, wanted)
     return Answer(found, or_nothing(found, _listed(found), "no such cases"))
 
 
@@ -106,7 +107,13 @@ def _cells(case: Listed) -> tuple[object, ...]:
 
 
 def _heading(case: Listed, counsellor: str, zone: str) -> str:
-    where = f"closed on {day_said(case.ended, zone)} with outcome {case.outcome}" if case.ended else f"in {listed(case.phases)}"
+    where = (
+        f"closed on {day_said(case.ended, zone)} with outcome {case.outcome}"
+        if case.ended
+        else f"in {listed(case.phases)}"
+        if case.phases
+        else "just opened"
+    )
     lines = [
         f"{case.number}  {case.name}",
         where,

@@ -1,0 +1,176 @@
+"""Verbs that need no server: what can be told, programmes, dossiers, and the page of all verbs."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from casework.programme import Programme
+from casework.vocabulary import vocabulary
+from starters.answers.answer import NoneSuch, WrongInput, plain
+from starters.answers.shelf import FOLDER, programme_named, programmes, version_named
+from starters.answers.takes import all_takes
+from starters.cli import app
+from starters.command_page import page, verbs
+from starters.exit_codes import Exit
+from tests.handclock import HandClock
+
+ROOT = Path(__file__).parents[2]
+DOSSIER = ROOT / "dossiers" / "kina" / "a-pause-in-mapping.yaml"
+
+
+def itinerary(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def test_facts_lists_all_that_people_may_tell() -> None:
+    told = json.loads(itinerary("facts", "--json").stdout)
+
+    assert {fact["kind"] for fact in told} == {kind for kind, fact in vocabulary().items() if fact.from_whom != "clock"}
+    assert all(fact["label"] and fact["sentence"] for fact in told)
+
+
+def test_facts_shows_one_with_its_fields_and_who_may_see_them() -> None:
+    ended = itinerary("facts", "barrier-settled")
+
+    assert "solved | reduced" in ended.stdout
+    assert "restricted" in ended.stdout
+    assert "itinerary tell K-0001 barrier_settled" in ended.stdout
+
+
+def test_facts_gives_the_schema_of_one_as_json() -> None:
+    told = json.loads(itinerary("facts", "contract_signed", "--json").stdout)
+
+    assert told["schema"]["properties"]["fraction"]["maximum"] == 1
+    assert {"name": "age", "takes": "a whole number from 15 to 80", "needed": False, "otherwise": "", "seen_by": "restricted"} in told[
+        "fields"
+    ]
+
+
+def test_a_case_says_what_is_awaited_what_can_be_told_and_why_the_rest_cannot() -> None:
+    found = {takes.kind: takes for takes in all_takes(HandClock().desk)}
+
+    assert found["conversation_held"].state == "awaited"
+    assert found["barrier_found"].state == "can be told"
+    assert found["resumed"].state == "not now"
+    assert found["resumed"].why == "this case is not paused"
+    assert "hour_came" not in found
+
+
+def test_programmes_are_listed_with_the_one_in_force() -> None:
+    told = json.loads(itinerary("programme", "list", "--json").stdout)
+
+    assert {programme["version"] for programme in told} >= {"2025.1", "2026.1"}
+
+
+def test_a_programme_is_shown_rule_by_rule_with_its_source() -> None:
+    ended = itinerary("programme", "show", "kina-example@2025.1")
+
+    assert ended.exit_code == Exit.OK
+    assert "kina-example 2025.1" in ended.stdout
+    assert "not verified" in ended.stdout
+
+
+def test_an_unknown_programme_is_answered_with_those_there_are() -> None:
+    ended = itinerary("programme", "show", "kina")
+
+    assert ended.exit_code == Exit.NOT_FOUND
+    assert "there is no programme kina: there is kina-example@2025.1" in ended.stderr
+
+
+def test_the_programmes_that_came_with_the_product_hold() -> None:
+    ended = itinerary("programme", "check")
+
+    assert ended.exit_code == Exit.OK
+    assert "kina-2026.toml holds" in ended.stdout
+
+
+def test_a_programme_that_does_not_load_is_refused_with_file_and_key(tmp_path: Path) -> None:
+    text = (FOLDER / "kina-2026.toml").read_text().replace('within = "5 working days"', 'within = "soon"', 1)
+    (tmp_path / "mine.toml").write_text(text)
+
+    ended = itinerary("programme", "check", str(tmp_path / "mine.toml"))
+
+    assert ended.exit_code == Exit.DIFFERENT
+    assert ended.stdout.startswith("mine.toml: deadlines.")
+    assert "'soon' is not a delay" in ended.stdout
+    assert itinerary("programme", "list", "--folder", str(tmp_path)).exit_code == Exit.WRONG_USAGE
+
+
+def test_two_versions_are_compared() -> None:
+    ended = itinerary("programme", "diff", "kina-example@2025.1", "kina-example@2026.1")
+
+    assert "deadlines.conversation_held.within: 10 working days -> 5 working days" in ended.stdout
+
+
+def test_the_version_in_force_on_the_day_of_opening_is_taken() -> None:
+    there = programmes()
+
+    assert programme_named("", _day(there, "2025.1"), there).version == "2025.1"
+    assert version_named("kina-example", there).version == there[-1].version
+    with pytest.raises(NoneSuch, match="there is no programme kino"):
+        programme_named("kino", _day(there, "2026.1"), there)
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="there is no folder"):
+        programmes(tmp_path / "none")
+
+
+def test_a_dossier_is_simulated() -> None:
+    ended = itinerary("simulate", str(DOSSIER))
+
+    assert ended.exit_code == Exit.OK
+    assert "everything was as the dossier expects" in ended.stdout
+
+
+def test_a_dossier_that_expects_otherwise_ends_with_one(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(DOSSIER.read_text().replace("phases: [capability_mapping]", "phases: [placement]", 1))
+
+    ended = itinerary("simulate", str(wrong), "--json")
+
+    assert ended.exit_code == Exit.DIFFERENT
+    assert "placement" in json.loads(ended.stdout)[0]["differences"][0]
+
+
+def test_a_dossier_that_cannot_be_read_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("title: x\nstory: y\nsteps: []\n")
+
+    ended = itinerary("simulate", str(wrong))
+
+    assert ended.exit_code == Exit.WRONG_USAGE
+    assert "wrong.yaml" in ended.stderr
+    assert itinerary("simulate", str(tmp_path / "none.yaml")).exit_code == Exit.WRONG_USAGE
+
+
+def test_a_folder_without_dossiers_is_said_so(tmp_path: Path) -> None:
+    assert "there is no dossier in" in itinerary("simulate", str(tmp_path)).stderr
+
+
+def test_the_schema_of_dossiers_is_printed_as_json() -> None:
+    assert json.loads(itinerary("dossier", "schema").stdout)["title"] == "Dossier"
+    assert "can be read: A pause" in itinerary("dossier", "check", str(DOSSIER)).stdout
+
+
+def test_text_cannot_speak_to_the_terminal() -> None:
+    assert plain("a\x1b[31mb\x07") == "a [31mb "
+
+
+def test_the_page_of_the_command_line_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8") == page(), (
+        "python -m starters.command_page > docs/command-line.md"
+    )
+
+
+def test_every_verb_answers_with_json_and_has_a_sentence() -> None:
+    for words, command in verbs():
+        assert command.help, words
+        assert "--json" in {name for parameter in command.params for name in parameter.opts} or words == "worker", words
+
+
+def _day(there: list[Programme], version: str) -> date:
+    return next(p.applies_from for p in there if p.version == version)

@@ -1,0 +1,147 @@
+"""What is typed becomes the fields of a fact, or a sentence that says what was expected."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from casework.exploration import BarrierSettled, ProbeAnswered, Referred
+from casework.fact import Fact, Refused
+from casework.vocabulary import vocabulary
+from starters.answers.answer import WrongInput
+from starters.answers.fields import fields_from, kind_named, read
+from starters.answers.hours import day_meant, hour_meant, when_it_happened
+
+BRUSSELS = "Europe/Brussels"
+NOW = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
+
+
+def typed(kind: str, *words: str, as_json: str = "") -> dict[str, object]:
+    return read(kind, fields_from(vocabulary()[kind], words, as_json, BRUSSELS))
+
+
+def test_a_fact_is_meant_with_hyphens_too() -> None:
+    assert kind_named("Barrier-settled") is BarrierSettled
+
+
+def test_a_misspelt_fact_is_answered_with_the_nearest() -> None:
+    with pytest.raises(WrongInput, match=r"no fact called probe_answerd.*did you mean probe_answered"):
+        kind_named("probe_answerd")
+
+
+def test_text_is_taken_as_it_is_typed() -> None:
+    assert typed("barrier_settled", "of=b1", "result=solved", "judgement=a = b") == {"of": "b1", "result": "solved", "judgement": "a = b"}
+
+
+@pytest.mark.parametrize("yes", ["yes", "true", "YES", "1"])
+def test_yes_is_yes_in_every_spelling(yes: str) -> None:
+    assert fields_from(Referred, [f"consent={yes}"], "", BRUSSELS) == {"consent": True}
+
+
+def test_no_is_no() -> None:
+    assert fields_from(Referred, ["consent=no"], "", BRUSSELS) == {"consent": False}
+
+
+def test_what_is_neither_yes_nor_no_is_refused() -> None:
+    with pytest.raises(WrongInput, match="consent: expected yes or no, found perhaps"):
+        fields_from(Referred, ["consent=perhaps"], "", BRUSSELS)
+
+
+def test_a_choice_may_be_typed_with_underscores() -> None:
+    assert fields_from(ProbeAnswered, ["answer=no_problem"], "", BRUSSELS) == {"answer": "no problem"}
+
+
+def test_a_misspelt_choice_is_answered_with_what_there_is() -> None:
+    with pytest.raises(WrongInput, match=r"result: expected solved or reduced, found sloved; did you mean solved\?"):
+        fields_from(BarrierSettled, ["result=sloved"], "", BRUSSELS)
+
+
+def test_a_misspelt_field_is_answered_with_the_nearest() -> None:
+    with pytest.raises(WrongInput, match=r"barrier_settled has no field resutl: it has of, note, result, judgement; did you mean result\?"):
+        fields_from(BarrierSettled, ["resutl=solved"], "", BRUSSELS)
+
+
+def test_a_word_without_a_field_is_refused_with_the_way_to_write_it() -> None:
+    with pytest.raises(WrongInput, match="solved is no field: write name=value"):
+        fields_from(BarrierSettled, ["solved"], "", BRUSSELS)
+
+
+def test_a_field_is_given_once() -> None:
+    with pytest.raises(WrongInput, match="result is given twice"):
+        fields_from(BarrierSettled, ["result=solved", "result=reduced"], "", BRUSSELS)
+
+
+def test_lists_are_typed_with_commas() -> None:
+    signed = typed("placement_agreement_signed", "of=w1", "signed_by=OCMW, host,worker")
+
+    assert sorted(signed["signed_by"]) == ["OCMW", "host", "worker"]  # type: ignore[call-overload]
+
+
+def test_a_list_of_things_is_given_as_json() -> None:
+    with pytest.raises(WrongInput, match="give it with --fields"):
+        typed("measures_checked", "of=k1", "measures=one")
+
+    measures = '{"measures": [{"name": "reduction", "valid_from": "2026-05-01"}]}'
+    assert typed("measures_checked", "of=k1", as_json=measures)["measures"] == [{"name": "reduction", "valid_from": "2026-05-01"}]
+
+
+def test_what_is_no_json_is_refused() -> None:
+    with pytest.raises(WrongInput, match="--fields is no JSON"):
+        typed("measures_checked", as_json="{")
+    with pytest.raises(WrongInput, match="--fields is an object"):
+        typed("measures_checked", as_json="[]")
+
+
+def test_a_field_that_is_missing_is_named() -> None:
+    with pytest.raises(WrongInput, match="barrier_settled: judgement is missing"):
+        typed("barrier_settled", "of=b1", "result=solved")
+
+
+def test_an_appointment_is_at_an_hour_of_the_office() -> None:
+    assert typed("appointment_made", "of=i1", "at=2026-05-11T14:30")["at"] == "2026-05-11T12:30:00Z"
+
+
+def test_an_appointment_needs_its_hour() -> None:
+    with pytest.raises(WrongInput, match="give the day and the hour, as in 2026-05-11T14:30"):
+        typed("appointment_made", "of=i1", "at=2026-05-11")
+
+
+def test_a_day_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(WrongInput, match="there is no day 2026-02-31: write one as in 2026-05-04"):
+        day_meant("2026-02-31")
+    with pytest.raises(WrongInput, match="there is no hour 2026-02-31T10:00"):
+        hour_meant("2026-02-31T10:00", BRUSSELS)
+
+
+def test_a_day_that_exists_is_that_day() -> None:
+    assert day_meant(" 2028-02-29 ") == date(2028, 2, 29)
+
+
+def test_what_happened_today_happened_now() -> None:
+    assert when_it_happened("2026-05-06", BRUSSELS, NOW) is None
+    assert when_it_happened("", BRUSSELS, NOW) is None
+
+
+def test_what_happened_on_a_day_gone_by_happened_at_its_noon() -> None:
+    assert when_it_happened("2026-05-04", BRUSSELS, NOW) == datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+    assert when_it_happened("2026-01-04", BRUSSELS, NOW) == datetime(2026, 1, 4, 11, 0, tzinfo=UTC)
+
+
+def test_what_happened_at_an_hour_happened_then() -> None:
+    assert when_it_happened("2026-05-06T10:59", BRUSSELS, NOW) == datetime(2026, 5, 6, 8, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026-05-07", "2026-05-06T11:01"])
+def test_what_is_still_to_come_has_not_happened(text: str) -> None:
+    with pytest.raises(Refused, match=f"{text} is still to come"):
+        when_it_happened(text, BRUSSELS, NOW)
+
+
+@pytest.mark.parametrize("fact", vocabulary().values(), ids=lambda fact: fact.__name__)
+def test_the_example_of_every_fact_can_be_typed(fact: type[Fact]) -> None:
+    import shlex
+
+    from starters.answers.form import example_line
+
+    kind, *words = shlex.split(example_line(fact))
+    if fact.from_whom != "clock" and kind not in ("opened", "telling_refused"):
+        read(kind, fields_from(fact, words, "", BRUSSELS))
