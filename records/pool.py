@@ -39,18 +39,14 @@ class NotKept(Sentence):
 
 async def opened(dsn: str, most: int = 10) -> Pool:
     """A pool of at most so many connections; the caller closes it. Raises DatabaseAway."""
-    try:
+    with reached():
         return await asyncpg.create_pool(dsn, min_size=1, max_size=most, init=speak_json, server_settings=SETTINGS)
-    except AWAY as cause:
-        raise DatabaseAway(SENTENCE) from cause
 
 
 async def connected(dsn: str) -> Connection:
     """One connection, for work that no pool should share; the caller closes it. Raises DatabaseAway."""
-    try:
+    with reached():
         return await asyncpg.connect(dsn, server_settings=SETTINGS)
-    except AWAY as cause:
-        raise DatabaseAway(SENTENCE) from cause
 
 
 async def speak_json(connection: Connection) -> None:
@@ -97,6 +93,15 @@ def discreet() -> Iterator[None]:
 
 
 @contextmanager
+def reached() -> Iterator[None]:
+    """Say in a sentence that PostgreSQL does not answer. Raises DatabaseAway."""
+    try:
+        yield
+    except AWAY as cause:
+        raise DatabaseAway(SENTENCE) from cause
+
+
+@contextmanager
 def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
     """Turn a broken rule of the schema, by its name, into the sentence that a person can act on. Raises NotKept."""
     try:
@@ -115,5 +120,8 @@ AWAY = (
     asyncio.TimeoutError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import uuid4
@@ -30,7 +31,7 @@ from casework.public_holidays import calendar_of
 from casework.terms import Terms, hash_of, terms_of
 from records import cases, journal, offices
 from records import terms as kept_terms
-from records.pool import Pool
+from records.pool import DatabaseAway, Pool, reached
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from workflows.itinerary import Itinerary
@@ -99,21 +100,25 @@ class Itineraries:
         self.temporal, self.pool, self.settings, self.patience = temporal, pool, settings, patience
 
     async def open(self, wish: Wish) -> Begun:
-        """Open a case; again with the same opening id gives the same case. Raises AlreadyOpen, OpeningUsed, Unknown, Refused."""
+        """Open a case; again with the same opening id gives the same case.
+
+        Raises AlreadyOpen, OpeningUsed, Unknown, Refused, DatabaseAway, TemporalSilent.
+        """
         self._only_real_time_outside(wish.clock)
         terms = await self._terms(wish)
         text, now = terms.text, wish.clock.case_time(_now())
         happened = wish.happened or now
         if happened > now:
             raise Refused("a case is opened on a day that has come")
-        await self._keep_terms(terms, text)
-        begun = await cases.begin(self.pool, self._row(wish, terms, hash_of(text), happened))
+        with reached():
+            await self._keep_terms(terms, text)
+            begun = await cases.begin(self.pool, self._row(wish, terms, hash_of(text), happened))
         await self._start(wish, terms, text, begun)
         return Begun(*begun)
 
     async def tell(self, case_id: str, telling: Telling) -> Said:
         """Tell a case a fact. Raises Refused, CaseEnded, NoSuchCase, Busy, TemporalSilent; nothing is ever half told."""
-        if line := await journal.told(self.pool, case_id, telling.id):
+        if line := await self._told(case_id, telling.id):
             return _told_before(line)
         handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
         try:
@@ -135,7 +140,8 @@ class Itineraries:
 
     async def terms_of(self, hash: str) -> Terms:
         """The terms a case was opened under. Raises NoSuchCase when they were never kept."""
-        kept = await kept_terms.get(self.pool, hash)
+        with reached():
+            kept = await kept_terms.get(self.pool, hash)
         if kept is None:
             raise NoSuchCase("the terms of this case are not in the records: look whether this is the right database")
         return terms_of(kept.body)
@@ -147,7 +153,8 @@ class Itineraries:
             raise Refused("a case lives faster than real time only on the embedded stack")
 
     async def _terms(self, wish: Wish) -> Terms:
-        office = await offices.get(self.pool, wish.office)
+        with reached():
+            office = await offices.get(self.pool, wish.office)
         if office is None:
             raise cases.Unknown(f"there is no office {wish.office}: add it first, or choose another")
         last_year = wish.clock.case_time(_now()).year - 1
@@ -216,20 +223,25 @@ class Itineraries:
             answer = await asyncio.wait_for(accepted.result(rpc_timeout=self.patience), timeout=self.patience.total_seconds())
         except WorkflowUpdateFailedError as failed:
             raise _refusal(failed) from None
-        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RPCError):
             return Said(how="accepted, not yet written")
-        except RPCError as error:
-            raise await self._why_not(case_id, error) from error
         written = answer.kept or await self._written(case_id, answer.line)
         how: Literal["accepted", "accepted, not yet written"] = "accepted" if written else "accepted, not yet written"
         return Said(how="told before" if answer.before else how, line=answer.line, phases=answer.phases, ended=answer.ended)
 
+    async def _told(self, case_id: str, telling: str) -> Line | None:
+        """What the journal knows of a telling; nothing while PostgreSQL is away: the case itself remembers the latest ones."""
+        with suppress(DatabaseAway), reached():
+            return await journal.told(self.pool, case_id, telling)
+        return None
+
     async def _written(self, case_id: str, line: int) -> bool:
         """Wait a little for a line that was on its way when the page turned."""
-        for _ in range(int(self.patience / GLANCE)):
-            if (row := await cases.row(self.pool, case_id)) and row.line >= line:
-                return True
-            await asyncio.sleep(GLANCE.total_seconds())
+        with suppress(DatabaseAway), reached():
+            for _ in range(int(self.patience / GLANCE)):
+                if (row := await cases.row(self.pool, case_id)) and row.line >= line:
+                    return True
+                await asyncio.sleep(GLANCE.total_seconds())
         return False
 
     async def _leave_for_later(self, handle: WorkflowHandle[Itinerary, str], telling: Telling) -> Said:
@@ -243,7 +255,8 @@ class Itineraries:
     async def _why_not(self, case_id: str, error: RPCError) -> Exception:
         """A sentence for what Temporal answered."""
         if error.status is RPCStatusCode.NOT_FOUND:
-            row = await cases.row(self.pool, case_id)
+            with reached():
+                row = await cases.row(self.pool, case_id)
             if row is None:
                 return NoSuchCase("there is no such case: look it up with `itinerary find`")
             if row.ended:
@@ -251,7 +264,7 @@ class Itineraries:
                     f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; open a new case if needed"
                 )
             return NoSuchCase(f"{row.number} is in the records but does not run in Temporal: tell operations, `itinerary doctor` shows it")
-        return TemporalSilent("Temporal does not answer: nothing was told; try again, or ask `itinerary doctor`")
+        return TemporalSilent("Temporal does not answer: look at the case when it is back, or tell this again under the same id")
 
 
 def _told_before(line: Line) -> Said:

@@ -105,7 +105,11 @@ class Itinerary:
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
         """The same door for those who cannot wait: a refusal is written down, never raised."""
-        telling = _telling(args)
+        try:
+            telling = _telling(args)
+        except ApplicationError:
+            workflow.logger.warning("a signal that is no telling was dropped")
+            return
         if telling.kind != kind or self.case.was_told(telling.id) is not None:
             return
         line = self.case.line

@@ -65,7 +65,11 @@ class Referral:
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
         """Something was told to the case about this referral, or it is closed."""
-        heard = workflow.payload_converter().from_payload(args[0].payload, Heard)
+        try:
+            heard = workflow.payload_converter().from_payload(args[0].payload, Heard)
+        except Exception:  # noqa: BLE001 - whatever a stranger sends, the partner's time is kept
+            workflow.logger.warning("a signal that says nothing of a referral was dropped")
+            return
         self.side.hear(kind, heard.fact, heard.happened)
 
     async def _heard_before(self, due: datetime) -> bool:
