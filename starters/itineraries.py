@@ -40,6 +40,9 @@ from workflows.page import Page
 PATIENCE = timedelta(seconds=8)
 GLANCE = timedelta(milliseconds=50)
 BUSY_TRIES = 3
+TRIED_AGAIN = {RPCStatusCode.RESOURCE_EXHAUSTED: 0.3, RPCStatusCode.FAILED_PRECONDITION: 0.1}
+"""Seconds to wait, by status: too many at once; or an hour came in the very moment the page turned. The id keeps it from being told twice."""
+
 HOLIDAYS_FOR = 12
 
 
@@ -211,11 +214,11 @@ class Itineraries:
                     timeout=self.patience.total_seconds(),
                 )  # fmt: skip
             except RPCError as error:
-                if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
+                if error.status not in TRIED_AGAIN:
                     raise
                 if not tries_left:
                     raise Busy("ten others are telling this case something at this moment: wait a moment and tell it again") from error
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(TRIED_AGAIN[error.status])
         raise AssertionError("unreachable")
 
     async def _answered(self, case_id: str, accepted: WorkflowUpdateHandle[Answer]) -> Said:
