@@ -22,6 +22,7 @@ from workflows.methods import STORIES
 
 PACE = 1_000_000.0
 PATIENCE = timedelta(seconds=15)
+SOON = timedelta(seconds=3)
 GLANCE = timedelta(milliseconds=40)
 
 OnEvent = Callable[[Entry], None]
@@ -50,6 +51,7 @@ async def play(
     await playing.begin(cast, pace)
     for timed in dossier.timed:
         await playing.step(timed)
+    await playing.end()
     return playing.played
 
 
@@ -63,6 +65,7 @@ class _Playing:
             title=dossier.title, story=dossier.story, programme=programme.name, version=programme.version, zone=dossier.office.zone
         )
         self.case_id, self.clock, self.terms = "", Clock(), Terms(programme=programme, calendar=dossier.calendar)
+        self.hour: datetime | None = None
         self.lines: list[Line] = []
         self.hours: dict[str, datetime] = {}
         self.letters: list[Message] = []
@@ -82,8 +85,9 @@ class _Playing:
         self.clock, self.terms = case.clock, await self.itineraries.terms_of(case.terms)
 
     async def step(self, timed: Timed) -> None:
-        """Wait for the hour of a step, tell, and look."""
-        await self._until(timed.hour)
+        """Wait for the hour of a step, tell, and look; what is told at one hour is told without a pause, because the clock runs on."""
+        if timed.hour != self.hour:
+            await self._until(timed.hour)
         if timed.step.tell:
             await self._tell(timed)
         if timed.step.expect:
@@ -91,6 +95,7 @@ class _Playing:
 
     async def _until(self, hour: datetime) -> None:
         """Wait until it is this hour in the case, and all that fell due before is spoken of and written."""
+        self.hour = hour
         await asyncio.sleep(max(self.clock.real_wait(hour - self._now()).total_seconds(), 0))
         async for case in self._glances():
             due = case.next_due()
@@ -98,6 +103,11 @@ class _Playing:
                 break
         await self._read()
         self._note(case)
+
+    async def end(self) -> None:
+        """What was told last is in the timeline too."""
+        await self._read()
+        self._note(await self.itineraries.show(self.case_id))
 
     async def _tell(self, timed: Timed) -> None:
         telling, refusal = self.dossier.telling(timed, prefix=self.case_id), ""
@@ -115,7 +125,7 @@ class _Playing:
     async def _look(self, expected: Expectation, hour: datetime) -> None:
         """Look until all is as expected, or patience ends; what is not so then stands in the timeline."""
         found: list[str] = []
-        async for case in self._glances():
+        async for case in self._glances(SOON):
             await self._read()
             found = self._differences(expected, case, hour) and self._differences(expected, self._as_of(hour), hour)
             if not found:
@@ -157,9 +167,9 @@ class _Playing:
         if self.on_event:
             self.on_event(entry)
 
-    async def _glances(self) -> AsyncIterator[Case]:
+    async def _glances(self, patience: timedelta = PATIENCE) -> AsyncIterator[Case]:
         """The case again and again, until patience ends; at least once."""
-        end = asyncio.get_running_loop().time() + PATIENCE.total_seconds()
+        end = asyncio.get_running_loop().time() + patience.total_seconds()
         while True:
             yield await self.itineraries.show(self.case_id)
             if asyncio.get_running_loop().time() > end:
