@@ -41,7 +41,7 @@ PATIENCE = timedelta(seconds=8)
 GLANCE = timedelta(milliseconds=50)
 BUSY_TRIES = 3
 TRIED_AGAIN = {RPCStatusCode.RESOURCE_EXHAUSTED: 0.3, RPCStatusCode.FAILED_PRECONDITION: 0.1}
-"""Seconds to wait, by status: too many at once; or an hour came in the very moment the page turned. The id keeps it from being told twice."""
+"""Seconds to wait, by status: too many at once; or an hour came just as the page turned. The id keeps it from being told twice."""
 
 HOLIDAYS_FOR = 12
 
