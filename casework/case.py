@@ -18,6 +18,7 @@ from casework.terms import Terms
 from casework.working_time import Calendar, Delay
 
 REMEMBERED_TELLINGS = 400
+CLOCK = "clock"
 
 
 class Mark(NamedTuple):
@@ -143,7 +144,8 @@ class Case(BaseModel):
         self.line += 1
         self.at, self.hour = max(told, self.at), happened
         self._mark(fact, happened)
-        self.heard[short(telling)] = self.line
+        if by != CLOCK or fact.kind == "telling_refused":
+            self.heard[short(telling)] = self.line
         if len(self.heard) > REMEMBERED_TELLINGS:
             del self.heard[next(iter(self.heard))]
         line = Line(number=self.line, kind=fact.kind, telling=telling, by=by, happened=happened, told=self.at, phases=phases,
@@ -166,9 +168,9 @@ class Case(BaseModel):
         return self.journal[-1].by
 
     def write(self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "") -> None:
-        """Put a letter into the outbox; its id is the same however often the line is replayed."""
+        """Put a letter into the outbox; its id hangs on the telling, so that one told again writes no second letter."""
         nth, who = sum(m.line == self.line for m in self.outbox), who or self._outsider(to, about)
-        id, said = f"{self.id}.{self.line}.{nth}", dict(values or {})
+        id, said = f"{self.id}.{short(self.journal[-1].telling)}.{nth}", dict(values or {})
         self.outbox.append(Message(id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said))
 
     def _outsider(self, to: Role, about: str) -> str:

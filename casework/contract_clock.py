@@ -31,8 +31,10 @@ def end_of(contract: Contract, rule: DayRule | None) -> End:
         return _agreed(contract, rule)
     needed = rule.for_age(contract.age)
     end = _reached(contract, rule, needed.days)
-    if contract.age is not None and (older := rule.for_age(contract.age + _birthdays(contract.starts, end))) != needed:
+    if end and contract.age is not None and (older := rule.for_age(contract.age + _birthdays(contract.starts, end))) != needed:
         needed, end = older, _reached(contract, rule, older.days)
+    if end is None:
+        return End(None, f"{needed.days} days are not reached within twelve years: look at the hours, {rule.says}")
     return End(end, _explained(contract, rule, needed.days, needed.months, end))
 
 
@@ -46,17 +48,17 @@ def _agreed(contract: Contract, rule: DayRule | None) -> End:
     return End(end, f"ends {end:%d %B %Y}: agreed until {contract.agreed_end:%d %B %Y}, moved by {lost} days not worked{says}")
 
 
-def _reached(contract: Contract, rule: DayRule, needed: int) -> date:
+def _reached(contract: Contract, rule: DayRule, needed: int) -> date | None:
     """Walk the calendar until the days are reached; a month that was told counts as told, not as reckoned."""
-    days, last, absent = 0.0, contract.starts, _days_absent(contract, rule.counts_while_absent)
+    days, absent = 0.0, _days_absent(contract, rule.counts_while_absent)
     worth = {month: told / _weekdays(contract, rule, month) for month, told in contract.counted.items()}
     for nth in range(LONGEST):
         day = contract.starts + nth * A_DAY
-        if days >= needed - A_LITTLE:
-            break
         if day.weekday() < rule.days_in_full_week and (f"{day:%Y-%m}" in worth or day not in absent):
-            days, last = days + worth.get(f"{day:%Y-%m}", _fraction(contract, day)), day
-    return last
+            days += worth.get(f"{day:%Y-%m}", _fraction(contract, day))
+        if days >= needed - A_LITTLE:
+            return day
+    return None
 
 
 def _weekdays(contract: Contract, rule: DayRule, month: str) -> int:

@@ -11,14 +11,13 @@ from pydantic import BaseModel
 
 from casework.agenda import Due
 from casework.anytime import HourCame, Opened, TellingRefused
-from casework.case import Case, Line, short
+from casework.case import CLOCK, Case, Line, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Refused
 from casework.terms import Terms, hash_of
 from casework.vocabulary import fact_from, vocabulary
 
 LONG_BEFORE = timedelta(days=366)
-CLOCK = "clock"
 TELLING = re.compile(r"^[A-Za-z0-9_.-]{1,80}$")
 
 
@@ -146,7 +145,7 @@ def note(desk: Desk, fact: Fact, at: datetime, *, telling: str = "") -> Answer:
 
 def strike(desk: Desk, due: Due, at: datetime) -> None:
     """The clock strikes an hour the agenda waited for, perhaps late."""
-    desk.take(HourCame(of=due.key), happened=min(due.at, at), told=at, by=CLOCK, telling=f"hour.{desk.case.line + 1}")
+    desk.take(HourCame(of=due.key), happened=min(due.at, at), told=at, by=CLOCK, telling=f"{due.key}@{due.at.isoformat()}")
 
 
 def strike_until(desk: Desk, end: datetime) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from casework.agenda import Promise as Awaiting
 from casework.case import Case, Line, Message
+from casework.clock import START
 from casework.desk import Story
 
 
@@ -55,11 +56,15 @@ class Handover(BaseModel):
     lines: list[Line]
     messages: list[Message]
     agenda: list[Promise]
+    tried_at: datetime = START
 
 
-def hand_over(case: Case, story: Story) -> Handover:
-    """What is to be kept of the case as it stands, with all that its queues hold."""
-    return Handover(case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case))
+def hand_over(case: Case, story: Story, tried_at: datetime = START) -> Handover:
+    """What is to be kept of the case as it stands, with all that its queues hold.
+
+    `tried_at` is the real hour of the attempt: a later one overtakes what an earlier one wrote and never answered for.
+    """
+    return Handover(case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), tried_at=tried_at)
 
 
 def row_of(case: Case, story: Story) -> CaseRow:
@@ -93,6 +98,7 @@ def agenda_of(case: Case) -> list[Promise]:
 
 
 def _listed(p: Awaiting, at: datetime) -> Promise:
+    seen, overdue = bool(p.seen_by), p.overdue(at)
     return Promise(
-        key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, acknowledged=bool(p.seen_by), overdue=p.overdue(at)
+        key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, acknowledged=seen, overdue=overdue
     )  # fmt: skip

@@ -32,6 +32,12 @@ class Kept(BaseModel):
     gap_before: int | None
 
 
+class Overtaken(BaseModel):
+    """The numbers of lines that were set aside."""
+
+    numbers: list[int]
+
+
 async def keep(pool: Pool, handover: Handover) -> None:
     """Write all of a handover or nothing; again, late or at once with another is harmless.
 
@@ -45,12 +51,23 @@ async def keep(pool: Pool, handover: Handover) -> None:
 async def write(connection: Connection, handover: Handover, *, anew: bool = False) -> None:
     """Write a handover in the caller's transaction; `anew` lets the lists go back to what it says."""
     told = handover.model_dump(mode="json")
-    newest = await changed(connection, cases.SQL["keep"], told["case"], anew)
-    await _add_lines(connection, handover.case.id, told["lines"])
+    newest = await changed(connection, cases.SQL["keep"], told["case"], anew, handover.tried_at)
+    overtaken = await _overtake(connection, handover, told["lines"])
+    await _add_lines(connection, handover, told["lines"])
     if newest:
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
-        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew, kind_of(HourCame))
+        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame))
+
+
+async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> bool:
+    """Set aside what an earlier try wrote and Temporal never knew of; the letters it planned go with it."""
+    numbers = (await the(connection, Overtaken, SQL["overtake"], handover.case.id, added, handover.tried_at)).numbers
+    if numbers:
+        await connection.execute(SQL["drop_overtaken"].sql, handover.case.id, numbers)
+        still_planned = [message.id for message in handover.messages]
+        await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, still_planned)
+    return bool(numbers)
 
 
 async def lines(database: Database, case: str, after: int = 0) -> list[Line]:
@@ -63,8 +80,9 @@ async def told(database: Database, case: str, telling: str) -> Line | None:
     return await one(database, Line, SQL["told"], case, telling)
 
 
-async def _add_lines(connection: Connection, case: str, added: list[object]) -> None:
-    kept = await the(connection, Kept, SQL["keep"], case, added)
+async def _add_lines(connection: Connection, handover: Handover, added: list[object]) -> None:
+    case = handover.case.id
+    kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
     if kept.differs is not None:
         raise JournalDisagrees(f"line {kept.differs} of case {case} is written already and says something else")
     if kept.gap_before is not None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from casework import door
@@ -51,6 +51,7 @@ class Itinerary:
         self.errands = Errands(self.case, page.terms, page.errands)
         self.first_line, self.path = self.case.line, self._path()
         self.kept, self.journal_away, self.turning = self.case.line - len(self.case.journal), False, False
+        self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
 
     def _opened(self) -> Desk:
@@ -68,10 +69,10 @@ class Itinerary:
     @workflow.run
     async def run(self, page: Page) -> str:
         """Live until the story ends; give the outcome."""
-        work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
+        self.work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
         await self._until_there_is_reason_to_stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        for task in work:
+        for task in self.work:
             task.cancel()
         if self.case.ended is None:
             workflow.continue_as_new(self._next_page(), initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
@@ -158,7 +159,7 @@ class Itinerary:
         while True:
             self._show()
             await workflow.wait_condition(lambda: bool(self.case.journal))
-            handover = hand_over(self.case, self.desk.story).model_copy(deep=True)
+            handover = hand_over(self.case, self.desk.story, workflow.now()).model_copy(deep=True)
             await self._keep(handover)
             del self.case.journal[: len(handover.lines)]
             del self.case.outbox[: len(handover.messages)]
@@ -169,7 +170,7 @@ class Itinerary:
         if not self.journal_away:
             try:
                 await workflow.execute_local_activity(KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=ONCE)
-            except ActivityError:
+            except FailureError:
                 self.journal_away = True
                 self._show()
             else:
@@ -182,7 +183,7 @@ class Itinerary:
         summary = f"journal until line {handover.case.line}"
         try:
             await workflow.execute_activity(KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=UNTIL_IT_IS_BACK, summary=summary)
-        except ActivityError:
+        except FailureError:
             return False
         return True
 
@@ -204,6 +205,9 @@ class Itinerary:
         self.turning = self.case.ended is None
 
     def _ready_to_stop(self) -> bool:
+        for task in self.work:
+            if task.done():  # a broken part fails the workflow task, which operators see; a case never goes on without it
+                raise RuntimeError("a part of this case has stopped") from task.exception()
         if self.case.ended:
             return not self.case.journal and not self.errands.left
         handed_over = not self.case.journal or self.journal_away

@@ -22,24 +22,24 @@ ON CONFLICT DO NOTHING
 RETURNING id, number;
 
 -- name: keep
--- The list row as handed over (its clock stays as opened), unless the stored one has read further and we may not go back ($2); locks the case.
+-- The list row as handed over (its clock stays as opened), unless the stored one is of a later try ($3) or further and we may not go back ($2); locks it.
 INSERT INTO cases (
     id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line
+    waiting_for, next_due, overdue, attention, line, tried_at
 )
 SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line
+    waiting_for, next_due, overdue, attention, line, $3
 FROM jsonb_to_record($1) AS given (
     id text, number text, person text, method text, programme text, version text, office text, counsellor text,
     phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
     overdue boolean, attention text, line bigint
 )
 ON CONFLICT (id) DO UPDATE
-SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line)
+SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at)
     = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
         excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
-        excluded.line)
-WHERE cases.line <= excluded.line
+        excluded.line, greatest(cases.tried_at, excluded.tried_at))
+WHERE (cases.tried_at, cases.line) <= (excluded.tried_at, excluded.line)
 OR $2::boolean;
 
 -- name: hold

@@ -1,3 +1,41 @@
+-- name: overtake
+-- gives: Overtaken
+-- Set aside lines of an earlier try that nobody was answered for: those that differ from what is handed over, and what came after them.
+WITH given AS (
+    SELECT *
+    FROM jsonb_to_recordset($2) AS line (
+        number bigint, kind text, telling text, by text, happened timestamptz, told timestamptz, phases text[], fact jsonb
+    )
+),
+first AS (
+    SELECT min(old.number) AS number
+    FROM journal AS old
+    LEFT JOIN given ON given.number = old.number
+    WHERE old.case_id = $1
+    AND old.tried_at < $3
+    AND old.number >= (SELECT min(number) FROM given)
+    AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
+        IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
+),
+aside AS (
+    INSERT INTO journal_overtaken (case_id, number, tried_at, line)
+    SELECT old.case_id, old.number, old.tried_at, to_jsonb(old)
+    FROM journal AS old
+    JOIN first ON old.number >= first.number
+    WHERE old.case_id = $1
+    AND old.tried_at < $3
+    ON CONFLICT DO NOTHING
+    RETURNING number
+)
+SELECT coalesce(array_agg(number ORDER BY number), '{}') AS numbers
+FROM aside;
+
+-- name: drop_overtaken
+-- Take out of the journal what was just set aside.
+DELETE FROM journal
+WHERE case_id = $1
+AND number = ANY ($2::bigint[]);
+
 -- name: keep
 -- gives: Kept
 -- Add lines that are not there yet, and say which one differs from what is written and before which one some are missing.
@@ -8,8 +46,8 @@ WITH given AS (
     )
 ),
 written AS (
-    INSERT INTO journal (case_id, number, kind, telling, by_whom, happened, told, phases, fact)
-    SELECT $1, number, kind, telling, by, happened, told, phases, fact
+    INSERT INTO journal (case_id, number, kind, telling, by_whom, happened, told, phases, fact, tried_at)
+    SELECT $1, number, kind, telling, by, happened, told, phases, fact, $3
     FROM given
     ON CONFLICT (case_id, number) DO NOTHING
 ),

@@ -21,6 +21,14 @@ SET line = excluded.line,
 WHERE $3::boolean
 AND messages.case_id = excluded.case_id;
 
+-- name: drop_overtaken
+-- Drop the planned messages of lines that were overtaken and are not handed over again.
+DELETE FROM messages
+WHERE case_id = $1
+AND line = ANY ($2::bigint[])
+AND state = 'planned'
+AND id <> ALL ($3::text[]);
+
 -- name: forget
 -- Drop the planned messages of a case that its journal does not give; one that went out stays.
 DELETE FROM messages

@@ -1,0 +1,156 @@
+"""A little office on the time-skipping server: opens cases, tells them facts, lets days pass; its journal is a list."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from temporalio import activity
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import WorkflowHandle, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from casework.anytime import Opened
+from casework.case import Case, Line, Message
+from casework.clock import REAL_TIME, Clock
+from casework.door import Answer, Telling, terms_named
+from casework.handover import Handover
+from casework.terms import Terms
+from runtime import search_attributes
+from runtime.converter import CONVERTER
+from tests.handclock import CALENDAR, programme
+from workers.itinerary import runner
+from workflows.itinerary import Itinerary
+from workflows.page import Page
+from workflows.referral import Referral
+
+QUEUE = "office"
+TERMS = Terms(programme=programme(), calendar=CALENDAR)
+INDEXED = {"Keyword": "KEYWORD", "KeywordList": "KEYWORD_LIST", "Datetime": "DATETIME", "Bool": "BOOL"}
+
+
+class Shelf:
+    """What was handed over, by case; it can be away, for a while or for good."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, dict[int, tuple[datetime, Line]]] = {}
+        self.messages: dict[str, dict[str, Message]] = {}
+        self.tries = 0
+        self.away = False
+
+    @activity.defn(name="keep_journal")
+    async def keep(self, handover: Handover) -> None:
+        """Keep it, or be away."""
+        self.tries += 1
+        if self.away:
+            raise ApplicationError("the shelf is away")
+        lines = self.lines.setdefault(handover.case.id, {})
+        self._overtake(lines, handover)
+        for line in handover.lines:
+            assert line.number in lines or line.number == len(lines) + 1, "a gap in the journal"
+            assert lines.setdefault(line.number, (handover.tried_at, line))[1] == line, "a line was written differently before"
+        self.messages.setdefault(handover.case.id, {}).update({m.id: m for m in handover.messages})
+
+    def _overtake(self, lines: dict[int, tuple[datetime, Line]], handover: Handover) -> None:
+        """As PostgreSQL does: an attempt that Temporal never knew of gives way to a later one."""
+        said = {line.number: line for line in handover.lines}
+        wrong = [n for n, (tried_at, line) in lines.items() if n >= min(said) and tried_at < handover.tried_at and said.get(n) != line]
+        for number in [n for n in lines if wrong and n >= min(wrong)]:
+            del lines[number]
+
+    def kinds(self, case: str) -> list[str]:
+        """The kinds of the lines kept, in order."""
+        return [line.kind for _, (_, line) in sorted(self.lines.get(case, {}).items())]
+
+
+class OneCase:
+    """A case of this office and the way to it."""
+
+    def __init__(self, handle: WorkflowHandle[Itinerary, str], env: WorkflowEnvironment) -> None:
+        self.handle, self.env, self.told = handle, env, 0
+
+    async def tell(self, kind: str, *, id: str = "", patience: float = 4, **fact: Any) -> Answer:
+        """Tell a fact and wait for the answer; told again when the test server drops an update while a page turns."""
+        self.told += 1
+        telling = Telling(id=id or f"t{self.told}", by="S-ana", kind=kind, fact=fact)
+        for _ in range(5):
+            with suppress(TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+                return await asyncio.wait_for(self.handle.execute_update(kind, telling, result_type=Answer), patience)
+        raise AssertionError(f"{kind} is not answered")
+
+    async def signal(self, kind: str, *, id: str = "", **fact: Any) -> None:
+        """Tell a fact without waiting."""
+        self.told += 1
+        await self.handle.signal(kind, Telling(id=id or f"t{self.told}", by="S-ana", kind=kind, fact=fact))
+
+    async def now(self) -> Case:
+        """The case; asked again while its page turns."""
+        for _ in range(20):
+            try:
+                case = await self.handle.query(Itinerary.show, rpc_timeout=timedelta(seconds=3))
+            except Exception:  # noqa: BLE001 - the test server drops a query while a page turns
+                await asyncio.sleep(0.05)
+            else:
+                return case.under(TERMS)
+        raise AssertionError("the case does not answer")
+
+    async def pages(self) -> int:
+        """How many pages the case has had until now."""
+        run, pages = self.handle.first_execution_run_id, 0
+        while run:
+            pages += 1
+            history = await self.env.client.get_workflow_handle(self.handle.id, run_id=run).fetch_history()
+            run = history.events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+        return pages
+
+    async def events(self) -> list[int]:
+        """The types of the events of the first page."""
+        handle = self.env.client.get_workflow_handle(self.handle.id, run_id=self.handle.first_execution_run_id)
+        return [event.event_type for event in (await handle.fetch_history()).events]
+
+
+class Office:
+    """The server, one worker, one shelf."""
+
+    def __init__(self, env: WorkflowEnvironment, shelf: Shelf) -> None:
+        self.env, self.shelf = env, shelf
+
+    async def open(self, *, clock: Clock = REAL_TIME, most_events: int = 300) -> OneCase:
+        """Open a case."""
+        opened = Opened(
+            number="K-0001", person="P-1", office="O-1", counsellor="S-ana", method="kina", programme=TERMS.programme.name,
+            version=TERMS.programme.version, terms=terms_named(TERMS), clock=clock,
+        )  # fmt: skip
+        page = Page(terms=TERMS.text, by="S-ana", opened=opened, most_events=most_events)
+        handle = await self.env.client.start_workflow(Itinerary.run, page, id=f"case-{uuid4().hex}", task_queue=QUEUE)
+        return OneCase(handle, self.env)
+
+    async def days(self, days: int) -> None:
+        """Let days go by."""
+        await self.env.sleep(timedelta(days=days))
+
+
+@asynccontextmanager
+async def office(*, cached: int = 100) -> AsyncIterator[Office]:
+    """A new office that is closed at the end."""
+    server = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
+    env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=server, data_converter=CONVERTER)
+    async with env:
+        types = {name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{INDEXED[kind]}") for name, kind in search_attributes.TYPES.items()}
+        await env.client.operator_service.add_search_attributes(AddSearchAttributesRequest(namespace="default", search_attributes=types))
+        shelf = Shelf()
+        async with Worker(
+            env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[shelf.keep], workflow_runner=runner(),
+            max_cached_workflows=cached, graceful_shutdown_timeout=timedelta(seconds=1),
+        ):  # fmt: skip
+            yield Office(env, shelf)
