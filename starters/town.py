@@ -14,11 +14,11 @@ OFFICES = (
     Office(id="O-2", name="Office Two", zone="Europe/Brussels", country="BE", region="BRU", language="en"),
 )
 TEAMS = (
-    Team(id="T-1", office="O-1", name="Team One", email="team.one@office.example", lead="S-lea"),
+    Team(id="T-1", office="O-1", name="Team One", email="team.one@office.example", lead="S-lead"),
     Team(id="T-2", office="O-2", name="Team Two", email="team.two@office.example", lead="S-lou"),
 )
 STAFF = (
-    Member(id="S-lea", name="Test Lead One", email="lea@office.example", office="O-1", team="T-1", roles=["team lead"]),
+    Member(id="S-lead", name="Test Lead One", email="lead@office.example", office="O-1", team="T-1", roles=["team lead"]),
     Member(id="S-ben", name="Test Deputy One", email="ben@office.example", office="O-1", team="T-1", roles=["counsellor"]),
     Member(
         id="S-ana", name="Test Counsellor One", email="ana@office.example", office="O-1", team="T-1", roles=["counsellor"], deputy="S-ben"

@@ -14,7 +14,7 @@ async def test_the_town_settles_with_teams_leads_and_clients(pool: Pool):
 
     led = await teams.get(pool, "T-1")
     assert led
-    assert led.lead == "S-lea"
+    assert led.lead == "S-lead"
     assert len(await offices.list_(pool)) == 2
     assert [client.name for client in await people.find(pool, "Test Client Tw")] == ["Test Client Twelve", "Test Client Two"]
         "Test Client Ten",

@@ -1,0 +1,145 @@
+"""The demonstration: the example dossiers under a fast clock, live, and then whether all that was shown came true."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, nullcontext
+from pathlib import Path
+
+from rich.console import Console
+
+from records import pool as records
+from runtime.connection import connect
+from runtime.embedded import EmbeddedStack
+from runtime.settings import Settings
+from starters import stack as terminal
+from starters.board import Board
+from starters.console import data, progress
+from starters.dossier import Dossier
+from starters.dossier_file import load_all
+from starters.exit_codes import Exit
+from starters.itineraries import Itineraries
+from starters.mailbox import Mailbox
+from starters.performance import Performance, Shown
+from starters.survival import survive
+
+DOSSIERS = Path(__file__).parents[1] / "dossiers"
+ONE_AFTER_THE_OTHER = 0.5
+BY_HAND = 10_000.0
+"""How many times faster than the clock a case lives that is opened by hand: a week a minute."""
+
+
+async def run(asked: Settings, *, once: bool, as_json: bool) -> int:
+    """Start the stack, play and show; stay until Ctrl-C, or give at once 0 only if all that was shown came true."""
+    settings = asked.model_copy(update={"pace": asked.pace if "pace" in asked.model_fields_set else BY_HAND})
+    with _folder_of_its_own(settings) if once and "data" not in asked.model_fields_set else nullcontext(settings) as settings:
+        async with terminal.embedded(settings) as stack:
+            demonstration = Demonstration(stack, terminal.console(), as_json=as_json)
+            finished = await terminal.until_stopped(stack, demonstration.play(stays=not once), and_then_stay=not once)
+            if once and finished and not demonstration.true:
+                _keep_logs(settings.data)
+    if not once:
+        return Exit.OK
+    return Exit.STOPPED if not finished else Exit.OK if demonstration.true else Exit.DIFFERENT
+
+
+class Demonstration:
+    """The dossiers, the mail that comes, and a worker that dies; each thing shown is looked at again where it should be."""
+
+    def __init__(self, stack: EmbeddedStack, out: Console, *, as_json: bool) -> None:
+        self.stack, self.out, self.as_json = stack, out, as_json
+        self.board = Board(out, silent=as_json)
+        self.shown: list[Shown] = []
+        self.mails = 0
+
+    @property
+    def true(self) -> bool:
+        """Whether all that was shown came true."""
+        return bool(self.shown) and all(not shown.untrue for shown in self.shown)
+
+    async def play(self, *, stays: bool) -> None:
+        """All of it, once."""
+        await terminal.ready(self.stack)
+        await terminal.settle_town(self.stack.settings)
+        if not self.as_json:
+            terminal.show_addresses(self.stack, self.out)
+        async with AsyncExitStack() as closing:
+            pool = await records.opened(self.stack.settings.dsn)
+            closing.push_async_callback(pool.close)
+            itineraries = Itineraries(await connect(self.stack.settings), pool, self.stack.settings)
+            await self._dossiers(itineraries)
+            self.shown.append(await survive(self.stack, itineraries, self.board.say))
+        self._tell(stays=stays)
+
+    async def _dossiers(self, itineraries: Itineraries) -> None:
+        """One shortly after the other, each at a pace that ends it with the others."""
+        dossiers, mailbox = load_all(DOSSIERS), Mailbox(self.stack.settings.data / "mail")
+        self.board.say(f"\n{len(dossiers)} lives of a case, each in a minute and a half:\n", "bold")
+        watching = asyncio.create_task(mailbox.watch(self.board.mail))
+        try:
+            with self.board.showing():
+                self.shown += await asyncio.gather(
+                    *(self._one(itineraries, mailbox, place, *each) for place, each in enumerate(dossiers.items()))
+                )
+        finally:
+            watching.cancel()
+            await asyncio.wait([watching])
+        self.shown.append(_reminders(self.shown))
+        self.mails = len(mailbox.known)
+
+    async def _one(self, itineraries: Itineraries, mailbox: Mailbox, place: int, path: str, dossier: Dossier) -> Shown:
+        name = Path(path).name
+        await asyncio.sleep(place * ONE_AFTER_THE_OTHER)
+        self.board.begin(name, dossier.title, dossier.office.zone)
+        shown = await Performance(name, dossier, itineraries, mailbox, lambda entry: self.board.show(name, entry)).played()
+        self.board.end(name, shown.says, well=not shown.untrue)
+        return shown
+
+    def _tell(self, *, stays: bool) -> None:
+        if self.as_json:
+            data({"came_true": self.true, "mails": self.mails, "shown": self.shown})
+            return
+        for shown in self.shown:
+            self.board.say(f"{'✓' if not shown.untrue else '✗'} {shown.title}: {shown.says}", "green" if not shown.untrue else "bold red")
+            for line in [*shown.untrue, shown.link]:
+                self.board.say(f"    {line}" if line else "", "" if line == shown.link else "red")
+        self.board.say("\nAll that was shown came true." if self.true else "\nNot all that was shown came true.", "bold")
+        if stays:
+            terminal.show_next(self._next(), self.stack.settings, self.out)
+
+    def _next(self) -> list[str]:
+        """What a newcomer may type; the case that lived through the worker's end is theirs to go on with."""
+        me, number = terminal.itinerary(), self.shown[-1].number
+        return [
+            f"{me} show {number} --as S-ana",
+            f"{me} facts {number}",
+            f"{me} tell {number} conversation_held --as S-ana",
+            f"{me} journal {number} --as S-ana",
+            f"{me} agenda --as S-ana",
+            terminal.OPEN.format(itinerary=me, client="Test Client Two"),
+            f"{me} simulate {DOSSIERS.name}/kina/a-regular-job.yaml",
+        ]
+
+
+def _reminders(shown: list[Shown]) -> Shown:
+    """A demonstration in which nobody was reminded of anything shows nothing."""
+    reminders = sum(one.reminders for one in shown)
+    untrue = [] if reminders else ["no reminder of a late promise arrived in the mail"]
+    return Shown(title="reminders", says=f"{reminders} arrived in the mail", untrue=untrue)
+
+
+@contextmanager
+def _folder_of_its_own(settings: Settings) -> Iterator[Settings]:
+    """What is played once leaves nothing behind, and disturbs no stack that is up."""
+    with tempfile.TemporaryDirectory(prefix="itinerary-demo-", ignore_cleanup_errors=True) as folder:
+        yield settings.model_copy(update={"data": Path(folder)})
+
+
+def _keep_logs(data: Path) -> None:
+    """What went wrong can be looked up after the folder is gone."""
+    kept = tempfile.mkdtemp(prefix="itinerary-demo-logs-")
+    shutil.copytree(data / "logs", kept, dirs_exist_ok=True)
+    progress(f"the logs of the servers and the worker are in {kept}")
