@@ -59,4 +59,4 @@ class HandWound:
         fact = fact_from(telling.kind, telling.fact)
         if concerns(fact) and fact.of in self.partners:
             self.partners[fact.of].hear(fact.kind, fact.model_dump(mode="json"), telling.happened or self.hour)
-        self.partners = {of: side for of, side in self.partners.items() if of in open_ones and not side.done}
+        self.partners = {of: side for of, side in self.partners.items() if of in open_ones}

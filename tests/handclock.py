@@ -9,7 +9,7 @@ from typing import Any
 from casework.anytime import Opened
 from casework.case import Case, Line, Message
 from casework.desk import Desk
-from casework.door import Answer, Opening, Telling, fold, open_case, strike, tell, terms_named
+from casework.door import Answer, Opening, Telling, fold, open_case, strike, tell, tell_or_note, terms_named
 from casework.fact import Fact
 from casework.partner import PartnerSide, concerns
 from casework.programme import Programme, in_force, load_all
@@ -55,7 +55,7 @@ class HandClock:
         fields = fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
         telling = Telling(id=id or f"t{self.tellings}", by=by, kind=fact.kind, fact=fields, happened=on)
         answer = tell(self.desk, telling, self.hour)
-        self._partners(fact, on or self.hour)
+        self.relay(fact, on or self.hour)
         self.reload()
         return answer
 
@@ -70,7 +70,7 @@ class HandClock:
             silent = min(((hour, r) for r, p in self.partners.items() if (hour := p.next_due())), default=None)
             if silent and silent[0] <= end and (due is None or silent[0] < due.at):
                 self.hour = max(silent[0], self.hour)
-                tell(self.desk, self.partners[silent[1]].strike(self.hour), self.hour)
+                tell_or_note(self.desk, self.partners[silent[1]].strike(self.hour), self.hour)
             elif due and due.at <= end:
                 self.hour = max(due.at, self.hour)
                 strike(self.desk, due, self.hour)
@@ -85,13 +85,14 @@ class HandClock:
         before = self.case.model_dump_json()
         self.desk = Desk(Case.model_validate_json(before).under(self.terms), self.story)
         assert self.case.model_dump_json() == before
-        self.partners = {of: side for of, side in self.partners.items() if of in self.case.referrals and not side.done}
+        self.partners = {of: side for of, side in self.partners.items() if of in self.case.referrals and not self.case.ended}
 
     def refolded(self) -> Case:
         """The case made anew from its journal alone."""
         return fold(self.case.id, self.case.journal, self.terms, self.story).case
 
-    def _partners(self, fact: Fact, happened: datetime) -> None:
+    def relay(self, fact: Fact, happened: datetime) -> None:
+        """The partner's side begins with a referral and hears what is told of it."""
         for of, referral in self.case.referrals.items():
             if of not in self.partners:
                 self.partners[of] = PartnerSide(case=self.case.id, referral=of, since=referral.made).under(self.terms)

@@ -199,6 +199,16 @@ def test_nl_07_not_even_a_partner_who_is_done_ends_our_part(news):
     assert clock.letters(letter="referral_news")
 
 
+def test_nl_07_a_partner_who_answers_nothing_is_asked_again_and_one_who_is_done_is_not():
+    clock = road.referred().days_pass(40)
+    assert [m.to for m in clock.letters(letter="referral_answer_asked")] == ["partner", "partner"]
+    assert len(clock.told("partner_silent")) == 2
+
+    clock.tell(*DONE_WITH[2]).days_pass(90).tell(CheckHeld(of="r1", result="working on it")).days_pass(90)
+
+    assert len(clock.told("partner_silent")) == 2
+
+
 @pytest.mark.parametrize("way", [OVERRIDDEN, PhaseSkipped(of="exploration", why="a job is waiting")])
 def test_nl_07_contact_about_a_referral_goes_on_when_exploration_is_left_early(way):
     clock = road.referred().tell(way)
