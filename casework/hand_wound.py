@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.agenda import Due
-from casework.case import Case
+from casework.case import Case, Line, Message
 from casework.desk import Story
 from casework.door import Answer, Opening, Telling, open_case, strike, tell, tell_or_note
 from casework.partner import PartnerSide, concerns
@@ -14,12 +14,15 @@ from casework.vocabulary import fact_from
 
 
 class HandWound:
-    """One case under its terms; the clock stands still until it is wound."""
+    """One case under its terms, with all it has written; the clock stands still until it is wound."""
 
     def __init__(self, opening: Opening, terms: Terms, story: Story) -> None:
         self.terms, self.hour = terms, opening.at
         self.desk = open_case(opening, terms, story)
         self.partners: dict[str, PartnerSide] = {}
+        self.lines: list[Line] = []
+        self.letters: list[Message] = []
+        self._hand_over()
 
     @property
     def case(self) -> Case:
@@ -29,6 +32,7 @@ class HandWound:
         """Tell a fact at the present hour; raises Refused."""
         answer = tell(self.desk, telling, self.hour)
         self._relay(telling)
+        self._hand_over()
         return answer
 
     def pass_until(self, end: datetime) -> None:
@@ -36,6 +40,7 @@ class HandWound:
         while (came := self._next()) and came[0] <= end:
             self.hour = max(came[0], self.hour)
             self._speak(came[1])
+            self._hand_over()
         self.hour = max(end, self.hour)
 
     def _next(self) -> tuple[datetime, Due | str] | None:
@@ -50,6 +55,13 @@ class HandWound:
             strike(self.desk, came, self.hour)
         else:
             tell_or_note(self.desk, self.partners[came].strike(self.hour), self.hour)
+
+    def _hand_over(self) -> None:
+        """The case stays small: what is written leaves it, as it does for PostgreSQL."""
+        self.lines += self.case.journal
+        self.letters += self.case.outbox
+        self.case.journal.clear()
+        self.case.outbox.clear()
 
     def _relay(self, telling: Telling) -> None:
         """The partner's side begins with a referral, hears what is told of it, and ends with it."""

@@ -65,13 +65,13 @@ class _Simulation:
 
     def _look(self, expected: Expectation) -> None:
         case = self.wound.case
-        for sentence in differences(expected, Sight(case, self.story, self.wound.hour, case.outbox[self.looked_at :])):
+        for sentence in differences(expected, Sight(case, self.story, self.wound.hour, self.wound.letters[self.looked_at :])):
             self.played.add(Entry(hour=self.wound.hour, what="difference", text=sentence))
-        self.looked_at = len(case.outbox)
+        self.looked_at = len(self.wound.letters)
 
     def _note(self) -> None:
         """Take what the case has written since into the timeline."""
-        case = self.wound.case
-        for entry in entries(case.journal[self.noted :], case.outbox, self.story.phases_of(case)):
+        wound = self.wound
+        for entry in entries(wound.lines[self.noted :], wound.letters, self.story.phases_of(wound.case)):
             self.played.add(entry)
-        self.noted = len(case.journal)
+        self.noted = len(wound.lines)
