@@ -119,6 +119,17 @@ class TestWords:
         for to, letter in sorted(rungs):
             assert letters.render(letter, language, await wording.words(NO_DATABASE, leaving(to=to, letter=letter, language=language)))
 
+    async def test_every_letter_about_a_fact_can_be_written_with_what_the_fact_says(self) -> None:
+        silent = {"referral": "r1", "partner": "W-1", "owes": "answer"}
+        moved = dict.fromkeys(("appointment_made", "appointment_moved", "appointment_cancelled"), INVITED)
+        said: dict[str, dict[str, str]] = moved | {"partner_silent": silent, "referred": {"by": NOON.isoformat()}}
+
+        for programme in PROGRAMMES:
+            for kind, written in programme.letters.items():
+                for one in written:
+                    message = leaving(to=one.to, letter=one.letter, values=said.get(kind, {}))
+                    assert letters.render(one.letter, "nl", await wording.words(NO_DATABASE, message))
+
 
 class TestInvitations:
     def test_go_along_under_one_uid_that_names_nobody(self) -> None:
