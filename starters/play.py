@@ -106,8 +106,7 @@ class _Playing:
 
     async def end(self) -> None:
         """What was told last is in the timeline too."""
-        await self._read()
-        self._note(await self.itineraries.show(self.case_id))
+        await self._catch_up()
 
     async def _tell(self, timed: Timed) -> None:
         telling, refusal = self.dossier.telling(timed, prefix=self.case_id), ""
@@ -120,6 +119,7 @@ class _Playing:
             if said.how == "kept, not yet checked":
                 self._add(Entry(hour=timed.hour, what="difference", text=f"{telling.kind} was kept and not checked: no worker answered"))
         if spoken := answered(timed.step, refusal):
+            await self._catch_up()
             self._add(Entry(hour=timed.hour, what=spoken[0], text=spoken[1], by=telling.by))
 
     async def _look(self, expected: Expectation, hour: datetime) -> None:
@@ -154,6 +154,10 @@ class _Playing:
         planned = await messages.of_case(pool, self.case_id, datetime.now(UTC))
         kept = [m.model_dump(include=set(Message.model_fields)) for m in planned if m.line <= len(self.lines)]
         self.letters = [Message.model_validate(message) for message in kept]
+
+    async def _catch_up(self) -> None:
+        await self._read()
+        self._note(await self.itineraries.show(self.case_id))
 
     def _note(self, case: Case) -> None:
         """Take what was read since into the timeline."""
