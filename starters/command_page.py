@@ -44,7 +44,8 @@ def _verbs() -> Iterator[str]:
 
 def verbs(group: Any = None, before: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     """Every verb with its command, as it is typed."""
-    for name, command in (group or get_command(app)).commands.items():
+    top: Any = group or get_command(app)
+    for name, command in top.commands.items():
         if hasattr(command, "commands"):
             yield from verbs(command, (*before, name))
         if not hasattr(command, "commands") or command.invoke_without_command:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from casework.case import Case
+from casework.handover import CaseRow
 from runtime import settings
 from runtime.connection import connect
 from starters.answers.reach import opened
-from starters.itineraries import Itineraries
+from starters.itineraries import Itineraries, TemporalSilent
 
 
 @asynccontextmanager
@@ -17,3 +19,12 @@ async def the_cases() -> AsyncIterator[Itineraries]:
     found = settings.find()
     async with opened(found) as records:
         yield Itineraries(await connect(found), records.pool, found)
+
+
+async def asked(itineraries: Itineraries, case: CaseRow) -> Case:
+    """A case as its workflow holds it. Raises TemporalSilent with the way to look all the same, NoSuchCase."""
+    try:
+        return await itineraries.show(case.id)
+    except TemporalSilent:
+        look = "look without --live, or ask `itinerary doctor`"
+        raise TemporalSilent(f"nobody answers for {case.number} now, no worker or no Temporal: {look}") from None

@@ -19,7 +19,8 @@ WORDS: dict[Any, str] = {
     date: "a day, as 2026-05-04",
     datetime: "a day and hour, as 2026-05-04T14:30",
 }
-EXAMPLES: dict[Any, Any] = {str: "...", bool: True, int: 1, float: 1, date: date(2026, 5, 4), datetime: "2026-05-04T14:30"}
+EXAMPLES: dict[Any, Any] = {str: "...", bool: True, int: 1, float: 1}
+SOME_DAY = date(2026, 5, 4)
 AN_ID = "an id, as X-1; never a name"
 ID = next(limit.pattern for limit in get_args(Person)[1].metadata if hasattr(limit, "pattern"))
 THING = "which one: its id, as b1"
@@ -40,14 +41,16 @@ def form_of(fact: type[Fact]) -> list[Field]:
     return [_field(fact, name) for name in names_of(fact)]
 
 
-def example_of(fact: type[Fact]) -> dict[str, Any]:
-    """The least that has to be said, made up."""
-    return {name: _example(fact, name) for name in names_of(fact) if fact.model_fields[name].is_required()}
+def example_of(fact: type[Fact], day: date = SOME_DAY) -> dict[str, Any]:
+    """The least that has to be said, made up; its days are this one."""
+    needed = {name: _example(fact, name, day) for name in names_of(fact) if fact.model_fields[name].is_required()}
+    return needed or ({"note": "..."} if kind_of(fact) == "remark_made" else {})
 
 
-def example_line(fact: type[Fact], **said: str) -> str:
+def example_line(fact: type[Fact], fields: dict[str, Any] | None = None) -> str:
     """What would be typed to tell it."""
-    return " ".join([kind_of(fact), *(f"{name}={_typed(value)}" for name, value in (said | example_of(fact)).items())])
+    said = example_of(fact) if fields is None else fields
+    return " ".join([kind_of(fact), *(f"{name}={_typed(said[name])}" for name in names_of(fact) if name in said)])
 
 
 def _field(fact: type[Fact], name: str) -> Field:
@@ -88,7 +91,7 @@ def _is_id(info: FieldInfo) -> bool:
     return any(getattr(limit, "pattern", None) == ID for limit in info.metadata)
 
 
-def _example(fact: type[Fact], name: str) -> Any:
+def _example(fact: type[Fact], name: str, day: date) -> Any:
     plain = parts_of(fact.model_fields[name].annotation)
     origin = get_origin(plain)
     if origin is Literal:
@@ -98,7 +101,11 @@ def _example(fact: type[Fact], name: str) -> Any:
         return list(get_args(part)) if get_origin(part) is Literal else []
     if _is_id(fact.model_fields[name]):
         return "X-1"
-    return "2026-05" if name == "month" else EXAMPLES.get(plain, "...")
+    if plain is datetime:
+        return f"{day}T14:30Z"
+    if plain is date:
+        return day
+    return f"{day:%Y-%m}" if name == "month" else EXAMPLES.get(plain, "...")
 
 
 def _typed(value: Any) -> str:

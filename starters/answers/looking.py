@@ -62,13 +62,13 @@ async def show(text: str, as_who: str) -> Answer:
 
 async def show_live(text: str, as_who: str) -> Answer:
     """A case as its workflow holds it this moment."""
-    from starters.answers.cases import the_cases
+    from starters.answers.cases import asked, the_cases
     from workflows.methods import STORIES
 
     async with the_cases() as itineraries:
         listed_ = await case_named(itineraries.pool, text)
         await whoever(itineraries.pool, itineraries.settings, as_who)
-        case = await itineraries.show(listed_.id)
+        case = await asked(itineraries, listed_)
         zone = await zone_of(itineraries.pool, listed_.office)
         counsellor = await _name_of(itineraries.pool, case.counsellor)
     story = STORIES[case.programme.method]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from runtime import settings
 from runtime.settings import Settings
 
 FEW = 3
+PATIENCE = 15
 
 
 class Records(NamedTuple):
@@ -43,10 +45,19 @@ def where_the_records_are() -> Settings:
 @asynccontextmanager
 async def opened(found: Settings) -> AsyncIterator[Records]:
     """PostgreSQL where these settings say, until the verb is done. Raises DatabaseAway, SchemaDisagrees."""
-    pool = await pools.opened(found.dsn, most=FEW)
+    pool = await _connected(found.dsn)
     try:
         await migrate.check(pool)
         yield Records(pool, found)
         await pool.close()
     finally:
         pool.terminate()
+
+
+async def _connected(dsn: str) -> Pool:
+    """Connections, or the sentence of a server that is away, also for one that takes calls and says nothing."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await pools.opened(dsn, most=FEW)
+    except TimeoutError:
+        raise pools.DatabaseAway(pools.SENTENCE) from None

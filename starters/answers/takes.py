@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from casework.case import Case
 from casework.desk import Desk
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
+from casework.vocabulary import fact_from
 from starters.answers.answer import Answer, table
 from starters.answers.form import example_line, example_of
 from starters.answers.naming import case_named
@@ -19,6 +21,9 @@ from starters.answers.remembered import desk_of
 from starters.itineraries import CaseEnded
 
 THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
+NO_SUCH_THING = "this case has no"
+LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
+A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
 ORDER: tuple[State, ...] = ("awaited", "can be told", "not now")
 
@@ -56,41 +61,47 @@ def all_takes(desk: Desk) -> Iterator[Takes]:
 
 def takes(case: Case, fact: type[Fact]) -> Takes:
     """What the case would say to this fact: the first thing it fits, or why it does not."""
-    kind, why = kind_of(fact), ""
-    awaited = {p.of: p for p in case.agenda.values() if kind in (p.kind, *p.or_by)}
-    for of in dict.fromkeys([*awaited, *_things(case, fact)]):
-        refusal = _refusal(case, fact, of)
-        if refusal is None:
-            state: State = "awaited" if of in awaited or awaited else "can be told"
-            said = {"of": of} if of and not fact.begins else {}
-            return Takes(kind=kind, label=label(kind), state=state, example=example_line(fact, **said))
-        why = why or refusal
-    state = "awaited" if awaited else "not now"
-    return Takes(kind=kind, label=label(kind), state=state, why=why)
+    kind, refusals = kind_of(fact), []
+    awaited = [p.of for p in case.agenda.values() if kind in (p.kind, *p.or_by)]
+    for fields in _made_up(case, fact, [*awaited, *_things(case, fact)]):
+        refusal = _refusal(case, fact, fields)
+        if not refusal:
+            state: State = "awaited" if awaited else "can be told"
+            return Takes(kind=kind, label=label(kind), state=state, example=example_line(fact, _without_new_id(fact, fields)))
+        refusals.append(refusal)
+    why = next((refusal for refusal in refusals if not refusal.startswith(NO_SUCH_THING)), refusals[0])
+    return Takes(kind=kind, label=label(kind), state="awaited" if awaited else "not now", why=why)
 
 
 def _things(case: Case, fact: type[Fact]) -> list[str]:
     """What the fact could be about, the likeliest first."""
     if fact.begins:
         return [case.next_id(fact.begins)]
+    if listed := case.programme.lists.get(LISTS.get(kind_of(fact), ""), []):
+        return listed
     things = [of for name in THINGS for of in getattr(case, name)]
     return ["", *things, *case.open, *case.visited, *case.agenda, *case.attention, "client"]
 
 
-def _refusal(case: Case, fact: type[Fact], of: str) -> str | None:
-    """Why the case would not take it with made-up fields; None if it would."""
+def _made_up(case: Case, fact: type[Fact], things: list[str]) -> Iterator[dict[str, Any]]:
+    """Examples that fit this case as far as its fields can be guessed: about each thing, for a day to come and for today."""
+    today = case.calendar.day_of(case.at)
+    still_open = next((b for b, barrier in case.barriers.items() if barrier.state == "open"), "")
+    guesses = {"barrier": still_open, "reason": next(iter(case.programme.pauses), "...") if kind_of(fact) == "paused" else "..."}
+    for of in dict.fromkeys(things):
+        for day in (case.calendar.next_working(today + A_WEEK), today):
+            fields = example_of(fact, day) | ({"of": of} if of else {})
+            yield fields | {name: guess for name, guess in guesses.items() if fields.get(name) == "..."}
+
+
+def _refusal(case: Case, fact: type[Fact], fields: dict[str, Any]) -> str:
+    """Why the case would not take it; nothing if it would."""
     try:
-        fact.model_validate(_made_up(case, fact, of)).check(case)
+        fact_from(kind_of(fact), fields).check(case)
     except Refused as refusal:
         return str(refusal)
-    except ValidationError:
-        return f"see `itinerary facts {kind_of(fact)}` for what it takes"
-    return None
+    return ""
 
 
-def _made_up(case: Case, fact: type[Fact], of: str) -> dict[str, Any]:
-    """An example that fits this case as far as its fields can be guessed."""
-    fields = example_of(fact) | ({"of": of} if of else {})
-    if fields.get("barrier") == "...":
-        fields["barrier"] = next((b for b, barrier in case.barriers.items() if barrier.state == "open"), "")
-    return fields
+def _without_new_id(fact: type[Fact], fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if not (name == "of" and fact.begins)}

@@ -141,8 +141,8 @@ def _lines(case: Listed, ready: Ready, said: Said, changed: Changed, met: list[s
             ]
         case "accepted, not yet written":
             return [
-                f"{case.number} has accepted this, and has not written it yet, for PostgreSQL does not answer: {what}",
-                f"nothing more is to be done; look later with: {again}",
+                f"{case.number} has accepted this, and its line is not in PostgreSQL yet: {what}",
+                f"it is written as soon as that is possible, nothing more is to be done; look later with: {again}",
             ]
         case "told before":
             return [f"{case.number} was told this before under the same id, in line {said.line}: nothing changed"]

@@ -1,0 +1,107 @@
+"""A town with one case whose desk stands in this process: verbs speak to it as to a worker, and the records are real."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from casework.door import Telling, tell
+from casework.exploration import BarrierFound, ConversationHeld
+from casework.handover import hand_over
+from casework.terms import hash_of
+from records import cases, journal, terms
+from records.cases import Opening
+from records.pool import Pool
+from runtime.settings import Settings
+from starters.answers import telling
+from starters.answers.reach import opened
+from starters.cli import app
+from starters.itineraries import CaseEnded, Itineraries, Said
+from starters.town import settle
+from tests.handclock import HandClock
+
+NOW = datetime.now(UTC) - timedelta(minutes=5)
+
+
+class NearBy(Itineraries):
+    """The way to a case that is on a desk in this process."""
+
+    def __init__(self, pool: Pool, settings: Settings, desk: HandClock) -> None:
+        self.pool, self.settings, self.desk = pool, settings, desk
+
+    async def tell(self, case_id: str, telling: Telling) -> Said:
+        """Tell it and keep it; the case on the desk ends as a workflow does."""
+        if line := await journal.told(self.pool, case_id, telling.id):
+            return Said(how="told before", line=line.number)
+        if self.desk.case.ended:
+            raise CaseEnded("K-0001 ended: open a new case if needed")
+        answer = tell(self.desk.desk, telling, datetime.now(UTC))
+        await keep(self.pool, self.desk)
+        return Said(how="accepted", line=answer.line, phases=answer.phases, ended=answer.ended)
+
+
+async def keep(pool: Pool, desk: HandClock) -> None:
+    """Write all there is of the case."""
+    await journal.keep(pool, hand_over(desk.case, desk.story))
+
+
+class Counter:
+    """Where verbs are typed, by a counsellor unless somebody else is named."""
+
+    def __init__(self, dsn: str, desk: HandClock, patch: pytest.MonkeyPatch) -> None:
+        self.dsn, self.desk = dsn, desk
+        patch.setenv("ITINERARY_DSN", dsn)
+        patch.setenv("ITINERARY_AS_WHO", "S-ana")
+        patch.setattr(telling, "the_cases", self._near)
+
+    def type(self, *words: str) -> Result:
+        """What is answered."""
+        return CliRunner().invoke(app, list(words))
+
+    def read(self, *words: str) -> Any:
+        """What is answered as JSON, all being well."""
+        ended = self.type(*words, "--json")
+        assert ended.exit_code == 0, ended.stderr
+        return json.loads(ended.stdout)
+
+    @asynccontextmanager
+    async def _near(self) -> AsyncIterator[NearBy]:
+        settings = Settings(dsn=self.dsn)
+        async with opened(settings) as records:
+            yield NearBy(records.pool, settings, self.desk)
+
+
+@pytest.fixture
+async def desk(pool: Pool) -> HandClock:
+    """K-0001 of Test Client One, with a conversation and a side problem that is not for everyone."""
+    await settle(pool)
+    clock = HandClock(NOW)
+    text = clock.terms.text
+    programme = clock.terms.programme
+    row = terms.Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)
+    await terms.keep(pool, row)
+    begun = await cases.begin(
+        pool,
+        Opening(
+            id="x1", person="P-1", method=programme.method, programme=programme.name, version=programme.version, terms=row.hash,
+            office="O-1", counsellor="S-ana", opened=NOW,
+        ),
+    )  # fmt: skip
+    clock = HandClock(NOW, case=begun.case_id).tell(ConversationHeld(), BarrierFound(of="b1", type="debts", severity=3, note="owes rent"))
+    await keep(pool, clock)
+    return clock
+
+
+@pytest.fixture
+def counter(dsn: str, desk: HandClock, monkeypatch: pytest.MonkeyPatch) -> Counter:
+    """Where verbs are typed."""
+    for name in ("TEMPORAL_ADDRESS", "DATA", "PACE"):
+        monkeypatch.delenv(f"ITINERARY_{name}", raising=False)
+    monkeypatch.setenv("ITINERARY_DATA", "/nonexistent")
+    return Counter(dsn, desk, monkeypatch)
