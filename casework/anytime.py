@@ -237,7 +237,7 @@ class Paused(Fact, frozen=True):
     """Some clocks stand still for a reason the programme knows, until somebody looks again."""
 
     kind: Literal["paused"] = "paused"
-    reason: str
+    reason: Restricted
     look_again: date
 
     def check(self, case: Case) -> None:

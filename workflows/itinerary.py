@@ -50,7 +50,7 @@ class Itinerary:
         self.desk = self._opened() if page.case is None else Desk(page.case.under(self.terms), STORIES[self.terms.programme.method])
         self.errands = Errands(self.case, page.terms, page.errands)
         self.first_line, self.path = self.case.line, self._path()
-        self.kept, self.journal_away, self.turning = self.case.line - len(self.case.journal), False, False
+        self.kept, self.journal_away, self.turning, self.leaving = self.case.line - len(self.case.journal), False, False, False
         self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
 
@@ -72,6 +72,7 @@ class Itinerary:
         self.work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
         await self._until_there_is_reason_to_stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
+        self.leaving = True  # what outlives its cancel must start nothing after the last command
         for task in self.work:
             task.cancel()
         if self.case.ended is None:
@@ -135,7 +136,7 @@ class Itinerary:
     # Keep time
 
     async def _keep_time(self) -> None:
-        while True:
+        while not self.leaving:
             due = self.case.next_due()
             if await self._came(due) and due and self.case.next_due() == due:
                 door.strike(self.desk, due, self._now())
@@ -156,11 +157,13 @@ class Itinerary:
     # Hand over
 
     async def _keep_journal(self) -> None:
-        while True:
+        while not self.leaving:
             self._show()
             await workflow.wait_condition(lambda: bool(self.case.journal))
             handover = hand_over(self.case, self.desk.story, workflow.now()).model_copy(deep=True)
             await self._keep(handover)
+            if self.leaving:
+                return  # the queues travel with the page, and the next one keeps them again
             del self.case.journal[: len(handover.lines)]
             del self.case.outbox[: len(handover.messages)]
             self.kept, self.journal_away = handover.case.line, False
@@ -175,7 +178,7 @@ class Itinerary:
                 self._show()
             else:
                 return
-        while not await self._kept_at_last(handover):
+        while not await self._kept_at_last(handover) and not self.leaving:
             await workflow.sleep(LOOK_AGAIN, summary="the journal refuses what this case hands over: people have to look")
 
     async def _kept_at_last(self, handover: Handover) -> bool:
@@ -188,7 +191,7 @@ class Itinerary:
         return True
 
     async def _run_errands(self) -> None:
-        while True:
+        while not self.leaving:
             await workflow.wait_condition(lambda: bool(self.errands.left))
             await self.errands.run_first()
 

@@ -140,12 +140,22 @@ class Office:
         await self.env.sleep(timedelta(days=days))
 
 
+def _program(name: str) -> str | None:
+    return shutil.which(name, path=str(Path(sys.executable).parent))
+
+
+async def _time_skipping_server() -> WorkflowEnvironment:
+    return await WorkflowEnvironment.start_time_skipping(test_server_existing_path=_program("temporal-test-server"), data_converter=CONVERTER)
+
+
+async def _real_server() -> WorkflowEnvironment:
+    return await WorkflowEnvironment.start_local(dev_server_existing_path=_program("temporal"), data_converter=CONVERTER)
+
+
 @asynccontextmanager
-async def office(*, cached: int = 100) -> AsyncIterator[Office]:
-    """A new office that is closed at the end."""
-    server = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
-    env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=server, data_converter=CONVERTER)
-    async with env:
+async def office(*, cached: int = 100, real: bool = False) -> AsyncIterator[Office]:
+    """A new office that is closed at the end; on the real server when time need not be skipped."""
+    async with await (_real_server() if real else _time_skipping_server()) as env:
         types = {name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{INDEXED[kind]}") for name, kind in search_attributes.TYPES.items()}
         await env.client.operator_service.add_search_attributes(AddSearchAttributesRequest(namespace="default", search_attributes=types))
         shelf = Shelf()

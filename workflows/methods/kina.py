@@ -51,7 +51,7 @@ from casework.vocabulary import facts_in
 
 
 async def exploration(desk: Desk) -> Paragraph:
-    """Talk with the person, more than once if need be; ask how they live, and settle first what must be settled first."""
+    """Talk with the person, more than once if need be; ask how they live, and settle first what comes first (NL-01 to NL-06, NL-11)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration"), desk.until(search_followed)):
         await desk.expect(ConversationHeld)
         await desk.until(probes_answered)
@@ -60,13 +60,13 @@ async def exploration(desk: Desk) -> Paragraph:
 
 
 async def side_problems(desk: Desk) -> None:
-    """A referral never ends our part: keep asking until each problem is solved or back to normal proportions."""
+    """A referral never ends our part: keep asking until each problem is solved or back to normal proportions (NL-07 to NL-13)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration"), desk.until(referrals_followed)):
         await desk.until(barriers_settled)
 
 
 async def mapping(desk: Desk) -> Paragraph:
-    """Only frequent contact shows what a person wants and can; a training may come between."""
+    """Only frequent contact shows what a person wants and can; a training may come between (NL-15 to NL-22)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="mapping"), desk.until(still_to_map, search_followed)):
         await desk.until(trainings_ended)
         await desk.expect(MappingCompleted)
@@ -74,7 +74,7 @@ async def mapping(desk: Desk) -> Paragraph:
 
 
 async def placement(desk: Desk) -> Paragraph:
-    """The regular labour market if it can be, article 60 §7 if it cannot; the choice may be revised both ways."""
+    """The regular labour market if it can be, article 60 §7 if it cannot; the choice may be revised both ways (NL-23 to NL-31)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="placement"), desk.until(search_followed)):
         branch = await desk.decided(BranchDecided)
         with desk.meanwhile(desk.until(workplace_ready if branch == "article_60" else search_agreed)):
@@ -83,7 +83,7 @@ async def placement(desk: Desk) -> Paragraph:
 
 
 async def in_work_support(desk: Desk) -> Paragraph:
-    """Stay close for the whole of an article 60 §7 contract; in a regular job only if it was agreed."""
+    """Stay close for the whole of an article 60 §7 contract; in a regular job only if it was agreed (NL-32 to NL-35)."""
     await desk.until(hired)
     with desk.meanwhile(*follow_up(desk), desk.until(follow_up_answered, search_followed)):
         if last_day(desk.case):
@@ -94,20 +94,20 @@ async def in_work_support(desk: Desk) -> Paragraph:
 
 
 async def end_of_contract(desk: Desk) -> Paragraph:
-    """Search for the next job, ask the host, check the measures, prepare to apply; only an outcome ends the path."""
+    """Search for the next job, ask the host, check the measures, prepare to apply; only an outcome ends the path (NL-37 to NL-42)."""
     with desk.meanwhile(*follow_up(desk), desk.until(end_prepared, follow_up_answered, search_followed)):
         await desk.expect(OutcomeRecorded, by=last_day(desk.case))
     return what_follows(desk.case)
 
 
 async def early_end(desk: Desk) -> Paragraph:
-    """A contract that stops early closes nothing: meet soon, and decide together where the path goes on."""
+    """A contract that stops early closes nothing: meet soon, and decide together where the path goes on (NL-36)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="early_end", anew=True), desk.until(search_followed)):
         return KINA[await desk.decided(ReturnDecided)]
 
 
 async def aftercare(desk: Desk) -> Paragraph:
-    """Keep in touch for a while after the outcome, then let go."""
+    """Keep in touch for a while after the outcome, then let go (NL-41)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="aftercare")):
         await desk.expect(AftercareEnded)
     return the_end
@@ -148,7 +148,7 @@ def onward(case: Case, turn: Turn) -> Turn:
 
 
 def turns(fact: Fact, case: Case) -> Turn | None:
-    """The facts that turn the path wherever it stands."""
+    """The facts that turn the path wherever it stands (NL-13, NL-14, NL-36, NL-43)."""
     match fact:
         case GateOverridden():
             return instead(mapping, side_problems)
