@@ -56,6 +56,9 @@ class Counter:
 
     def __init__(self, dsn: str, desk: HandClock, patch: pytest.MonkeyPatch) -> None:
         self.dsn, self.desk = dsn, desk
+        for name in ("TEMPORAL_ADDRESS", "PACE"):
+            patch.delenv(f"ITINERARY_{name}", raising=False)
+        patch.setenv("ITINERARY_DATA", "/nonexistent")
         patch.setenv("ITINERARY_DSN", dsn)
         patch.setenv("ITINERARY_AS_WHO", "S-ana")
         patch.setattr(telling, "the_cases", self._near)
@@ -77,8 +80,7 @@ class Counter:
             yield NearBy(records.pool, settings, self.desk)
 
 
-@pytest.fixture
-async def desk(pool: Pool) -> HandClock:
+async def lived(pool: Pool) -> HandClock:
     """K-0001 of Test Client One, with a conversation and a side problem that is not for everyone."""
     await settle(pool)
     clock = HandClock(NOW)
@@ -96,12 +98,3 @@ async def desk(pool: Pool) -> HandClock:
     clock = HandClock(NOW, case=begun.case_id).tell(ConversationHeld(), BarrierFound(of="b1", type="debts", severity=3, note="owes rent"))
     await keep(pool, clock)
     return clock
-
-
-@pytest.fixture
-def counter(dsn: str, desk: HandClock, monkeypatch: pytest.MonkeyPatch) -> Counter:
-    """Where verbs are typed."""
-    for name in ("TEMPORAL_ADDRESS", "DATA", "PACE"):
-        monkeypatch.delenv(f"ITINERARY_{name}", raising=False)
-    monkeypatch.setenv("ITINERARY_DATA", "/nonexistent")
-    return Counter(dsn, desk, monkeypatch)

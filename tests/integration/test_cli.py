@@ -15,16 +15,27 @@ from starters.answers.answer import Several
 from starters.answers.naming import case_named, client_named
 from starters.cli import app
 from starters.exit_codes import Exit
-from tests.integration.counter import NOW, keep
+from tests.integration.counter import NOW, Counter, keep, lived
 
 if TYPE_CHECKING:
     from records.pool import Pool
     from tests.handclock import HandClock
-    from tests.integration.counter import Counter
 
 SAME = {"method", "programme", "version", "office", "counsellor"}
 
-pytest_plugins = ["tests.postgres", "tests.integration.counter"]
+pytest_plugins = ["tests.postgres"]
+
+
+@pytest.fixture
+async def desk(pool: Pool) -> HandClock:
+    """K-0001 of Test Client One."""
+    return await lived(pool)
+
+
+@pytest.fixture
+def counter(dsn: str, desk: HandClock, monkeypatch: pytest.MonkeyPatch) -> Counter:
+    """Where verbs are typed."""
+    return Counter(dsn, desk, monkeypatch)
 
 
 # Who and where
@@ -131,7 +142,7 @@ async def test_a_name_that_several_bear_lists_them(pool: Pool, desk: HandClock) 
     assert row
     await cases.begin(pool, Opening(**row.model_dump(include=SAME), id="x2", person="P-2", opened=NOW))
 
-    with pytest.raises(Several, match="more than one case could be meant by Test.*K-0001 Test Client One, K-0002 Test Client Two"):
+    with pytest.raises(Several, match=r"more than one case could be meant by Test.*K-0001 Test Client One, K-0002 Test Client Two"):
         await case_named(pool, "Test")
     with pytest.raises(Several, match=r"name one by id: .*Test Client Three \(P-3\)"):
         await client_named(pool, "Client")
