@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from casework import things as t
 from casework.case import Case
@@ -185,7 +185,7 @@ class PlacementAgreementSigned(Fact, frozen=True):
 
     from_whom: ClassVar[str] = "employer"
     kind: Literal["placement_agreement_signed"] = "placement_agreement_signed"
-    signed_by: set[Literal["OCMW", "host", "worker"]]
+    signed_by: Annotated[set[Literal["OCMW", "host", "worker"]], PlainSerializer(sorted, return_type=list[str])]
 
     def check(self, case: Case) -> None:
         _chosen(case, self.of)

@@ -1,0 +1,110 @@
+"""`make histories`: lives of invented cases on a real server by a fast clock, every page of them stored for this release."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client, WorkflowHistory
+from temporalio.worker import Worker
+
+from casework.handover import Handover
+from runtime.converter import CONVERTER
+from runtime.embedded import Temporal
+from runtime.embedded.ports import choose
+from tests.replay.lives import LIVES, born
+from tests.replay.stored import HISTORIES, Stored, keep
+from tests.replay.watch import SEEN, Watch
+from workers.itinerary import runner
+from workflows.itinerary import KEEP, Itinerary
+from workflows.page import Page
+from workflows.referral import Referral
+
+QUEUE = "recorder"
+RELEASE = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["version"]
+
+
+@activity.defn(name=KEEP)
+async def kept(handover: Handover) -> None:
+    """A journal that takes everything."""
+
+
+async def main() -> None:
+    """Record every life, page by page."""
+    with tempfile.TemporaryDirectory(prefix="itinerary-histories-") as folder:
+        ports = choose({"temporal": 0, "ui": 0}, {})
+        server = Temporal(Path(folder) / "temporal", ports["temporal"], ports["ui"], log=Path(folder) / "log")
+        server.start()
+        try:
+            await server.ready()
+            await record(await Client.connect(server.address, data_converter=CONVERTER, identity=QUEUE))
+        finally:
+            await server.child.stop()
+
+
+async def record(client: Client) -> None:
+    """Live every life and store what the server remembers of it."""
+    folder = HISTORIES / RELEASE
+    for old in folder.glob("*.json.gz"):
+        old.unlink()
+    numbers: Counter[str] = Counter()
+    async with Worker(
+        client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[kept], workflow_runner=runner(), interceptors=[Watch()]
+    ):
+        for live in LIVES:
+            life = await born(client, QUEUE)
+            await live(life)
+            await life.handle.result()
+            for history in await pages(client, life.handle.id):
+                name = name_of(history)
+                numbers[name] += 1
+                store(folder / f"{name}-{numbers[name]}.json.gz", history)
+
+
+async def pages(client: Client, case: str) -> list[WorkflowHistory]:
+    """Every page of a case in order, and then those of its referrals."""
+    runs = [run async for run in client.list_workflows(f"WorkflowId STARTS_WITH '{case}'")]
+    runs.sort(key=lambda run: (run.workflow_type == "Referral", run.start_time))
+    return [await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs]
+
+
+def name_of(history: WorkflowHistory) -> str:
+    """The method and the chapter of the path in which the page begins, or the referral."""
+    started = history.events[0].workflow_execution_started_event_attributes
+    if started.workflow_type.name == "Referral":
+        return "kina-referral"
+    page = Page.model_validate_json(started.input.payloads[0].data)
+    on_path = sorted(name for name, chapter in page.case.open.items() if not chapter.aside) if page.case else ["exploration"]
+    return f"kina-{on_path[0]}"
+
+
+def store(path: Path, history: WorkflowHistory) -> None:
+    """One page, without the places in the code where something failed."""
+    run = history.events[0].workflow_execution_started_event_attributes.original_execution_run_id
+    keep(path, Stored(workflow=history.workflow_id, run=run, seen=SEEN[run], history=_without_places(history.to_json_dict())))
+    sys.stderr.write(f"{path.name}: {len(history.events)} events, {path.stat().st_size} bytes\n")
+
+
+def _without_places(told: Any) -> Any:
+    """Failures carry the paths of the machine they happened on: nobody replays those."""
+    if isinstance(told, list):
+        return [_without_places(part) for part in told]
+    if not isinstance(told, dict):
+        return told
+    clean = {name: _without_places(part) for name, part in told.items() if name != "stackTrace"}
+    if "encodedAttributes" in clean:
+        words = json.loads(base64.b64decode(clean["encodedAttributes"]["data"])) | {"stack_trace": ""}
+        clean["encodedAttributes"]["data"] = base64.b64encode(json.dumps(words).encode()).decode()
+    return clean
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
