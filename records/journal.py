@@ -26,10 +26,14 @@ class JournalGap(Exception):
 
 
 class Kept(BaseModel):
-    """What was found while lines were added: the first that differs, the first before which some are missing."""
+    """What was found while lines were added: the first that differs, the first before which some are missing.
+
+    `older`: lines of an earlier try differ from these, or come after them.
+    """
 
     differs: int | None
     gap_before: int | None
+    older: bool
 
 
 class Overtaken(BaseModel):
@@ -52,22 +56,19 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
     """Write a handover in the caller's transaction; `anew` lets the lists go back to what it says."""
     told = handover.model_dump(mode="json")
     newest = await changed(connection, cases.SQL["keep"], told["case"], anew, handover.tried_at)
-    overtaken = await _overtake(connection, handover, told["lines"])
-    await _add_lines(connection, handover, told["lines"])
+    overtaken = await _add_lines(connection, handover, told["lines"])
     if newest:
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
         await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame))
 
 
-async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> bool:
+async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> None:
     """Set aside what an earlier try wrote and Temporal never knew of; the letters it planned go with it."""
     numbers = (await the(connection, Overtaken, SQL["overtake"], handover.case.id, added, handover.tried_at)).numbers
-    if numbers:
-        await connection.execute(SQL["drop_overtaken"].sql, handover.case.id, numbers)
-        still_planned = [message.id for message in handover.messages]
-        await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, still_planned)
-    return bool(numbers)
+    await connection.execute(SQL["drop_overtaken"].sql, handover.case.id, numbers)
+    still_planned = [message.id for message in handover.messages]
+    await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, still_planned)
 
 
 async def lines(database: Database, case: str, after: int = 0) -> list[Line]:
@@ -80,10 +81,14 @@ async def told(database: Database, case: str, telling: str) -> Line | None:
     return await one(database, Line, SQL["told"], case, telling)
 
 
-async def _add_lines(connection: Connection, handover: Handover, added: list[object]) -> None:
+async def _add_lines(connection: Connection, handover: Handover, added: list[object]) -> bool:
     case = handover.case.id
     kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
+    if older := kept.older:
+        await _overtake(connection, handover, added)
+        kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
     if kept.differs is not None:
         raise JournalDisagrees(f"line {kept.differs} of case {case} is written already and says something else")
     if kept.gap_before is not None:
         raise JournalGap(f"lines are missing before line {kept.gap_before} of case {case}")
+    return older

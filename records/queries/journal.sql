@@ -38,7 +38,7 @@ AND number = ANY ($2::bigint[]);
 
 -- name: keep
 -- gives: Kept
--- Add lines that are not there yet, and say which one differs from what is written and before which one some are missing.
+-- Add lines that are not there yet; say which one differs, before which one some are missing, and if an earlier try is in the way.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -70,7 +70,17 @@ SELECT
         AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
             IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
     ) AS differs,
-    (SELECT min(fresh.number) FROM fresh WHERE fresh.number <> fresh.before + 1) AS gap_before;
+    (SELECT min(fresh.number) FROM fresh WHERE fresh.number <> fresh.before + 1) AS gap_before,
+    EXISTS (
+        SELECT
+        FROM journal AS old
+        LEFT JOIN given ON given.number = old.number
+        WHERE old.case_id = $1
+        AND old.tried_at < $3
+        AND old.number >= (SELECT min(number) FROM given)
+        AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
+            IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
+    ) AS older;
 
 -- name: lines
 -- gives: Line

@@ -254,3 +254,43 @@ def folded(case: Begun):
         return told[-1].model_copy(update={"lines": lines, "messages": [message for handover in told for message in handover.messages]})
 
     return fold
+
+
+def tried(told: Handover, minute: int) -> Handover:
+    return told.model_copy(update={"tried_at": NOON + minute * DAY})
+
+
+async def test_what_a_lost_attempt_wrote_gives_way_to_the_next_and_is_set_aside(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    lost = handed(case, lines=[line(2, telling="a"), line(3, telling="b")], messages=[message("ghost", 2), message("both", 3)])
+    await journal.keep(pool, tried(lost, 1))
+
+    again = handed(case, lines=[line(2, telling="b")], messages=[message("both", 2)])
+    await journal.keep(pool, tried(again, 2))
+
+    assert [(row.number, row.telling) for row in await journal.lines(pool, case.case_id)] == [(1, line(1)["telling"]), (2, "b")]
+    assert await pool.fetchval("SELECT count(*) FROM journal_overtaken WHERE case_id = $1", case.case_id) == 2
+    assert await pool.fetchval("SELECT array_agg(id ORDER BY id) FROM messages WHERE case_id = $1", case.case_id) == ["both"]
+
+
+async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="real")]), 2))
+    before = await everything(pool)
+
+    with pytest.raises(journal.JournalDisagrees):
+        await journal.keep(pool, tried(handed(case, lines=[line(2, telling="asleep"), line(3)]), 1))
+
+    assert await everything(pool) == before
+
+
+async def test_the_same_handover_again_after_a_later_one_is_harmless(pool: Pool):
+    case = await begun(pool)
+    first = tried(handed(case, lines=[line(1)]), 1)
+    await journal.keep(pool, first)
+    await journal.keep(pool, tried(handed(case, lines=[line(2)]), 2))
+
+    await journal.keep(pool, first)
+
+    assert [row.number for row in await journal.lines(pool, case.case_id)] == [1, 2]

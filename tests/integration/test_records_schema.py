@@ -39,6 +39,7 @@ SPOKEN = {
     "jsonb": {dict},
     "text[]": {list},
     "date[]": {list},
+    "int8[]": {list},
 }
 
 
