@@ -14,15 +14,15 @@ from typer.testing import CliRunner, Result
 from casework.door import Telling, tell
 from casework.exploration import BarrierFound, ConversationHeld
 from casework.handover import hand_over
-from casework.terms import hash_of
+from casework.terms import Terms, hash_of
 from records import cases, journal, terms
-from records.cases import Opening
+from records.cases import Begun, Opening
 from records.pool import Pool
 from runtime.settings import Settings
-from starters.answers import telling
+from starters.answers import opening, telling
 from starters.answers.reach import opened
 from starters.cli import app
-from starters.itineraries import CaseEnded, Itineraries, Said
+from starters.itineraries import CaseEnded, Itineraries, Said, Wish
 from starters.town import settle
 from tests.handclock import HandClock
 
@@ -45,6 +45,9 @@ class NearBy(Itineraries):
         await keep(self.pool, self.desk)
         return Said(how="accepted", line=answer.line, phases=answer.phases, ended=answer.ended)
 
+    async def _start(self, wish: Wish, terms: Terms, text: str, begun: Begun) -> None:
+        """What is opened here only stands in the records."""
+
 
 async def keep(pool: Pool, desk: HandClock) -> None:
     """Write all there is of the case."""
@@ -61,7 +64,8 @@ class Counter:
         patch.setenv("ITINERARY_DATA", "/nonexistent")
         patch.setenv("ITINERARY_DSN", dsn)
         patch.setenv("ITINERARY_AS_WHO", "S-ana")
-        patch.setattr(telling, "the_cases", self._near)
+        for verb in (opening, telling):
+            patch.setattr(verb, "the_cases", self._near)
 
     def type(self, *words: str) -> Result:
         """What is answered."""

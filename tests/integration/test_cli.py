@@ -316,6 +316,44 @@ def test_a_closed_case_takes_nothing_more_and_says_so(counter: Counter) -> None:
     assert len(counter.read("list", "--all")) == 1
 
 
+# Opening
+
+
+def test_a_case_is_opened_once_under_an_opening_id(counter: Counter) -> None:
+    first = counter.read("open", "Test Client Two", "--opening", "mine")
+    again = counter.read("open", "P-2", "--opening", "mine")
+
+    assert (first["number"], first["fresh"], first["counsellor"], first["office"]) == ("K-0002", True, "S-ana", "O-1")
+    assert (again["number"], again["fresh"]) == ("K-0002", False)
+
+
+def test_a_case_opened_in_earlier_days_has_the_programme_of_that_day(counter: Counter) -> None:
+    assert counter.read("open", "Test Client Two", "--on", "2026-02-27")["version"] == "2025.1"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["Test Client One"], Exit.REFUSED, "this person already has an open case of this method, K-0001"),
+        (["Test Client Two", "--opening", "x1"], Exit.REFUSED, "this opening id began K-0001, for another person or method"),
+        (["Nobody"], Exit.NOT_FOUND, 'add them with `itinerary person add "Nobody"`'),
+        (["Test Client"], Exit.NOT_FOUND, "more than one client could be meant by Test Client"),
+        (["Test Client Two", "--office", "O-99"], Exit.NOT_FOUND, "there is no office O-99"),
+        (["Test Client Two", "--counsellor", "S-nobody"], Exit.NOT_FOUND, "nobody of the staff is known as S-nobody"),
+        (["Test Client Two", "--programme", "kina-exampel"], Exit.NOT_FOUND, "did you mean kina-example?"),
+        (["Test Client Two", "--on", "2999-01-01"], Exit.REFUSED, "still to come"),
+        (["Test Client Two", "--on", "2026-02-30"], Exit.WRONG_USAGE, "there is no day 2026-02-30"),
+        (["Test Client Two", "--on", "2020-01-01"], Exit.NOT_FOUND, "no version of kina-example applies on 2020-01-01"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_and_opens_nothing(counter: Counter, words: list[str], code: Exit, sentence: str) -> None:
+    ended = counter.type("open", *words)
+
+    assert ended.exit_code == code
+    assert sentence in ended.stderr
+    assert len(counter.read("list")) == 1
+
+
 # The schema
 
 
