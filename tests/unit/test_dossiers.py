@@ -8,6 +8,7 @@ from rich.console import Console
 
 from casework.programme import load_all
 from starters import dossier_file
+from starters.dossier import Dossier, Expectation, Letter, Office, Step
 from starters.dossier_file import BadDossier, load, schema
 from starters.simulate import simulate
 from starters.timeline import Played, as_json, line_of, render
@@ -235,3 +236,19 @@ def test_a_played_dossier_is_shown_on_a_terminal_and_as_json(tmp_path: Path):
     assert "1 not as the dossier expects:" in shown
     assert as_json(found)["differences"] == found.differences
     assert line_of(found.timeline[0], found.zone) == "2026-05-04 10:00  fact        case opened"
+
+
+def test_the_page_on_dossiers_shows_one_that_comes_true(tmp_path: Path):
+    shown = (ROOT / "docs/dossiers.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+
+    found = simulate(load(written(tmp_path, "", head=shown)), PROGRAMMES)
+
+    assert found.differences == []
+
+
+def test_the_page_on_dossiers_names_every_key():
+    page = (ROOT / "docs/dossiers.md").read_text(encoding="utf-8")
+
+    keys = {key for part in (Dossier, Step, Expectation, Office, Letter) for key in part.model_json_schema(by_alias=True)["properties"]}
+
+    assert sorted(key for key in keys if f"`{key}`" not in page) == []
