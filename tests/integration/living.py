@@ -47,7 +47,9 @@ class Living:
     temporal: Client
     itineraries: Itineraries
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, works: bool = True) -> None:
+        """Without `works` the test brings workers of its own."""
+        self._works = works
         ports = choose({"postgres": 0, "temporal": 0, "ui": 0}, {})
         self.folder = DataFolder(folder)
         self.postgres = Postgres(folder / "postgres", ports["postgres"], log=folder / "logs" / "postgres.log")
@@ -70,7 +72,8 @@ class Living:
             self.pool = await records.opened(self.postgres.dsn)
             closing.push_async_callback(self.pool.close)
             await settle(self.pool)
-            await self.begin_again("worker")
+            if self._works:
+                await self.begin_again("worker")
             self.temporal = await connect(self.settings)
             self.itineraries = Itineraries(self.temporal, self.pool, self.settings, patience=PATIENCE)
             self._closing = closing.pop_all()

@@ -1,0 +1,96 @@
+"""Two builds of the code at once: a page ends with the code it began with, and the next page goes to the build that is current."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+import pytest_asyncio
+from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+
+from casework.anytime import RemarkMade
+from starters.itineraries import Itineraries
+from tests.integration.living import PATIENCE, Living, eventually
+from workers.itinerary import DEPLOYMENT, worker
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+REMARK = RemarkMade(note="a line")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def living(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Living]:
+    """The servers of this file; each test has workers of its own."""
+    async with Living(tmp_path_factory.mktemp("versions") / "data", works=False) as living:
+        yield living
+
+
+def worker_of(living: Living, queue: str, build: str) -> Worker:
+    """A worker of one build; cases opened from now on live on its queue."""
+    settings = living.settings.model_copy(update={"task_queue": queue, "build_id": build})
+    living.itineraries = Itineraries(living.temporal, living.pool, settings, patience=PATIENCE)
+    return worker(living.temporal, living.pool, settings)
+
+
+async def make_current(living: Living, build: str) -> None:
+    """As operators do once the workers of a build are up."""
+    await eventually(lambda: _made_current(living, build))
+
+
+async def _made_current(living: Living, build: str) -> bool:
+    request = SetWorkerDeploymentCurrentVersionRequest(namespace="default", deployment_name=DEPLOYMENT, build_id=build)
+    with suppress(RPCError):
+        await living.temporal.workflow_service.set_worker_deployment_current_version(request)
+        return True
+    return False
+
+
+async def build_of(living: Living, case: str) -> str:
+    """The build that runs the present page."""
+    info = (await living.handle(case).describe()).raw_description.workflow_execution_info
+    return info.versioning_info.deployment_version.build_id
+
+
+async def test_without_a_build_id_a_worker_takes_every_case(living: Living):
+    async with worker_of(living, "unversioned", ""):
+        case = await living.opened()
+        said = await living.tell(case, REMARK)
+
+    assert (said.how, await build_of(living, case)) == ("accepted", "")
+
+
+async def test_a_page_ends_with_the_code_it_began_with_and_the_next_goes_to_the_newer_build(living: Living):
+    async with worker_of(living, "versioned", "a"), worker_of(living, "versioned", "b"):
+        await make_current(living, "a")
+        case = await living.opened()
+        await living.tell(case, REMARK)
+        before = await build_of(living, case)
+        page = (await living.handle(case).describe()).run_id
+
+        await make_current(living, "b")
+        same = ((await living.handle(case).describe()).run_id, await build_of(living, case))
+        await eventually(lambda: _is_on(living, case, "b"))
+        await living.tell(case, REMARK)
+
+        assert (before, same) == ("a", (page, "a"))
+        assert (await living.handle(case).describe()).run_id != page
+        assert [line.kind for line in await living.journal(case)][:3] == ["opened", "remark_made", "remark_made"]
+
+
+async def _is_on(living: Living, case: str, build: str) -> bool:
+    """Whether the case is on a build, a remark later."""
+    said = await living.tell(case, REMARK)
+    assert said.how in ("accepted", "told before", "accepted, not yet written")
+    return await build_of(living, case) == build
+
+
+async def test_a_case_opened_after_the_change_begins_with_the_newer_build(living: Living):
+    async with worker_of(living, "versioned", "a"), worker_of(living, "versioned", "b"):
+        await make_current(living, "b")
+        case = await living.opened()
+        await living.tell(case, REMARK)
+
+        assert await build_of(living, case) == "b"
