@@ -20,9 +20,10 @@ from workflows.methods import STORIES
 PROGRAMMES = load_all(Path(__file__).parents[1] / "programmes")
 CALENDAR = calendar_of(zone="Europe/Brussels", country="BE", first_year=2014, years=32)
 MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
+FIRST_DAY = MONDAY.date()
 
 
-def programme(name: str = "kina-example", on: date = MONDAY.date()) -> Programme:
+def programme(name: str = "kina-example", on: date = FIRST_DAY) -> Programme:
     """The programme in force on a day."""
     return in_force(PROGRAMMES, name, on)
 
@@ -30,7 +31,9 @@ def programme(name: str = "kina-example", on: date = MONDAY.date()) -> Programme
 class HandClock:
     """Tells facts and lets days pass; after every step the case is put down as JSON and taken up again."""
 
-    def __init__(self, opened_at: datetime = MONDAY, *, under: Programme | None = None, counsellor: str = "S-ana", case: str = "c1") -> None:
+    def __init__(
+        self, opened_at: datetime = MONDAY, *, under: Programme | None = None, counsellor: str = "S-ana", case: str = "c1"
+    ) -> None:
         self.terms = Terms(programme=under or programme(on=opened_at.date()), calendar=CALENDAR)
         self.story = STORIES[self.terms.programme.method]
         self.hour = opened_at
@@ -124,7 +127,9 @@ class HandClock:
 
     def letters(self, about: str = "", to: str = "", letter: str = "") -> list[Message]:
         """The letters written, perhaps only those about, to or of one sort."""
-        return [m for m in self.case.outbox if (not about or m.about == about) and (not to or m.to == to) and (not letter or m.letter == letter)]
+        return [
+            m for m in self.case.outbox if (not about or m.about == about) and (not to or m.to == to) and (not letter or m.letter == letter)
+        ]
 
     def told(self, kind: str) -> list[Line]:
         """The lines of the journal of one kind."""

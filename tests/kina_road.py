@@ -18,9 +18,8 @@ from casework.placement import (
 )
 from casework.programme import Programme
 from casework.working_time import Delay
-from tests.handclock import CALENDAR, MONDAY, HandClock, programme
+from tests.handclock import CALENDAR, FIRST_DAY, MONDAY, HandClock, programme
 
-FIRST_DAY = MONDAY.date()
 UNDER_THE_OLD_RULES = datetime(2026, 2, 16, 8, tzinfo=UTC)
 NO_PROBLEMS = [ProbeAnswered(of=probe, answer="no problem") for probe in ("health", "family", "addiction")]
 MAPPED: list[Fact] = [
