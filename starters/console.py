@@ -12,6 +12,7 @@ from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
 from starters.exit_codes import Exit, code_of, sentence_of
+from starters.plain_text import plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -75,12 +76,12 @@ def show(looks: RenderableType) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console = Console(highlight=False, markup=False, emoji=False, width=WIDE)
-    console.print(looks, soft_wrap=isinstance(looks, str))
+    console.print(plain(looks) if isinstance(looks, str) else looks, soft_wrap=isinstance(looks, str))
 
 
 def progress(sentence: str) -> None:
     """What goes on, for whoever waits."""
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{plain(sentence)}\n")
 
 
 def _misused(wrong: ClickException, *, as_json: bool) -> int:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from runtime.sentences import Sentence
 from starters.exit_codes import Exit
+from starters.plain_text import plain
 
 
 class Answer(NamedTuple):
@@ -40,11 +41,6 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     for row in rows:
         made.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
     return made
-
-
-def plain(value: object) -> str:
-    """Text without anything a terminal would obey."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in str(value))
 
 
 def or_nothing(rows: Sequence[object], looks: RenderableType, nothing: str) -> RenderableType:

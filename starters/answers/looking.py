@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -18,8 +18,9 @@ from starters.answers.answer import Answer, or_nothing, table
 from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.reach import the_records
-from starters.answers.telling import zone_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
+from starters.answers.zones import NOWHERE, zone_of, zones
+from starters.plain_text import plain
 
 NEWEST = 5
 HEADINGS = ("number", "client", "phases", "counsellor", "waiting for", "due", "")
@@ -32,8 +33,10 @@ THINGS = (
 async def find(text: str) -> Answer:
     """Cases by number or by the client's name."""
     async with the_records() as records:
-        found = await cases.find(records.pool, text)
-    return Answer(found, or_nothing(found, _listed(found), f"no case is found by {text}: try another part of the name, or its number"))
+        found, local = await cases.find(records.pool, text), await zones(records.pool)
+    return Answer(
+        found, or_nothing(found, _listed(found, local), f"no case is found by {text}: try another part of the name, or its number")
+    )
 
 
 async def list_(wanted: Wanted, as_who: str, *, mine: bool) -> Answer:
@@ -42,8 +45,8 @@ async def list_(wanted: Wanted, as_who: str, *, mine: bool) -> Answer:
         if mine:
             member = await speaker(records.pool, records.settings, as_who)
             wanted = wanted.model_copy(update={"counsellor": member.id})
-        found = await cases.list_(records.pool, wanted)
-    return Answer(found, or_nothing(found, _listed(found), "no such cases"))
+        found, local = await cases.list_(records.pool, wanted), await zones(records.pool)
+    return Answer(found, or_nothing(found, _listed(found, local), "no such cases"))
 
 
 async def show(text: str, as_who: str) -> Answer:
@@ -96,14 +99,14 @@ async def _name_of(database: Database, member: str) -> str:
     return f"{known.name} ({member})" if known else member or "nobody"
 
 
-def _listed(found: Sequence[Listed]) -> RenderableType:
-    return table(HEADINGS, [_cells(case) for case in found])
+def _listed(found: Sequence[Listed], local: Mapping[str, str]) -> RenderableType:
+    return table(HEADINGS, [_cells(case, local.get(case.office, NOWHERE)) for case in found])
 
 
-def _cells(case: Listed) -> tuple[object, ...]:
+def _cells(case: Listed, zone: str) -> tuple[object, ...]:
     state = f"ended: {case.outcome}" if case.ended else listed(case.phases)
     marks = listed(filter(None, ["late" if case.overdue else "", case.attention]))
-    return case.number, case.name, state, case.counsellor, case.waiting_for, day_said(case.next_due, "UTC"), "" if marks == "-" else marks
+    return case.number, case.name, state, case.counsellor, case.waiting_for, day_said(case.next_due, zone), "" if marks == "-" else marks
 
 
 def _heading(case: Listed, counsellor: str, zone: str) -> str:
@@ -121,7 +124,7 @@ def _heading(case: Listed, counsellor: str, zone: str) -> str:
         f"attention: {case.attention}" if case.attention else "",
         f"lives {case.pace:g} times faster than real time" if case.pace != 1 else "",
     ]
-    return "\n".join(filter(None, lines))
+    return plain("\n".join(filter(None, lines)))
 
 
 def _agenda(owed: Sequence[Owed] | Sequence[Promise], zone: str) -> RenderableType:

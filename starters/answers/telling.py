@@ -9,7 +9,7 @@ from casework.case import Case
 from casework.desk import Desk
 from casework.door import Telling
 from casework.fact import Fact, kind_of
-from records import agenda, messages, offices
+from records import agenda, messages
 from records.agenda import Owed
 from records.cases import Listed
 from records.messages import Addressed
@@ -21,11 +21,11 @@ from starters.answers.hours import now, when_it_happened
 from starters.answers.naming import case_named, speaker
 from starters.answers.remembered import desk_of
 from starters.answers.words import fact_said, listed, owed_said, promise_said
+from starters.answers.zones import zone_of
 from starters.exit_codes import Exit
 from starters.itineraries import Itineraries, Said, new_id
 
 HAPPENED = "happened="
-UTC_ZONE = "UTC"
 
 
 class Asked(NamedTuple):
@@ -77,12 +77,6 @@ async def _ready(itineraries: Itineraries, case: Listed, fact: type[Fact], asked
     happened = when_it_happened(on, zone, _now(desk, case))
     kind = kind_of(fact)
     return Ready(Telling(id=asked.id or new_id(), by=member.id, kind=kind, fact=read(kind, fields), happened=happened), zone, chosen)
-
-
-async def zone_of(database: Database, office: str) -> str:
-    """The time zone of an office."""
-    known = await offices.get(database, office)
-    return known.zone if known else UTC_ZONE
 
 
 def _when(asked: Asked) -> tuple[list[str], str]:

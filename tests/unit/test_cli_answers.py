@@ -9,12 +9,13 @@ from typer.testing import CliRunner, Result
 
 from casework.programme import Programme
 from casework.vocabulary import vocabulary
-from starters.answers.answer import NoneSuch, WrongInput, plain
+from starters.answers.answer import NoneSuch, WrongInput
 from starters.answers.shelf import FOLDER, programme_named, programmes, version_named
 from starters.answers.takes import all_takes
 from starters.cli import app
 from starters.command_page import page, verbs
 from starters.exit_codes import Exit
+from starters.plain_text import plain
 from tests.handclock import HandClock
 
 ROOT = Path(__file__).parents[2]
