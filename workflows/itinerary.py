@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from casework import door
     from casework.agenda import Due
-    from casework.anytime import CancelAsked
+    from casework.anytime import CancelAsked, WorkFailed
     from casework.case import Case
     from casework.desk import Desk
     from casework.door import Answer, Opening, Telling
@@ -140,11 +140,13 @@ class Itinerary:
             due = self.case.next_due()
             if await self._came(due) and due and self.case.next_due() == due:
                 door.strike(self.desk, due, self._now())
+                if self.case.next_due() == due:
+                    raise RuntimeError(f"{due.key} came and nothing moved")
 
     async def _came(self, due: Due | None) -> bool:
         """Sleep on the one timer of the case until its next hour, or until another hour comes before it."""
         wait = max(self.case.clock.real_wait(due.at - self._now()), SOONEST) if due else None
-        summary = f"{due.key}, due {due.at:%Y-%m-%d %H:%M}" if due else None
+        summary = f"{due.key}, rung {self.case.agenda[due.key].rung + 1}, {due.at:%Y-%m-%d %H:%M}" if due else None
         try:
             await workflow.wait_condition(lambda: self.case.next_due() != due, timeout=wait, timeout_summary=summary)
         except TimeoutError:
@@ -160,13 +162,16 @@ class Itinerary:
         while not self.leaving:
             self._show()
             await workflow.wait_condition(lambda: bool(self.case.journal))
-            handover = hand_over(self.case, self.desk.story, workflow.now()).model_copy(deep=True)
-            await self._keep(handover)
-            if self.leaving:
-                return  # the queues travel with the page, and the next one keeps them again
-            del self.case.journal[: len(handover.lines)]
-            del self.case.outbox[: len(handover.messages)]
-            self.kept, self.journal_away = handover.case.line, False
+            await self._hand_over()
+
+    async def _hand_over(self) -> None:
+        handover = hand_over(self.case, self.desk.story, workflow.now()).model_copy(deep=True)
+        await self._keep(handover)
+        if self.leaving:
+            return  # the queues travel with the page, and the next one keeps them again
+        del self.case.journal[: len(handover.lines)]
+        del self.case.outbox[: len(handover.messages)]
+        self.kept, self.journal_away = handover.case.line, False
 
     async def _keep(self, handover: Handover) -> None:
         """Keep it now, in the same workflow task; or, when that fails, for as long as it takes."""
@@ -193,7 +198,8 @@ class Itinerary:
     async def _run_errands(self) -> None:
         while not self.leaving:
             await workflow.wait_condition(lambda: bool(self.errands.left))
-            await self.errands.run_first()
+            if failed := await self.errands.run_first():
+                door.note(self.desk, WorkFailed(of=failed, what="the partner's side could not be reached"), self._now())
 
     # Turn the page
 

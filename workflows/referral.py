@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, FailureError, WorkflowAlreadyStartedError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from casework.case import Case
@@ -50,16 +51,19 @@ class Referral:
     @workflow.init
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
-        self.side = asked.side.under(terms_of(asked.terms))
+        self.side = asked.side.model_copy().under(terms_of(asked.terms))
 
     @workflow.run
     async def run(self, asked: Asked) -> str:
         """Keep the partner's time until nothing is owed any more."""
-        while (due := self.side.next_due()) and not workflow.info().is_continue_as_new_suggested():
+        while (due := self.side.next_due()) and not self._page_is_full():
             if not await self._heard_before(due) and self.side.next_due() == due:
                 await self._tell_the_case()
         if not self.side.done:
-            workflow.continue_as_new(asked.model_copy(update={"side": self.side}))
+            workflow.continue_as_new(
+                asked.model_copy(update={"side": self.side}),
+                initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+            )
         return "closed"
 
     @workflow.signal(dynamic=True)
@@ -72,7 +76,14 @@ class Referral:
             return
         self.side.hear(kind, heard.fact, heard.happened)
 
+    def _page_is_full(self) -> bool:
+        """When newer code waits or a wake would replay too much; never twice without anything heard or asked."""
+        info = workflow.info()
+        full = info.is_target_worker_deployment_version_changed() or info.is_continue_as_new_suggested()
+        return full and self.side != self.asked.side
+
     async def _heard_before(self, due: datetime) -> bool:
+        """Sleep until the partner's hour, or until something is heard; a cancel in Temporal changes nothing."""
         wait = max(self.asked.clock.real_wait(due - self._now()), SOONEST)
         try:
             await workflow.wait_condition(
@@ -80,6 +91,8 @@ class Referral:
             )
         except TimeoutError:
             return False
+        except asyncio.CancelledError:
+            workflow.logger.warning("a cancel was not followed: a referral ends with its case, or when the partner is done")
         return True
 
     async def _tell_the_case(self) -> None:
@@ -110,14 +123,20 @@ class Errands:
         self.left += [Errand(referral=of, kind=CLOSED, happened=happened) for of in sorted(self.open - now)]
         self.open = now
 
-    async def run_first(self) -> None:
-        """Do the first errand; one that was done before is harmless."""
+    async def run_first(self) -> str:
+        """Do the first errand; one that was done before is harmless. Give the referral whose errand failed for good, or nothing."""
         self.busy, errand = True, self.left[0]
         try:
             await (self._ask(errand) if errand.kind == ASK else self._relay(errand))
+        except FailureError as failed:
+            if is_cancelled_exception(failed):
+                raise  # the page turns: the errand travels with it
+            self.left.remove(errand)
+            return errand.referral
         finally:
             self.busy = False
         self.left.remove(errand)
+        return ""
 
     async def _ask(self, errand: Errand) -> None:
         side = PartnerSide(case=self.case.id, referral=errand.referral, since=errand.happened)
