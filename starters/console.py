@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from starters.answers.answer import Answer
 
 WIDE = 160
+GONE_READER = 1
+"""How typer and rich end when nobody reads on at the other side of a pipe: they had enough, which is no error."""
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with JSON on standard output, errors too.")]
 As = Annotated[str, typer.Option("--as", help="Who speaks: a staff id or e-mail address. Left out: ITINERARY_AS_WHO.")]
@@ -35,14 +37,16 @@ class Front(TyperGroup):
     def _code(self, words: list[str], **extra: Any) -> int:
         as_json = "--json" in words
         try:
-            ended = super().main(words, standalone_mode=False, **extra)
+            code = super().main(words, standalone_mode=False, **extra)
         except ClickException as wrong:
             return _misused(wrong, as_json=as_json)
+        except SystemExit as ended:
+            return ended.code if isinstance(ended.code, int) and ended.code != GONE_READER else Exit.OK
         except typer.Abort:
             return Exit.STOPPED
         except Exception as error:  # noqa: BLE001 - the outermost border: nobody is shown a trace
             return _failed(error, as_json=as_json)
-        return ended if isinstance(ended, int) else Exit.OK
+        return code if isinstance(code, int) else Exit.OK
 
 
 def run(work: Coroutine[Any, Any, Answer], *, as_json: bool) -> None:
@@ -67,6 +71,7 @@ def data(value: object) -> None:
     from pydantic import TypeAdapter
 
     sys.stdout.write(TypeAdapter(Any).dump_json(value, indent=2).decode() + "\n")
+    sys.stdout.flush()
 
 
 def show(looks: RenderableType) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from casework.case import Case
 from casework.desk import Desk
+from casework.door import Telling, rehearse
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
 from casework.vocabulary import fact_from
@@ -23,6 +24,7 @@ from starters.itineraries import CaseEnded
 THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
 NO_SUCH_THING = "this case has no"
 LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
+NOT_TOLD = "only-tried"
 A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
 ORDER: tuple[State, ...] = ("awaited", "can be told", "not now")
@@ -47,6 +49,8 @@ async def what_a_case_takes(text: str) -> Answer:
         desk = await desk_of(records.pool, case)
     if desk is None:
         return Answer([], f"{case.number} was just opened and nothing is in its journal yet: look again in a moment")
+    desk.case.journal.clear()
+    desk.case.outbox.clear()
     found = sorted(all_takes(desk), key=lambda takes: (ORDER.index(takes.state), takes.kind))
     rows = [(t.state, t.label, f"itinerary tell {case.number} {t.example}" if t.example else f"{t.kind}: {t.why}") for t in found]
     return Answer(found, table(("now", "fact", ""), rows))
@@ -56,15 +60,15 @@ def all_takes(desk: Desk) -> Iterator[Takes]:
     """Every fact that people may tell, with what the case would say to it."""
     for fact in sorted(desk.story.facts, key=kind_of):
         if fact.from_whom != "clock" and kind_of(fact) not in ("opened", "telling_refused"):
-            yield takes(desk.case, fact)
+            yield takes(desk, fact)
 
 
-def takes(case: Case, fact: type[Fact]) -> Takes:
+def takes(desk: Desk, fact: type[Fact]) -> Takes:
     """What the case would say to this fact: the first thing it fits, or why it does not."""
-    kind, refusals = kind_of(fact), []
+    kind, case, refusals = kind_of(fact), desk.case, []
     awaited = [p.of for p in case.agenda.values() if kind in (p.kind, *p.or_by)]
     for fields in _made_up(case, fact, [*awaited, *_things(case, fact)]):
-        refusal = _refusal(case, fact, fields)
+        refusal = _refusal(desk, fact, fields)
         if not refusal:
             state: State = "awaited" if awaited else "can be told"
             return Takes(kind=kind, label=label(kind), state=state, example=example_line(fact, _without_new_id(fact, fields)))
@@ -94,10 +98,13 @@ def _made_up(case: Case, fact: type[Fact], things: list[str]) -> Iterator[dict[s
             yield fields | {name: guess for name, guess in guesses.items() if fields.get(name) == "..."}
 
 
-def _refusal(case: Case, fact: type[Fact], fields: dict[str, Any]) -> str:
-    """Why the case would not take it; nothing if it would."""
+def _refusal(desk: Desk, fact: type[Fact], fields: dict[str, Any]) -> str:
+    """Why the case, or its story, would not take it; nothing if both would."""
+    telling = Telling(id=NOT_TOLD, by=desk.case.counsellor or NOT_TOLD, kind=kind_of(fact), fact=fields)
     try:
-        fact_from(kind_of(fact), fields).check(case)
+        tried = fact_from(telling.kind, fields)
+        tried.check(desk.case)
+        rehearse(desk, tried, telling, desk.case.at)
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -60,6 +60,15 @@ def test_a_case_says_what_is_awaited_what_can_be_told_and_why_the_rest_cannot() 
     assert "hour_came" not in found
 
 
+def test_what_a_case_takes_is_only_tried() -> None:
+    clock = HandClock()
+    before = clock.case.model_dump_json()
+
+    list(all_takes(clock.desk))
+
+    assert clock.case.model_dump_json() == before
+
+
 def test_programmes_are_listed_with_the_one_in_force() -> None:
     told = json.loads(itinerary("programme", "list", "--json").stdout)
 

@@ -171,6 +171,19 @@ def test_without_a_data_folder_the_trace_has_a_file_of_its_own() -> None:
         where.unlink()
 
 
+@pytest.mark.parametrize("words", ["facts", "facts --json", "dossier schema"])
+def test_whoever_reads_only_the_beginning_hears_of_no_error(words: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {sys.executable} -m starters.cli {words} | true"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_help_needs_none_of_the_heavy_parts() -> None:
     heavy = "sys.modules.keys() & {'temporalio', 'asyncpg', 'pydantic', 'casework', 'holidays'}"
     done = subprocess.run(
