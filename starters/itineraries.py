@@ -217,7 +217,9 @@ class Itineraries:
                 if error.status not in TRIED_AGAIN:
                     raise
                 if not tries_left:
-                    raise Busy("ten others are telling this case something at this moment: wait a moment and tell it again") from error
+                    raise Busy(
+                        "many others are telling this case something at this moment: nothing was told, wait a moment and tell it again"
+                    ) from error
                 await asyncio.sleep(TRIED_AGAIN[error.status])
         raise AssertionError("unreachable")
 

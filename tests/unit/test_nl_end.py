@@ -18,7 +18,7 @@ from casework.end_of_contract import (
 )
 from casework.exploration import BarrierFound
 from casework.fact import Refused
-from casework.in_work_support import AbsenceBegan, AbsenceEnded, HoursChanged
+from casework.in_work_support import AbsenceBegan, AbsenceEnded, FollowUpAnswered, HoursChanged
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -252,3 +252,11 @@ def test_nl_43_the_path_may_go_back_to_any_phase_it_has_been_in_and_loses_nothin
         clock.tell(PhaseReopened(of="in_work_support", why="again"))
     with pytest.raises(Refused, match="this case has never been in aftercare"):
         clock.tell(PhaseReopened(of="aftercare", why="to see"))
+
+
+def test_nl_41_aftercare_of_a_job_nobody_followed_begins_with_its_own_gap_and_is_not_late_at_once():
+    clock = road.in_a_job().tell(FollowUpAnswered(of="k1", answer="not offered")).days_pass(200)
+
+    clock.tell(OutcomeRecorded(outcome="other regular job", then="aftercare"))
+
+    assert not clock.case.agenda["contact_held:client"].overdue(clock.hour)

@@ -108,7 +108,7 @@ async def early_end(desk: Desk) -> Paragraph:
 
 async def aftercare(desk: Desk) -> Paragraph:
     """Keep in touch for a while after the outcome, then let go (NL-41)."""
-    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="aftercare")):
+    with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="aftercare", anew=True)):
         await desk.expect(AftercareEnded)
     return the_end
 
