@@ -87,11 +87,14 @@ class Itinerary:
 
     @workflow.update(dynamic=True)
     async def tell(self, kind: str, args: Sequence[RawValue]) -> Answer:
-        """A fact is told under the name of its kind; the answer means that its line is in the journal."""
+        """A fact is told under the name of its kind; the answer means that its line is in the journal, or says that it is not yet.
+
+        While the journal is away nobody is kept waiting: only ten may wait for a case at once.
+        """
         telling = _telling(args)
         line = self.case.was_told(telling.id)
         answer = door.answer(self.desk, line, before=True) if line is not None else self._take(telling)
-        await workflow.wait_condition(lambda: self.kept >= answer.line or self.turning)
+        await workflow.wait_condition(lambda: self.kept >= answer.line or self.turning or self.journal_away)
         return answer.model_copy(update={"kept": self.kept >= answer.line})
 
     @tell.validator

@@ -11,9 +11,10 @@ from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionR
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from casework.anytime import RemarkMade
+from casework.anytime import CaseClosed, RemarkMade
+from casework.exploration import BarrierFound, Referred
 from starters.itineraries import Itineraries
-from tests.integration.living import PATIENCE, Living, eventually
+from tests.integration.living import PATIENCE, Living, eventually, fast
 from workers.itinerary import DEPLOYMENT, worker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -85,6 +86,32 @@ async def _is_on(living: Living, case: str, build: str) -> bool:
     said = await living.tell(case, REMARK)
     assert said.how in ("accepted", "told before", "accepted, not yet written")
     return await build_of(living, case) == build
+
+
+async def test_a_referral_turns_its_page_to_the_newer_build_when_the_partner_is_asked_again(living: Living):
+    async with worker_of(living, "versioned", "a"), worker_of(living, "versioned", "b"):
+        await make_current(living, "a")
+        case = await living.opened(clock=fast())
+        await living.tell(case, BarrierFound(of="b1", type="any"))
+        await living.tell(case, Referred(of="r1", barrier="b1", partner="A-1", reason="any", consent=True))
+        await eventually(lambda: _is_there(living, f"{case}-r1"))
+        before = await build_of(living, f"{case}-r1")
+
+        await make_current(living, "b")
+        await eventually(lambda: _runs_on(living, f"{case}-r1", "b"))
+        await living.tell(case, CaseClosed(outcome="other", why="a test is over"))
+
+        assert before == "a"
+
+
+async def _is_there(living: Living, workflow: str) -> bool:
+    with suppress(RPCError):
+        return bool(await build_of(living, workflow))
+    return False
+
+
+async def _runs_on(living: Living, workflow: str, build: str) -> bool:
+    return await build_of(living, workflow) == build
 
 
 async def test_a_case_opened_after_the_change_begins_with_the_newer_build(living: Living):
