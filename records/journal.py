@@ -76,9 +76,9 @@ async def lines(database: Database, case: str, after: int = 0) -> list[Line]:
     return await many(database, Line, SQL["lines"], case, after)
 
 
-async def told(database: Database, case: str, telling: str) -> Line | None:
-    """The first line that came of a telling, if it is written."""
-    return await one(database, Line, SQL["told"], case, telling)
+async def told(database: Database, case: str, telling: str, *, for_good: bool = False) -> Line | None:
+    """The first line that came of a telling, if it is written; `for_good` if no later attempt can overtake it."""
+    return await one(database, Line, SQL["told"], case, telling, for_good)
 
 
 async def _add_lines(connection: Connection, handover: Handover, added: list[object]) -> bool:

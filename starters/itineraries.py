@@ -121,7 +121,7 @@ class Itineraries:
 
     async def tell(self, case_id: str, telling: Telling) -> Said:
         """Tell a case a fact. Raises Refused, CaseEnded, NoSuchCase, Busy, TemporalSilent; nothing is ever half told."""
-        if line := await self._told(case_id, telling.id):
+        if line := await self._told(case_id, telling.id, for_good=True):
             return _told_before(line)
         handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
         try:
@@ -129,6 +129,8 @@ class Itineraries:
         except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
             return await self._leave_for_later(handle, telling)
         except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND and (line := await self._told(case_id, telling.id)):
+                return _told_before(line)
             raise await self._why_not(case_id, error) from error
         return await self._answered(case_id, accepted)
 
@@ -234,10 +236,10 @@ class Itineraries:
         how: Literal["accepted", "accepted, not yet written"] = "accepted" if written else "accepted, not yet written"
         return Said(how="told before" if answer.before else how, line=answer.line, phases=answer.phases, ended=answer.ended)
 
-    async def _told(self, case_id: str, telling: str) -> Line | None:
+    async def _told(self, case_id: str, telling: str, *, for_good: bool = False) -> Line | None:
         """What the journal knows of a telling; nothing while PostgreSQL is away: the case itself remembers the latest ones."""
         with suppress(DatabaseAway), reached():
-            return await journal.told(self.pool, case_id, telling)
+            return await journal.told(self.pool, case_id, telling, for_good=for_good)
         return None
 
     async def _written(self, case_id: str, line: int) -> bool:

@@ -93,10 +93,11 @@ ORDER BY number;
 
 -- name: told
 -- gives: Line
--- The first line that came of this telling.
-SELECT number, kind, telling, by_whom AS by, happened, told, phases, fact
-FROM journal
-WHERE case_id = $1
-AND telling = $2
-ORDER BY number
+-- The first line that came of this telling; with $3 only if a later attempt has built on it, so that it cannot be overtaken any more.
+SELECT line.number, line.kind, line.telling, line.by_whom AS by, line.happened, line.told, line.phases, line.fact
+FROM journal AS line
+WHERE line.case_id = $1
+AND line.telling = $2
+AND (NOT $3::boolean OR EXISTS (SELECT FROM journal AS later WHERE later.case_id = $1 AND later.tried_at > line.tried_at))
+ORDER BY line.number
 LIMIT 1;

@@ -294,3 +294,15 @@ async def test_the_same_handover_again_after_a_later_one_is_harmless(pool: Pool)
     await journal.keep(pool, first)
 
     assert [row.number for row in await journal.lines(pool, case.case_id)] == [1, 2]
+
+
+async def test_a_line_counts_as_told_for_good_once_a_later_attempt_has_built_on_it(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1, telling="first")]), 1))
+    assert await journal.told(pool, case.case_id, "first")
+    assert not await journal.told(pool, case.case_id, "first", for_good=True)
+
+    await journal.keep(pool, tried(handed(case, lines=[line(2, telling="second")]), 2))
+
+    assert await journal.told(pool, case.case_id, "first", for_good=True)
+    assert not await journal.told(pool, case.case_id, "second", for_good=True)
