@@ -44,7 +44,7 @@ async def _wish(itineraries: Itineraries, asked: Asked) -> Wish:
     person = await client_named(pool, asked.client)
     counsellor = await member_named(pool, asked.counsellor) if asked.counsellor else member
     office = await _office(itineraries, asked.office or counsellor.office)
-    clock = _clock(itineraries.settings)
+    clock = clock_of(itineraries.settings)
     present = clock.case_time(now())
     happened = when_it_happened(asked.on, office.zone, present)
     programme = programme_named(asked.programme, (happened or present).date(), programmes())
@@ -60,7 +60,7 @@ async def _office(itineraries: Itineraries, id: str) -> Office:
     raise Unknown(f"there is no office {id}: see `itinerary office list`, or add it with `itinerary office add`")
 
 
-def _clock(settings: Settings) -> Clock:
+def clock_of(settings: Settings) -> Clock:
     """Real time; on a demonstration stack a faster one that starts now."""
     if settings.pace == 1:
         return REAL_TIME

@@ -13,6 +13,7 @@ from records.cases import Wanted
 from records.offices import Office
 from records.people import Person
 from records.staff import Member
+from runtime import settings
 from starters.answers.answer import NoneSuch
 from starters.answers.cases import the_cases
 from starters.dossier import Dossier
@@ -70,7 +71,7 @@ class Stage:
 @asynccontextmanager
 async def on_stage(programmes: Sequence[Programme]) -> AsyncIterator[Stage]:
     """The running stack, if it is an embedded one. Raises Refused off it, and as the_cases does."""
+    if not settings.find().embedded:
+        raise Refused("dossiers are played only on the embedded stack: start one with `itinerary up`, or use `itinerary simulate`")
     async with the_cases() as itineraries:
-        if not itineraries.settings.embedded:
-            raise Refused("dossiers are played only on the embedded stack: start one with `itinerary up`, or use `itinerary simulate`")
         yield Stage(itineraries, programmes)

@@ -151,7 +151,13 @@ def _after(zone: str, said: Said, changed: Changed, met: list[str]) -> list[str]
     known = {owed.key for owed in changed.before}
     awaited = [f"  {'+' if owed.key not in known else ' '} {owed_said(owed, zone)}" for owed in changed.after]
     done = [f"no longer awaited: {listed(map(promise_said, met))}"] if met else []
-    return [f"phases: {listed(said.phases)}", *done, "awaited now:" if awaited else "nothing is awaited", *awaited, *_letters(changed)]
+    return [
+        f"phases: {listed(said.phases)}",
+        *done,
+        "awaited now, + what is new:" if awaited else "nothing is awaited",
+        *awaited,
+        *_letters(changed),
+    ]
 
 
 def _letters(changed: Changed) -> list[str]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from casework.fact import Reader, as_seen_by
+from casework.anytime import HourCame
+from casework.fact import Reader, as_seen_by, kind_of
 from casework.glossary import awaited, label
 from casework.vocabulary import vocabulary
 from records.agenda import Owed
 from starters.answers.hours import day_said
 
+HOUR = kind_of(HourCame)
 OPENING = frozenset({"terms", "clock", "opening"})
 """What an opening says that is for the machine."""
 
 
 def fact_said(kind: str, of: object = "") -> str:
     """A fact that was told, and about what."""
-    return f"{label(kind)} ({of})" if of else label(kind)
+    about = promise_said(str(of)) if kind == HOUR else of
+    return f"{label(kind)} ({about})" if about else label(kind)
 
 
 def promise_said(key: str) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from typer.testing import CliRunner
 
 from casework.anytime import CaseClosed
+from casework.door import Telling
 from records import cases
 from records.cases import Opening
 from starters.answers.answer import Several
 from starters.answers.naming import case_named, client_named
 from starters.cli import app
 from starters.exit_codes import Exit
-from tests.integration.counter import NOW, Counter, keep, lived
+from starters.itineraries import Said
+from tests.integration.counter import NOW, Counter, NearBy, keep, lived
 
 if TYPE_CHECKING:
     from records.pool import Pool
@@ -295,6 +297,27 @@ def test_what_cannot_be_told_is_refused_and_changes_nothing(counter: Counter, wo
     assert ended.exit_code == code
     assert sentence in ended.stderr
     assert len(counter.read("journal", "1")) == 3
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("kept, not yet checked", "K-0001 keeps this, and has not checked it yet, for no worker answers: remark made"),
+        ("accepted, not yet written", "K-0001 has accepted this, and its line is not in PostgreSQL yet: remark made"),
+    ],
+)
+def test_what_is_not_all_done_has_its_own_sentence_and_exit_code(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, how: Literal["kept, not yet checked", "accepted, not yet written"], sentence: str
+) -> None:
+    async def not_yet(self: NearBy, case_id: str, telling: Telling) -> Said:
+        return Said(how=how)
+
+    monkeypatch.setattr(NearBy, "tell", not_yet)
+    ended = counter.type("tell", "1", "remark_made", "note=x", "--id", "mine")
+
+    assert ended.exit_code == Exit.NOT_YET
+    assert sentence in ended.stdout
+    assert "itinerary journal K-0001" in ended.stdout
 
 
 def test_nobody_speaks_without_saying_who_they_are(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

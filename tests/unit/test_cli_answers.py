@@ -1,17 +1,21 @@
 """Verbs that need no server: what can be told, programmes, dossiers, and the page of all verbs."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from casework.clock import REAL_TIME
 from casework.programme import Programme
 from casework.vocabulary import vocabulary
+from runtime.settings import Settings
 from starters.answers.answer import NoneSuch, WrongInput
+from starters.answers.opening import clock_of
 from starters.answers.shelf import FOLDER, programme_named, programmes, version_named
 from starters.answers.takes import all_takes
+from starters.answers.words import fact_said
 from starters.cli import app
 from starters.command_page import page, verbs
 from starters.exit_codes import Exit
@@ -67,6 +71,18 @@ def test_what_a_case_takes_is_only_tried() -> None:
     list(all_takes(clock.desk))
 
     assert clock.case.model_dump_json() == before
+
+
+def test_a_case_lives_in_real_time_unless_the_stack_is_a_demonstration() -> None:
+    origin = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    assert clock_of(Settings()) == REAL_TIME
+    assert (clock_of(Settings(pace=1000, origin=origin)).case, clock_of(Settings(pace=1000)).pace) == (origin, 1000)
+
+
+def test_an_hour_that_came_is_said_with_what_it_was_about() -> None:
+    assert fact_said("hour_came", "conversation_held").endswith("(a first conversation)")
+    assert fact_said("barrier_found", "b1") == "side problem found (b1)"
 
 
 def test_programmes_are_listed_with_the_one_in_force() -> None:

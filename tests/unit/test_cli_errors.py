@@ -144,6 +144,16 @@ def test_an_away_temporal_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert itinerary("tell", "7", "conversation_held", "--as", "S-ana").exit_code == Exit.AWAY
 
 
+def test_dossiers_are_not_played_on_real_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ITINERARY_DSN", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setenv("ITINERARY_TEMPORAL_ADDRESS", "127.0.0.1:1")
+
+    ended = itinerary("play", str(Path(__file__).parents[2] / "dossiers" / "kina" / "a-pause-in-mapping.yaml"))
+
+    assert ended.exit_code == Exit.REFUSED
+    assert "dossiers are played only on the embedded stack" in ended.stderr
+
+
 def test_a_fault_leaves_its_trace_in_a_file_and_not_on_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(text: str) -> None:
         raise KeyError(text)
