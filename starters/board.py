@@ -61,7 +61,7 @@ class Board:
         """Something happened in a dossier."""
         row = self.rows[name]
         row.last, row.letters = entry, row.letters + (entry.what == "letter")
-        row.phases = ", ".join(entry.phases) or row.phases
+        row.phases = ", ".join(entry.phases).replace("_", " ") or row.phases
         self._plain(f"{name:<34}  {line_of(entry, row.zone)}", LOOKS[entry.what])
 
     def end(self, name: str, said: str, *, well: bool) -> None:
@@ -91,8 +91,7 @@ class Board:
 def _cells(row: Row) -> tuple[Text, ...]:
     last = row.last
     now = Text(row.end, style=SHOWN[row.verdict]) if row.end else Text(last.text if last else "", style=LOOKS[last.what] if last else "")
-    for text in (now,):
-        text.no_wrap, text.overflow = True, "ellipsis"
+    now.no_wrap, now.overflow = True, "ellipsis"
     day = f"{last.hour.astimezone(ZoneInfo(row.zone)):%Y-%m-%d}" if last else ""
     return (
         Text(row.title, no_wrap=True, overflow="ellipsis"),

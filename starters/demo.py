@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -32,12 +35,12 @@ BY_HAND = 10_000.0
 """How many times faster than the clock a case lives that is opened by hand: a week a minute."""
 
 
-async def run(asked: Settings, *, once: bool, as_json: bool) -> int:
+async def run(asked: Settings, *, once: bool, as_json: bool, dossiers: Path = DOSSIERS) -> int:
     """Start the stack, play and show; stay until Ctrl-C, or give at once 0 only if all that was shown came true."""
     settings = asked.model_copy(update={"pace": asked.pace if "pace" in asked.model_fields_set else BY_HAND})
     with _folder_of_its_own(settings) if once and "data" not in asked.model_fields_set else nullcontext(settings) as settings:
         async with terminal.embedded(settings) as stack:
-            demonstration = Demonstration(stack, terminal.console(), as_json=as_json)
+            demonstration = Demonstration(stack, terminal.console(), as_json=as_json, dossiers=dossiers)
             finished = await terminal.until_stopped(stack, demonstration.play(stays=not once), and_then_stay=not once)
             if once and finished and not demonstration.true:
                 _keep_logs(settings.data)
@@ -49,8 +52,8 @@ async def run(asked: Settings, *, once: bool, as_json: bool) -> int:
 class Demonstration:
     """The dossiers, the mail that comes, and a worker that dies; each thing shown is looked at again where it should be."""
 
-    def __init__(self, stack: EmbeddedStack, out: Console, *, as_json: bool) -> None:
-        self.stack, self.out, self.as_json = stack, out, as_json
+    def __init__(self, stack: EmbeddedStack, out: Console, *, as_json: bool, dossiers: Path = DOSSIERS) -> None:
+        self.stack, self.out, self.as_json, self.dossiers = stack, out, as_json, dossiers
         self.board = Board(out, silent=as_json)
         self.shown: list[Shown] = []
         self.mails = 0
@@ -76,17 +79,16 @@ class Demonstration:
 
     async def _dossiers(self, itineraries: Itineraries) -> None:
         """One shortly after the other, each at a pace that ends it with the others."""
-        dossiers, mailbox = load_all(DOSSIERS), Mailbox(self.stack.settings.data / "mail")
+        dossiers, mailbox = load_all(self.dossiers), Mailbox(self.stack.settings.data / "mail")
         self.board.say(f"\n{len(dossiers)} lives of a case, each in a minute and a half:\n", "bold")
         watching = asyncio.create_task(mailbox.watch(self.board.mail))
+        playing = [asyncio.create_task(self._one(itineraries, mailbox, place, *each)) for place, each in enumerate(dossiers.items())]
         try:
             with self.board.showing():
-                self.shown += await asyncio.gather(
-                    *(self._one(itineraries, mailbox, place, *each) for place, each in enumerate(dossiers.items()))
-                )
+                self.shown += await asyncio.gather(*playing)
         finally:
-            watching.cancel()
-            await asyncio.wait([watching])
+            await _stopped([watching, *playing])
+        mailbox.look()
         self.shown.append(_reminders(self.shown))
         self.mails = len(mailbox.known)
 
@@ -120,8 +122,17 @@ class Demonstration:
             f"{me} journal {number} --as S-ana",
             f"{me} agenda --as S-ana",
             terminal.OPEN.format(itinerary=me, client="Test Client Two"),
-            f"{me} simulate {DOSSIERS.name}/kina/a-regular-job.yaml",
+            f"{me} simulate {shlex.quote(os.path.relpath(DOSSIERS / 'kina' / 'a-regular-job.yaml'))}",
         ]
+
+
+async def _stopped(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel until all have ended: an update under way takes the first word for a time-out and goes on."""
+    while left := [task for task in tasks if not task.done()]:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=5)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _reminders(shown: list[Shown]) -> Shown:
