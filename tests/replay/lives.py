@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
@@ -40,6 +41,7 @@ from casework.exploration import (
     Relapsed,
 )
 from casework.fact import Fact
+from casework.handover import Handover
 from casework.in_work_support import (
     AbsenceBegan,
     AbsenceEnded,
@@ -63,19 +65,32 @@ from casework.placement import (
 )
 from casework.referral import ReferralAnswered, ReferralAttended, ReferralStarted
 from casework.terms import Terms
+from records.pool import NotWritten
 from tests.handclock import CALENDAR, programme
-from workflows.itinerary import Itinerary
+from workflows.itinerary import KEEP, Itinerary
 from workflows.page import Page
 
 PACE = 2_000_000
 MORNING = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
+class Shelf:
+    """A journal that takes everything, unless it is away."""
+
+    def __init__(self) -> None:
+        self.away = False
+
+    @activity.defn(name=KEEP)
+    async def keep(self, handover: Handover) -> None:
+        if self.away:
+            raise NotWritten("the shelf is away")
+
+
 class Life:
     """One case on a server, told facts while its days go by."""
 
-    def __init__(self, handle: WorkflowHandle[Itinerary, str], clock: Clock) -> None:
-        self.handle, self.clock = handle, clock
+    def __init__(self, handle: WorkflowHandle[Itinerary, str], clock: Clock, shelf: Shelf) -> None:
+        self.handle, self.clock, self.shelf = handle, clock, shelf
 
     @property
     def today(self) -> date:
@@ -104,7 +119,7 @@ def telling(fact: Fact) -> Telling:
     return Telling(id=uuid4().hex, by="S-1", kind=fact.kind, fact=fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True))
 
 
-async def born(client: Client, queue: str) -> Life:
+async def born(client: Client, queue: str, shelf: Shelf) -> Life:
     """A new case whose days take a few hundredths of a second."""
     clock = Clock(real=datetime.now(UTC), case=MORNING, pace=PACE)
     terms, case = Terms(programme=programme(), calendar=CALENDAR), uuid4().hex
@@ -113,7 +128,7 @@ async def born(client: Client, queue: str) -> Life:
         version=terms.programme.version, terms=terms_named(terms), opening=uuid4().hex, clock=clock,
     )  # fmt: skip
     page = Page(terms=terms.text, by="S-1", opened=opened)
-    return Life(await client.start_workflow(Itinerary.run, page, id=case, task_queue=queue), clock)
+    return Life(await client.start_workflow(Itinerary.run, page, id=case, task_queue=queue), clock, shelf)
 
 
 async def to_a_regular_job(life: Life) -> None:
@@ -139,11 +154,13 @@ async def to_a_regular_job(life: Life) -> None:
 
 
 async def by_article_60(life: Life) -> None:
-    """Over the gate, a placement that ends early, a second road, and a job that ends on its day; a cancel changes nothing."""
+    """Over the gate, a placement that ends early, a second road, and a job that ends on its day; a cancel and an outage change nothing."""
     await life.tell(ConversationHeld(), BarrierFound(of="b1", type="debts"))
     await life.signal(AppointmentMissed(of="i9"))
     await life.handle.cancel()
+    life.shelf.away = True
     await life.tell(ReferentLeft(why="invented"), ReferentAssigned(who="S-2", why="invented"))
+    life.shelf.away = False
     await life.tell(GateOverridden(reason="invented: work first"))
     await mapped(life, training=False)
     await life.tell(BranchDecided(branch="article_60", reason="invented: not yet"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import sys
 import tempfile
 import tomllib
@@ -12,19 +13,17 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from temporalio import activity
 from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Worker
 
-from casework.handover import Handover
 from runtime.converter import CONVERTER
 from runtime.embedded import Temporal
 from runtime.embedded.ports import choose
-from tests.replay.lives import LIVES, born
+from tests.replay.lives import LIVES, Shelf, born
 from tests.replay.stored import HISTORIES, Stored, keep
 from tests.replay.watch import SEEN, Watch
 from workers.itinerary import runner
-from workflows.itinerary import KEEP, Itinerary
+from workflows.itinerary import Itinerary
 from workflows.page import Page
 from workflows.referral import Referral
 
@@ -32,13 +31,9 @@ QUEUE = "recorder"
 RELEASE = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["version"]
 
 
-@activity.defn(name=KEEP)
-async def kept(handover: Handover) -> None:
-    """A journal that takes everything."""
-
-
 async def main() -> None:
     """Record every life, page by page."""
+    logging.getLogger("temporalio.activity").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="itinerary-histories-") as folder:
         ports = choose({"temporal": 0, "ui": 0}, {})
         server = Temporal(Path(folder) / "temporal", ports["temporal"], ports["ui"], log=Path(folder) / "log")
@@ -56,11 +51,12 @@ async def record(client: Client) -> None:
     for old in folder.glob("*.json.gz"):
         old.unlink()
     numbers: Counter[str] = Counter()
+    shelf = Shelf()
     async with Worker(
-        client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[kept], workflow_runner=runner(), interceptors=[Watch()]
+        client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[shelf.keep], workflow_runner=runner(), interceptors=[Watch()]
     ):
         for live in LIVES:
-            life = await born(client, QUEUE)
+            life = await born(client, QUEUE, shelf)
             await live(life)
             await life.handle.result()
             for history in await pages(client, life.handle.id):
