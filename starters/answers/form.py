@@ -20,6 +20,7 @@ WORDS: dict[Any, str] = {
     datetime: "a day and hour, as 2026-05-04T14:30",
 }
 EXAMPLES: dict[Any, Any] = {str: "...", bool: True, int: 1, float: 1}
+LIMITS = {"gt": "above", "ge": "from", "lt": "below", "le": "to"}
 SOME_DAY = date(2026, 5, 4)
 AN_ID = "an id, as X-1; never a name"
 ID = next(limit.pattern for limit in get_args(Person)[1].metadata if hasattr(limit, "pattern"))
@@ -79,12 +80,9 @@ def _of_each(part: Any) -> str:
 
 
 def _limits(info: FieldInfo) -> str:
-    """From and to, as the schema of the field says."""
-    bounds = {type(limit).__name__: limit for limit in info.metadata}
-    low = next((f" from {bounds[sort].__getattribute__(sort.lower())}" for sort in ("Ge",) if sort in bounds), "")
-    low = low or (f" above {bounds['Gt'].gt}" if "Gt" in bounds else "")
-    high = f" to {bounds['Le'].le}" if "Le" in bounds else ""
-    return low + high
+    """From and to, where the field says."""
+    bounds = {name: getattr(limit, name) for limit in info.metadata for name in LIMITS if hasattr(limit, name)}
+    return "".join(f" {LIMITS[name]} {bound}" for name, bound in bounds.items())
 
 
 def _is_id(info: FieldInfo) -> bool:

@@ -1,5 +1,6 @@
 """What is typed becomes the fields of a fact, or a sentence that says what was expected."""
 
+import shlex
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from casework.fact import Fact, Refused
 from casework.vocabulary import vocabulary
 from starters.answers.answer import WrongInput
 from starters.answers.fields import fields_from, kind_named, read
+from starters.answers.form import example_line
 from starters.answers.hours import day_meant, hour_meant, when_it_happened
 
 BRUSSELS = "Europe/Brussels"
@@ -138,10 +140,6 @@ def test_what_is_still_to_come_has_not_happened(text: str) -> None:
 
 @pytest.mark.parametrize("fact", vocabulary().values(), ids=lambda fact: fact.__name__)
 def test_the_example_of_every_fact_can_be_typed(fact: type[Fact]) -> None:
-    import shlex
-
-    from starters.answers.form import example_line
-
     kind, *words = shlex.split(example_line(fact))
     if fact.from_whom != "clock" and kind not in ("opened", "telling_refused"):
         read(kind, fields_from(fact, words, "", BRUSSELS))
