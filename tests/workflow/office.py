@@ -145,7 +145,8 @@ def _program(name: str) -> str | None:
 
 
 async def _time_skipping_server() -> WorkflowEnvironment:
-    return await WorkflowEnvironment.start_time_skipping(test_server_existing_path=_program("temporal-test-server"), data_converter=CONVERTER)
+    server = _program("temporal-test-server")
+    return await WorkflowEnvironment.start_time_skipping(test_server_existing_path=server, data_converter=CONVERTER)
 
 
 async def _real_server() -> WorkflowEnvironment:
