@@ -80,7 +80,7 @@ class Demonstration:
     async def _dossiers(self, itineraries: Itineraries) -> None:
         """One shortly after the other, each at a pace that ends it with the others."""
         dossiers, mailbox = load_all(self.dossiers), Mailbox(self.stack.settings.data / "mail")
-        self.board.say(f"\n{len(dossiers)} lives of a case, each in a minute and a half:\n", "bold")
+        self.board.say(f"\n{len(dossiers)} lives of a case, each in little more than a minute:\n", "bold")
         watching = asyncio.create_task(mailbox.watch(self.board.mail))
         playing = [asyncio.create_task(self._one(itineraries, mailbox, place, *each)) for place, each in enumerate(dossiers.items())]
         try:

@@ -12,12 +12,13 @@ from pathlib import Path
 from pydantic import BaseModel
 from temporalio.service import RPCError
 
-from casework.anytime import CaseClosed, HourCame
+from casework.anytime import CaseClosed
 from casework.case import Line
 from casework.door import Telling
 from casework.fact import Refused, kind_of
 from casework.handover import CaseRow
 from casework.programme import load_all
+from casework.watch import HourCame
 from records import cases, journal, messages, people
 from records.cases import Wanted
 from records.messages import Addressed
@@ -32,7 +33,7 @@ from starters.timeline import Entry, Played
 
 PROGRAMMES = Path(__file__).parents[1] / "programmes"
 OFFICE = "O-1"
-SECONDS, SLOWER = 90.0, 1.5
+SECONDS, SLOWER = 70.0, 1.5
 FASTEST = 1_000_000.0
 TOO_LATE = timedelta(days=2)
 PATIENCE = 30.0

@@ -17,11 +17,6 @@ async def test_the_town_settles_with_teams_leads_and_clients(pool: Pool):
     assert led.lead == "S-lead"
     assert len(await offices.list_(pool)) == 2
     assert [client.name for client in await people.find(pool, "Test Client Tw")] == ["Test Client Twelve", "Test Client Two"]
-        "Test Client Ten",
-        "Test Client Three",
-        "Test Client Twelve",
-        "Test Client Two",
-    ]
 
 
 async def test_settling_again_keeps_what_somebody_changed(pool: Pool):
