@@ -1,14 +1,13 @@
-"""What can happen in any phase: who is responsible, contacts, appointments, pauses, going back, leaving, and what the clock says."""
+"""What can happen in any phase: who is responsible, contacts, pauses, going back, leaving."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from casework import things as t
-from casework.agenda import hour_of_rung, rung_now
 from casework.case import Case
 from casework.clock import REAL_TIME, Clock
 from casework.fact import Fact, Person, Refused, Restricted, known
@@ -34,51 +33,6 @@ class Opened(Fact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.number, case.person, case.office, case.counsellor = self.number, self.person, self.office, self.counsellor
-
-
-class HourCame(Fact, frozen=True):
-    """Told by the clock: a day came, or a promise climbs a rung of its ladder."""
-
-    from_whom: ClassVar[str] = "clock"
-    kind: Literal["hour_came"] = "hour_came"
-
-    def check(self, case: Case) -> None:
-        raise Refused("only the clock says that an hour came")
-
-    def happen(self, case: Case) -> None:
-        promise = case.agenda[self.of]
-        if promise.sort == "day" or not promise.climbs_from:
-            return
-        ladder = case.programme.ladders[promise.ladder]
-        now = rung_now(ladder, promise.rung, promise.climbs_from, case.at, case.calendar)
-        rung = ladder.rungs[min(now, len(ladder.rungs) - 1)]
-        values = {"kind": promise.kind, "by": promise.by.isoformat() if promise.by else "", "rung": str(now)}
-        case.write(rung.to, rung.letter, self.of, values)
-        promise.seen_by = ""
-        promise.rung, promise.next = now + 1, hour_of_rung(ladder, now + 1, promise.climbs_from, case.calendar)
-
-
-class PromiseSeen(Fact, frozen=True):
-    """Somebody has seen a promise and acts on it by a day: until then its ladder is quiet."""
-
-    kind: Literal["promise_seen"] = "promise_seen"
-    acts_by: date
-
-    def check(self, case: Case) -> None:
-        promise = known(case.agenda, self.of, "open promise")
-        if promise.sort == "day":
-            raise Refused("this is a day that comes by itself: nobody has to act on it")
-        if promise.by is None:
-            raise Refused("this is not promised for any day now: nobody has to act on it yet")
-        if case.calendar.opening(self.acts_by) <= case.at:
-            raise Refused("say by which day to come you will act on it")
-
-    def happen(self, case: Case) -> None:
-        promise = case.agenda[self.of]
-        ladder = case.programme.ladders[promise.ladder]
-        promise.seen_by, promise.climbs_from = case.speaker, self.acts_by
-        quiet_until = case.calendar.speakable(case.calendar.opening(self.acts_by))
-        promise.next = max(hour_of_rung(ladder, promise.rung, self.acts_by, case.calendar), quiet_until)
 
 
 class ReferentAssigned(Fact, frozen=True):
@@ -160,79 +114,6 @@ class TeamConsulted(Fact, frozen=True):
             case.referrals[self.of].poor = 0
 
 
-class AppointmentMade(Fact, frozen=True):
-    """A meeting was arranged; the client is invited."""
-
-    begins: ClassVar[str] = "i"
-    kind: Literal["appointment_made"] = "appointment_made"
-    at: datetime
-    minutes: int = Field(default=60, ge=5, le=480)
-    with_whom: Literal["client", "employer", "partner"] = "client"
-    place: str = ""
-
-    def check(self, case: Case) -> None:
-        case.may_begin(self)
-        _to_come(case, self.at)
-
-    def happen(self, case: Case) -> None:
-        case.begin(case.appointments, self, t.Appointment(with_whom=self.with_whom, at=self.at, minutes=self.minutes))
-
-    def words(self, case: Case) -> dict[str, str]:
-        return _invitation(self.of, self.at, self.minutes, 0, "REQUEST")
-
-
-class AppointmentMoved(Fact, frozen=True):
-    """A meeting was given another hour."""
-
-    kind: Literal["appointment_moved"] = "appointment_moved"
-    at: datetime
-
-    def check(self, case: Case) -> None:
-        known(case.appointments, self.of, "appointment")
-        _to_come(case, self.at)
-
-    def happen(self, case: Case) -> None:
-        case.appointments[self.of].at = self.at
-        case.appointments[self.of].moved += 1
-
-    def words(self, case: Case) -> dict[str, str]:
-        known = case.appointments[self.of]
-        return _invitation(self.of, self.at, known.minutes, known.moved + 1, "REQUEST")
-
-
-class AppointmentCancelled(Fact, frozen=True):
-    """A meeting will not take place, and why."""
-
-    kind: Literal["appointment_cancelled"] = "appointment_cancelled"
-    why: Restricted = ""
-
-    def check(self, case: Case) -> None:
-        known(case.appointments, self.of, "appointment")
-
-    def happen(self, case: Case) -> None:
-        case.put_away(case.appointments, self.of, "appointments cancelled")
-
-    def words(self, case: Case) -> dict[str, str]:
-        known = case.appointments[self.of]
-        return _invitation(self.of, known.at, known.minutes, known.moved + 1, "CANCEL")
-
-
-class AppointmentMissed(Fact, frozen=True):
-    """The person did not come; the next step is a new contact, and nothing is held against them."""
-
-    kind: Literal["appointment_missed"] = "appointment_missed"
-
-    def check(self, case: Case) -> None:
-        if known(case.appointments, self.of, "appointment").at > case.at:
-            raise Refused("this appointment is still to come: move or cancel it")
-
-    def happen(self, case: Case) -> None:
-        with_client = case.appointments[self.of].with_whom == "client"
-        case.put_away(case.appointments, self.of, "appointments missed")
-        if with_client:
-            case.tally["unanswered:client"] = case.tally.get("unanswered:client", 0) + 1
-
-
 class Paused(Fact, frozen=True):
     """Some clocks stand still for a reason the programme knows, until somebody looks again."""
 
@@ -310,67 +191,6 @@ class RemarkMade(Fact, frozen=True):
             raise Refused("write the remark in note=...")
 
 
-class TellingRefused(Fact, frozen=True):
-    """A fact that was kept unchecked was refused later; its teller has to see it."""
-
-    from_whom: ClassVar[str] = "teller"
-    kind: Literal["telling_refused"] = "telling_refused"
-    of: str
-    refused: str
-    teller: str
-    why: str
-
-    def check(self, case: Case) -> None:
-        raise Refused("only the case itself says that a telling was refused")
-
-    def happen(self, case: Case) -> None:
-        case.attention[self.of] = "telling refused"
-        case.write("teller", "telling_refused", self.refused, {"kind": self.refused, "why": self.why}, who=self.teller)
-
-
-class RefusalSettled(Fact, frozen=True):
-    """The teller has seen the refusal and put it right, or let it be."""
-
-    from_whom: ClassVar[str] = "teller"
-    kind: Literal["refusal_settled"] = "refusal_settled"
-
-    def check(self, case: Case) -> None:
-        known(case.attention, self.of, "refusal to settle called")
-
-    def happen(self, case: Case) -> None:
-        case.put_away(case.attention, self.of)
-
-
-class WorkFailed(Fact, frozen=True):
-    """Something the system had to do for this case failed for good; people have to see it."""
-
-    from_whom: ClassVar[str] = "clock"
-    kind: Literal["work_failed"] = "work_failed"
-    of: str
-    what: str
-
-    def check(self, case: Case) -> None:
-        raise Refused("only the system itself says that its work failed")
-
-    def happen(self, case: Case) -> None:
-        case.attention[self.of] = "work failed"
-        case.write("counsellor", "work_failed", self.of, {"what": self.what})
-
-
-class CancelAsked(Fact, frozen=True):
-    """Somebody asked, in the Temporal UI, to cancel this case; it goes on, because a case ends only with an outcome."""
-
-    from_whom: ClassVar[str] = "clock"
-    kind: Literal["cancel_asked"] = "cancel_asked"
-
-    def check(self, case: Case) -> None:
-        raise Refused("to end a case tell case_closed with its outcome")
-
-    def happen(self, case: Case) -> None:
-        case.attention["cancel"] = "cancel asked"
-        case.write("counsellor", "cancel_asked", "cancel_asked")
-
-
 class CaseClosed(Fact, frozen=True):
     """The path ends here, with an outcome and a reason; no case is closed without one (NL-42)."""
 
@@ -394,12 +214,3 @@ class PersonDied(Fact, frozen=True):
 def _reachable(case: Case, of: str) -> None:
     if of != "client":
         known(case.running, of, "running contract (or say of=client)")
-
-
-def _to_come(case: Case, at: datetime) -> None:
-    if at.tzinfo is None or at <= case.at:
-        raise Refused("an appointment is in the future: give its day and hour")
-
-
-def _invitation(of: str, at: datetime, minutes: int, sequence: int, method: str) -> dict[str, str]:
-    return {"appointment": of, "at": at.isoformat(), "minutes": str(minutes), "sequence": str(sequence), "method": method}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from casework import anytime as any_
+from casework import appointments, watch
 from casework import end_of_contract as end
 from casework import exploration as exp
 from casework.agenda import Awaited, due_on, missing
@@ -153,7 +154,7 @@ def appointments_answered(case: Case) -> Iterator[Awaited]:
     """Of every appointment it is told, on its day, what became of it."""
     for of, appointment in case.appointments.items():
         held = ("contact_held", "conversation_held", "appointment_moved", "appointment_cancelled")
-        yield due_on(any_.AppointmentMissed, of, case.calendar.day_of(appointment.at))._replace(or_by=held)
+        yield due_on(appointments.AppointmentMissed, of, case.calendar.day_of(appointment.at))._replace(or_by=held)
 
 
 def pause_looked_at(case: Case) -> Iterator[Awaited]:
@@ -166,7 +167,7 @@ def refusals_settled(case: Case) -> Iterator[Awaited]:
     """Who told something that was refused later has to see it."""
     for of, what in case.attention.items():
         if what == "telling refused":
-            yield missing(any_.RefusalSettled, of, since=case.last_told(f"telling_refused:{of}", otherwise=case.at))
+            yield missing(watch.RefusalSettled, of, since=case.last_told(f"telling_refused:{of}", otherwise=case.at))
 
 
 def last_day(case: Case) -> date | None:

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from casework.agenda import Due
-from casework.anytime import HourCame, Opened, TellingRefused
+from casework.anytime import Opened
 from casework.case import CLOCK, Case, Line, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Refused
 from casework.terms import Terms, hash_of
 from casework.vocabulary import fact_from, vocabulary
+from casework.watch import HourCame, TellingRefused
 
 LONG_BEFORE = timedelta(days=366)
 TELLING = re.compile(r"^[A-Za-z0-9_.-]{1,80}$")

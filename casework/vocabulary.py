@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from casework import anytime, capability_mapping, end_of_contract, exploration, in_work_support, placement, referral
+from casework import anytime, appointments, capability_mapping, end_of_contract, exploration, in_work_support, placement, referral, watch
 from casework.fact import Fact, Refused, kind_of
 
-THEMES = (anytime, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
+THEMES = (anytime, appointments, watch, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from casework.anytime import HourCame
 from casework.case import Line
 from casework.fact import kind_of
 from casework.handover import Handover
+from casework.watch import HourCame
 from records import cases
 from records.pool import Connection, Database, Pool, changed, discreet, many, one, the
 from records.queries import load

@@ -13,7 +13,6 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from casework import door
     from casework.agenda import Due
-    from casework.anytime import CancelAsked, WorkFailed
     from casework.case import Case
     from casework.desk import Desk
     from casework.door import Answer, Opening, Telling
@@ -21,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from casework.handover import Handover, hand_over
     from casework.terms import Terms, terms_of
     from casework.vocabulary import fact_from
+    from casework.watch import CancelAsked, WorkFailed
     from workflows.methods import STORIES
     from workflows.page import Page
     from workflows.referral import Errands

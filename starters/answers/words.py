@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from casework.anytime import HourCame
 from casework.fact import Reader, as_seen_by, kind_of
 from casework.glossary import awaited, label
 from casework.vocabulary import vocabulary
+from casework.watch import HourCame
 from records.agenda import Owed
 from starters.answers.hours import day_said
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from casework.agenda import Awaited, missing
-from casework.anytime import ContactHeld, HourCame, Opened, Paused, PhaseSkipped, PromiseSeen, RemarkMade, Resumed
+from casework.anytime import ContactHeld, Opened, Paused, PhaseSkipped, RemarkMade, Resumed
 from casework.capability_mapping import AbilityRecorded, DiplomaRecorded, WishRecorded
 from casework.case import Case
 from casework.desk import Desk, Story, Turn, beside, first, instead, the_end
@@ -19,6 +19,7 @@ from casework.placement import BranchDecided
 from casework.programme import Programme
 from casework.terms import Terms
 from casework.things import Outcome
+from casework.watch import HourCame, PromiseSeen
 from casework.working_time import Delay
 from tests.handclock import CALENDAR
 from workflows.methods.kina import KINA

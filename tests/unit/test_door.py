@@ -6,23 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from casework.anytime import (
-    AppointmentCancelled,
-    AppointmentMade,
-    AppointmentMissed,
-    AppointmentMoved,
-    CancelAsked,
-    CaseClosed,
-    ContactFailed,
-    ContactHeld,
-    HourCame,
-    Paused,
-    PersonDied,
-    RefusalSettled,
-    Resumed,
-    TeamConsulted,
-    WorkFailed,
-)
+from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, PersonDied, Resumed, TeamConsulted
+from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMissed, AppointmentMoved
 from casework.case import REMEMBERED_TELLINGS
 from casework.desk import Story
 from casework.door import Telling, check, fold, note, rehearse, strike_until, tell, tell_or_note
@@ -32,6 +17,7 @@ from casework.fact import Refused
 from casework.handover import hand_over, row_of
 from casework.in_work_support import DaysCounted, FollowUpAnswered, ReadinessChecked
 from casework.placement import ActionAgreed, ActionDone
+from casework.watch import CancelAsked, HourCame, RefusalSettled, WorkFailed
 from tests import kina_road as road
 from tests.handclock import MONDAY, HandClock
 from tests.kina_road import NO_PROBLEMS, SETTLED

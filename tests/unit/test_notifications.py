@@ -62,7 +62,9 @@ class TestLetters:
     def test_the_name_of_a_person_stands_in_no_subject(self, letter: str, language: str) -> None:
         assert "Test Client One" not in letters.render(letter, language, VALUES).subject
 
-    @pytest.mark.parametrize("letter", ["invitation", "appointment_moved", "appointment_cancelled", "client_reminder", "welcome", "farewell"])
+    @pytest.mark.parametrize(
+        "letter", ["invitation", "appointment_moved", "appointment_cancelled", "client_reminder", "welcome", "farewell"]
+    )
     def test_the_subject_of_a_letter_to_a_client_does_not_say_what_it_is_about(self, letter: str) -> None:
         subject = letters.render(letter, "en", VALUES).subject
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework import anytime, capability_mapping, exploration, in_work_support, placement
+from casework import anytime, capability_mapping, exploration, in_work_support, placement, watch
 from casework.fact import READERS, WITHHELD, Fact, as_seen_by, kind_of, seen_by
 from casework.vocabulary import vocabulary
 from tests import kina_road as road
@@ -73,7 +73,7 @@ def test_every_free_text_is_restricted_or_known_to_be_harmless_x_08():
 
 
 def test_a_reason_is_never_for_everyone_x_08():
-    told_by_people = [fact for fact in vocabulary().values() if "why" in fact.model_fields and fact is not anytime.TellingRefused]
+    told_by_people = [fact for fact in vocabulary().values() if "why" in fact.model_fields and fact is not watch.TellingRefused]
 
     assert {seen_by(fact, "why") for fact in told_by_people} == {"restricted"}
     assert seen_by(anytime.Paused, "reason") == "restricted", "sickness is a reason to pause"

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from casework import anytime as a
+from casework import appointments, watch
 from casework import exploration as e
 from casework import in_work_support as w
 from casework import placement as p
@@ -26,7 +27,7 @@ from tests.handclock import HandClock
 from workflows.methods.kina import KINA
 
 WALKS, STEPS = int(os.environ.get("ITINERARY_WALKS", "36")), 160
-BY_THE_SYSTEM: set[type[Fact]] = {a.Opened, a.HourCame, a.TellingRefused, a.WorkFailed, a.CancelAsked}
+BY_THE_SYSTEM: set[type[Fact]] = {a.Opened, watch.HourCame, watch.TellingRefused, watch.WorkFailed, watch.CancelAsked}
 """Facts that only the clock or the system tells; from anybody else they are refused."""
 
 NEVER_REFUSED = {fact for fact in KINA.facts if fact.check is Fact.check}
@@ -41,7 +42,7 @@ OF_A_REFERRAL = (
     r.PartnerSilent,
     e.CheckHeld,
 )
-OF_AN_APPOINTMENT = (a.AppointmentMoved, a.AppointmentCancelled, a.AppointmentMissed)
+OF_AN_APPOINTMENT = (appointments.AppointmentMoved, appointments.AppointmentCancelled, appointments.AppointmentMissed)
 OF_A_WORKPLACE = (p.WorkplaceChosen, p.WorkplaceRefused, p.GuidanceAgreed, p.PlacementAgreementSigned)
 OF_A_CONTRACT = (
     w.FollowUpAnswered,
@@ -174,7 +175,7 @@ class Walk:
             (p.ContractSigned, case.next_id("k")),
             (a.ContactFailed, "client"),
             (e.ProbeAnswered, "health"),
-            (a.AppointmentMade, case.next_id("i")),
+            (appointments.AppointmentMade, case.next_id("i")),
         ]
         return min(self.chance.choices(chances, k=3), key=lambda chosen: self.often[kind_of(chosen[0])])
 
@@ -195,7 +196,7 @@ class Walk:
             return case.next_id(kind.begins)
         if kind in (a.PhaseReopened, a.PhaseSkipped):
             return chance.choice(sorted(KINA_NAMES))
-        if kind is a.PromiseSeen:
+        if kind is watch.PromiseSeen:
             return chance.choice([*sorted(case.agenda), "nothing"])
         if kind is e.ProbeAnswered:
             return chance.choice(["health", "family", "addiction"])
@@ -322,7 +323,7 @@ MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
 def unseen(walks: list[Walk]) -> list[str]:
     """Where no walk has been yet: chapters, phases, facts taken and refused, turns."""
     taken, refused, turned = (sum((getattr(walk, name) for walk in walks), Counter[str]()) for name in ("taken", "refused", "turned"))
-    system = {kind_of(fact) for fact in BY_THE_SYSTEM - {a.Opened, a.HourCame, a.TellingRefused}}
+    system = {kind_of(fact) for fact in BY_THE_SYSTEM - {a.Opened, watch.HourCame, watch.TellingRefused}}
     wanted = {
         "chapter": (KINA_NAMES, set().union(*(walk.seen for walk in walks))),
         "phase": (set(KINA.phases.values()), set().union(*(walk.phases for walk in walks))),

@@ -1,0 +1,116 @@
+"""What a case and its clock say of promises and of themselves: hours that came, tellings refused, work that failed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from casework.agenda import hour_of_rung, rung_now
+from casework.case import Case
+from casework.fact import Fact, Refused, known
+
+
+class HourCame(Fact, frozen=True):
+    """Told by the clock: a day came, or a promise climbs a rung of its ladder."""
+
+    from_whom: ClassVar[str] = "clock"
+    kind: Literal["hour_came"] = "hour_came"
+
+    def check(self, case: Case) -> None:
+        raise Refused("only the clock says that an hour came")
+
+    def happen(self, case: Case) -> None:
+        promise = case.agenda[self.of]
+        if promise.sort == "day" or not promise.climbs_from:
+            return
+        ladder = case.programme.ladders[promise.ladder]
+        now = rung_now(ladder, promise.rung, promise.climbs_from, case.at, case.calendar)
+        rung = ladder.rungs[min(now, len(ladder.rungs) - 1)]
+        values = {"kind": promise.kind, "by": promise.by.isoformat() if promise.by else "", "rung": str(now)}
+        case.write(rung.to, rung.letter, self.of, values)
+        promise.seen_by = ""
+        promise.rung, promise.next = now + 1, hour_of_rung(ladder, now + 1, promise.climbs_from, case.calendar)
+
+
+class PromiseSeen(Fact, frozen=True):
+    """Somebody has seen a promise and acts on it by a day: until then its ladder is quiet."""
+
+    kind: Literal["promise_seen"] = "promise_seen"
+    acts_by: date
+
+    def check(self, case: Case) -> None:
+        promise = known(case.agenda, self.of, "open promise")
+        if promise.sort == "day":
+            raise Refused("this is a day that comes by itself: nobody has to act on it")
+        if promise.by is None:
+            raise Refused("this is not promised for any day now: nobody has to act on it yet")
+        if case.calendar.opening(self.acts_by) <= case.at:
+            raise Refused("say by which day to come you will act on it")
+
+    def happen(self, case: Case) -> None:
+        promise = case.agenda[self.of]
+        ladder = case.programme.ladders[promise.ladder]
+        promise.seen_by, promise.climbs_from = case.speaker, self.acts_by
+        quiet_until = case.calendar.speakable(case.calendar.opening(self.acts_by))
+        promise.next = max(hour_of_rung(ladder, promise.rung, self.acts_by, case.calendar), quiet_until)
+
+
+class TellingRefused(Fact, frozen=True):
+    """A fact that was kept unchecked was refused later; its teller has to see it."""
+
+    from_whom: ClassVar[str] = "teller"
+    kind: Literal["telling_refused"] = "telling_refused"
+    of: str
+    refused: str
+    teller: str
+    why: str
+
+    def check(self, case: Case) -> None:
+        raise Refused("only the case itself says that a telling was refused")
+
+    def happen(self, case: Case) -> None:
+        case.attention[self.of] = "telling refused"
+        case.write("teller", "telling_refused", self.refused, {"kind": self.refused, "why": self.why}, who=self.teller)
+
+
+class RefusalSettled(Fact, frozen=True):
+    """The teller has seen the refusal and put it right, or let it be."""
+
+    from_whom: ClassVar[str] = "teller"
+    kind: Literal["refusal_settled"] = "refusal_settled"
+
+    def check(self, case: Case) -> None:
+        known(case.attention, self.of, "refusal to settle called")
+
+    def happen(self, case: Case) -> None:
+        case.put_away(case.attention, self.of)
+
+
+class WorkFailed(Fact, frozen=True):
+    """Something the system had to do for this case failed for good; people have to see it."""
+
+    from_whom: ClassVar[str] = "clock"
+    kind: Literal["work_failed"] = "work_failed"
+    of: str
+    what: str
+
+    def check(self, case: Case) -> None:
+        raise Refused("only the system itself says that its work failed")
+
+    def happen(self, case: Case) -> None:
+        case.attention[self.of] = "work failed"
+        case.write("counsellor", "work_failed", self.of, {"what": self.what})
+
+
+class CancelAsked(Fact, frozen=True):
+    """Somebody asked, in the Temporal UI, to cancel this case; it goes on, because a case ends only with an outcome."""
+
+    from_whom: ClassVar[str] = "clock"
+    kind: Literal["cancel_asked"] = "cancel_asked"
+
+    def check(self, case: Case) -> None:
+        raise Refused("to end a case tell case_closed with its outcome")
+
+    def happen(self, case: Case) -> None:
+        case.attention["cancel"] = "cancel asked"
+        case.write("counsellor", "cancel_asked", "cancel_asked")
