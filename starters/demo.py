@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
 
 from records import pool as records
 from runtime.connection import connect
@@ -127,12 +128,18 @@ class Demonstration:
 
 
 async def _stopped(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel until all have ended: an update under way takes the first word for a time-out and goes on."""
+    """Cancel until all have ended, without a word of the updates that are broken off by it."""
+    asyncio.get_running_loop().set_exception_handler(_unless_broken_off)
     while left := [task for task in tasks if not task.done()]:
         for task in left:
             task.cancel()
         await asyncio.wait(left, timeout=5)
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _unless_broken_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    if not isinstance(context.get("exception"), WorkflowUpdateRPCTimeoutOrCancelledError):
+        loop.default_exception_handler(context)
 
 
 def _reminders(shown: list[Shown]) -> Shown:
