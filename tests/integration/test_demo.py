@@ -1,10 +1,13 @@
 """The demonstration, with one dossier that comes true and one that does not."""
 
 import json
+import signal
+import subprocess
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
+import psutil
 import pytest
 from rich.console import Console
 
@@ -16,6 +19,7 @@ from starters.exit_codes import Exit
 from starters.mailbox import Mailbox
 from starters.timeline import Entry
 from tests.integration.terminal import PORTS
+from tests.integration.test_up import ITINERARY, Up
 
 DOSSIER = """
 title: A first conversation that comes late
@@ -116,3 +120,19 @@ def test_what_is_played_once_has_a_folder_of_its_own():
 
 def test_cases_opened_by_hand_live_a_week_a_minute():
     assert timedelta(minutes=1) * demo.BY_HAND > timedelta(days=6)
+
+
+def test_it_can_be_stopped_in_the_middle_and_says_no_more(tmp_path: Path):
+    terminal = Up(tmp_path / "data")
+    process = psutil.Popen(
+        [*ITINERARY, "up", "--demo"], env=terminal.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while "case opened" not in process.stdout.readline():
+        pass
+    children = process.children(recursive=True)
+
+    process.send_signal(signal.SIGTERM)
+    _, complaints = process.communicate(timeout=60)
+
+    assert (process.returncode, complaints) == (0, "")
+    assert psutil.wait_procs(children, timeout=15)[1] == []
