@@ -102,6 +102,12 @@ def _fits(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> None:
         raise Refused(f"{case.calendar.day_of(happened)} is more than a year before this case was opened: look at the date")
 
 
+def check_again(desk: Desk, telling: Telling) -> None:
+    """Of something told before: raises Refused if it was refused then and nobody has settled that."""
+    if desk.case.attention.get(_sayable(telling.id)) == "telling refused":
+        raise Refused("this was refused when it was told before: look why, and tell what is right under another id")
+
+
 def rehearse(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> Case:
     """What the case would become if this were told; the case itself is not touched."""
     copy = Desk(desk.case.model_copy(deep=True), desk.story)

@@ -104,6 +104,8 @@ class Itinerary:
         try:
             if self.case.was_told(telling.id) is None:
                 door.check(self.desk, telling.model_copy(update={"kind": kind}), self._now())
+            else:
+                door.check_again(self.desk, telling)
         except Refused as refusal:
             raise ApplicationError(str(refusal), type="Refused", non_retryable=True) from None
 

@@ -54,15 +54,15 @@ class Living:
         self.folder = DataFolder(folder)
         self.postgres = Postgres(folder / "postgres", ports["postgres"], log=folder / "logs" / "postgres.log")
         self.server = Temporal(folder / "temporal", ports["temporal"], ports["ui"], log=folder / "logs" / "temporal.log")
-        command = [sys.executable, "-W", "error", "-m", "workers"]
-        self.worker = Child("worker", command, log=folder / "logs" / "worker.log", environment={"ITINERARY_DATA": str(folder)})
+        self.worker = self._worker("worker")
+        self.second_worker = self._worker("second-worker")
         self._closing = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as closing:
             self.folder.take()
             closing.callback(self.folder.release)
-            for child in self._children.values():
+            for child in (*self._children.values(), self.second_worker):
                 closing.callback(child.kill)
             self.postgres.start()
             self.server.start()
@@ -94,8 +94,7 @@ class Living:
     async def begin_again(self, part: Part) -> None:
         """Start a part that was ended."""
         if part == "worker":
-            self.worker.start()
-            await eventually(self._worker_is_ready)
+            await self.works(self.worker)
             return
         server = self.postgres if part == "postgres" else self.server
         server.start()
@@ -137,9 +136,19 @@ class Living:
         """The workflow of a case."""
         return self.temporal.get_workflow_handle_for(Itinerary.run, case, run_id=run)
 
-    async def _worker_is_ready(self) -> bool:
-        assert self.worker.runs, self.worker.last_words()
-        return "worker ready" in self.worker.last_words()
+    def _worker(self, name: str) -> Child:
+        folder, command = self.folder.path, [sys.executable, "-W", "error", "-m", "workers"]
+        return Child(name, command, log=folder / "logs" / f"{name}.log", environment={"ITINERARY_DATA": str(folder)})
+
+    async def works(self, worker: Child) -> None:
+        """Start a worker and wait until it says that it works."""
+
+        async def says_so() -> bool:
+            assert worker.runs, worker.last_words()
+            return "worker ready" in worker.last_words()
+
+        worker.start()
+        await eventually(says_so)
 
     def _running(self) -> Running:
         return Running(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
@@ -13,15 +15,17 @@ import pytest_asyncio
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from casework.anytime import AppointmentMissed, CaseClosed, RemarkMade
+from casework.anytime import CaseClosed, RemarkMade
+from casework.appointments import AppointmentMissed
 from casework.case import Line
 from casework.exploration import BarrierFound, ConversationHeld, GateOverridden, ProbeAnswered, Referred
 from casework.fact import Refused
 from casework.referral import ReferralAnswered
 from records import people
 from records.people import Person
+from records.pool import DatabaseAway
 from runtime.sentences import Sentence
-from starters.itineraries import CaseEnded, NoSuchCase, Said, new_id
+from starters.itineraries import CaseEnded, NoSuchCase, Said, TemporalSilent, new_id
 from tests.integration.living import CLIENT, Living, Part, eventually, fast
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -190,6 +194,40 @@ async def all_written(living: Living, case: str, ids: set[str]) -> bool:
     return ids <= {line.telling for line in await living.journal(case)}
 
 
+async def test_a_worker_that_hangs_and_comes_back_writes_nothing_twice(living: Living):
+    case, ids = await living.opened(), [new_id() for _ in range(12)]
+    await living.tell(case, RemarkMade(note="warm"))
+    await living.works(living.second_worker)
+
+    telling = asyncio.create_task(tell_many(living, case, ids))
+    await asyncio.sleep(0.05)
+    os.kill(living.worker.pid, signal.SIGSTOP)
+    heard = await telling
+    turned_away = sentences(heard)
+    await tell_again(living, case, turned_away)
+    await eventually(lambda: all_written(living, case, set(ids)))
+    os.kill(living.worker.pid, signal.SIGCONT)
+    living.second_worker.kill()
+    await living.tell(case, RemarkMade(note="both have spoken"))
+
+    lines = await living.journal(case)
+    assert {id: times(lines, id) for id in ids} == dict.fromkeys(ids, 1)
+
+
+@pytest.mark.parametrize(("part", "sentence"), [("postgres", DatabaseAway), ("temporal", TemporalSilent)])
+async def test_an_opening_that_met_a_server_away_is_told_again_under_its_id(living: Living, part: Part, sentence: type[Sentence]):
+    person, opening = (await people.add(living.pool, Person(name=CLIENT))).id, new_id()
+
+    living.kill(part)
+    with pytest.raises(sentence):
+        await living.opened(opening=opening, person=person)
+    await living.begin_again(part)
+    case = await living.opened(opening=opening, person=person)
+
+    await eventually(lambda: has_line(living, case, "opened"))
+    assert await runs(living, case) == 1
+
+
 async def test_while_postgresql_is_away_facts_are_accepted_and_written_later(living: Living):
     case, ids = await living.opened(), [new_id() for _ in range(12)]
     await living.tell(case, RemarkMade(note="warm"))
@@ -222,6 +260,9 @@ async def test_while_no_worker_runs_facts_are_kept_unchecked_and_then_taken_or_r
     assert [one.how for one in said] == ["kept, not yet checked"] * 2
     assert (by_telling[taken], by_telling[refused]) == ("remark_made", "telling_refused")
     assert [tuple(letter) for letter in letters] == [("teller", "S-counsellor")]
+    with pytest.raises(Refused, match="was refused when it was told before"):
+        await living.tell(case, AppointmentMissed(of="i9"), id=refused)
+    await living.tell(case, RemarkMade(note="built on it"))
     with pytest.raises(Refused, match="no appointment i9"):
         await living.tell(case, AppointmentMissed(of="i9"), id=refused)
 

@@ -12,7 +12,8 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from casework.anytime import AppointmentMissed, ContactFailed, ContactHeld, Opened, Paused, ReferentAssigned, ReferentLeft, Resumed
+from casework.anytime import ContactFailed, ContactHeld, Opened, Paused, ReferentAssigned, ReferentLeft, Resumed
+from casework.appointments import AppointmentMissed
 from casework.capability_mapping import (
     AbilityRecorded,
     AttitudeRecorded,
