@@ -19,6 +19,7 @@ from casework.end_of_contract import (
 from casework.exploration import BarrierFound
 from casework.fact import Refused
 from casework.in_work_support import AbsenceBegan, AbsenceEnded, FollowUpAnswered, HoursChanged
+from casework.placement import ApplicationSent
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -84,6 +85,13 @@ def test_nl_37_a_countdown_of_a_job_with_an_end_is_the_same():
 
     assert clock.due("day:end_comes_near") == date(2026, 11, 1)
     assert clock.pass_until(clock.case.calendar.opening(date(2026, 11, 1))).open == ["end_of_contract"]
+
+
+def test_nl_37_while_the_end_nears_what_else_was_begun_is_still_followed():
+    clock = road.at_the_end().tell(ApplicationSent(of="s1"), road.job("k2"))
+
+    assert clock.open == ["end_of_contract"]
+    assert {"application_answered:s1", "follow_up_answered:k2"} <= set(clock.awaits)
 
 
 @pytest.mark.parametrize(("answer", "asked_again"), [("yes", False), ("no", False), ("later", True)])

@@ -21,6 +21,7 @@ from casework.in_work_support import (
     ReadinessChecked,
     ReturnDecided,
 )
+from casework.placement import ApplicationSent
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -258,3 +259,26 @@ def test_nl_36_a_host_who_cannot_be_reached_is_tried_again():
     assert "contact_held:k1" in clock.awaits
     with pytest.raises(Refused, match="this case has no running contract"):
         clock.tell(ContactFailed(of="k7"))
+
+
+def test_nl_32_support_that_was_left_and_taken_up_again_owes_its_contacts_since_the_contract_was_signed():
+    clock = road.in_article_60().days_pass(20).tell(PhaseReopened(of="placement", why="a chance")).days_pass(1)
+
+    clock.tell(PhaseReopened(of="in_work_support", why="it came to nothing"))
+
+    assert clock.due("contact_held:k1") == date(2026, 6, 4)
+    assert clock.due("readiness_checked:k1") == date(2026, 8, 4)
+
+
+def test_nl_34_follow_up_of_a_second_job_is_owed_since_that_job_was_signed():
+    clock = road.in_article_60().days_pass(20).tell(road.job("k2"), FollowUpAnswered(of="k2", answer="agreed"))
+
+    assert clock.due("contact_held:k1") == date(2026, 6, 4)
+    assert clock.due("contact_held:k2") == date(2026, 7, 24)
+
+
+def test_nl_36_after_an_early_end_applications_are_still_followed():
+    clock = road.in_article_60().tell(ApplicationSent(of="s1"), ended())
+
+    assert clock.open == ["early_end"]
+    assert "application_answered:s1" in clock.awaits
