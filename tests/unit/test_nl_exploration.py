@@ -415,3 +415,11 @@ def test_nl_14_a_client_with_open_problems_is_still_met_while_mapping_goes_on():
     clock = road.with_a_side_problem().tell(OVERRIDDEN).days_pass(5).tell(ContactHeld())
 
     assert clock.due("contact_held:client") == date(2026, 5, 22)
+
+
+def test_nl_07_a_referral_is_followed_from_its_first_day_also_while_probes_are_still_to_be_answered():
+    clock = road.exploring().tell(ProbeAnswered(of="health", answer="problem", barrier="b1"))
+
+    clock.tell(Referred(of="r1", barrier="b1", partner="PA-1", reason="help", consent=True))
+
+    assert {"check_held:r1", "barrier_settled:b1", "probe_answered:family"} <= set(clock.awaits)

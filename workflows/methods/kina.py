@@ -51,12 +51,16 @@ from casework.vocabulary import facts_in
 
 
 async def exploration(desk: Desk) -> Paragraph:
-    """Talk with the person, more than once if need be; ask how they live, and settle first what comes first (NL-01 to NL-06, NL-11)."""
+    """Talk, ask how the person lives, and settle first what comes first; without side problems, straight on (NL-01, NL-11, NL-12)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="exploration"), desk.until(search_followed)):
-        await desk.expect(ConversationHeld)
-        await desk.until(probes_answered)
-        await side_problems(desk)
+        await desk.together(first_conversations(desk), side_problems(desk))
     return mapping
+
+
+async def first_conversations(desk: Desk) -> None:
+    """Talk with the person, more than once if need be, and ask about every side of their life (NL-02 to NL-04)."""
+    await desk.expect(ConversationHeld)
+    await desk.until(probes_answered)
 
 
 async def side_problems(desk: Desk) -> None:
