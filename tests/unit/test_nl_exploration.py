@@ -353,6 +353,13 @@ def test_nl_13_a_new_side_problem_in_a_later_phase_does_as_a_relapse(later_work,
     assert ("mapping_completed" in clock.awaits) is goes_on
 
 
+def test_nl_13_in_exploration_itself_a_problem_lets_nothing_rest():
+    clock = road.exploring().tell(BarrierFound(of="b1", type="debts", later_work="rests"))
+
+    assert clock.open == ["exploration"]
+    assert {"barrier_settled:b1", "probe_answered:health"} <= set(clock.awaits)
+
+
 def test_nl_13_a_problem_told_when_asked_again_later_is_followed_too():
     clock = road.mapping().tell(ProbeAnswered(of="health", answer="problem", barrier="b1"))
 

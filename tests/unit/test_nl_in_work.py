@@ -126,6 +126,12 @@ def test_nl_35_an_absence_moves_the_end_when_it_is_over():
     assert last_day(clock) == before + timedelta(days=7)
 
 
+def test_nl_35_an_end_that_moves_leaves_the_path_where_it_is_unless_its_last_phase_has_begun():
+    clock = road.in_article_60().days_pass(1).tell(PhaseReopened(of="exploration", why="many worries"))
+
+    assert clock.tell(HoursChanged(of="k1", fraction=0.5, since=date(2026, 5, 5))).open == ["exploration"]
+
+
 @pytest.mark.parametrize(("reason", "end"), [("sickness", date(2027, 5, 29)), ("holiday", date(2027, 5, 1))])
 def test_nl_35_sickness_moves_the_end_and_holidays_do_not(reason, end):
     clock = road.in_article_60().days_pass(40)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from casework.anytime import ContactHeld
 from casework.contract_clock import end_of
 from casework.fact import Refused, seen_by
 from casework.in_work_support import AbsenceBegan, AbsenceEnded, ContractEnded, DaysCounted, HoursChanged, ReadinessChecked, ReturnDecided
@@ -76,6 +77,13 @@ def test_nl_23_nothing_is_decided_before_mapping_is_complete_or_without_a_reason
         BranchDecided(branch="regular", reason="")
 
 
+def test_nl_24_while_work_is_sought_the_client_is_not_lost_sight_of():
+    clock = road.placement()
+    assert clock.due("contact_held:client") == date(2026, 5, 18)
+
+    assert clock.days_pass(7).tell(ContactHeld()).due("contact_held:client") == date(2026, 5, 22)  # 14 days end on Whit Monday
+
+
 @pytest.mark.parametrize("sort", ["find vacancies", "prepare applications", "mediate with employers"])
 def test_nl_24_the_regular_road_goes_by_actions_that_are_agreed_and_done(sort):
     clock = road.placement().tell(REGULAR)
@@ -140,7 +148,7 @@ def test_nl_25_employer_contacts_have_an_outcome(answer):
         clock.tell(EmployerAnswered(of="e1", answer=answer))
 
 
-@pytest.mark.parametrize("where", ["exploring", "mapping", "placement"])
+@pytest.mark.parametrize("where", ["exploring", "mapping", "placement", "in_article_60"])
 def test_nl_25_an_application_is_followed_whenever_it_was_sent(where):
     clock = getattr(road, where)().tell(ApplicationSent(of="s1"))
 
