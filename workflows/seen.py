@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from casework.agenda import Promise
     from casework.case import Case
     from casework.desk import Story
+    from casework.glossary import awaited
     from casework.handover import row_of, waited_for
     from runtime import search_attributes as sa
 
@@ -81,25 +82,39 @@ def _attention(case: Case, journal_away: bool) -> list[str]:
 
 def _agenda(case: Case) -> list[str]:
     promises = sorted(case.agenda.values(), key=lambda p: (p.by is None, p.by, p.key))
-    rows = [_row(case, p) for p in promises[:MOST_SHOWN]]
-    more = [f"... and {len(promises) - MOST_SHOWN} more"] if len(promises) > MOST_SHOWN else []
+    more = [f"- ... and {len(promises) - MOST_SHOWN} more"] if len(promises) > MOST_SHOWN else []
+    return ["**Waits for**", *(_awaited(case, p) for p in promises[:MOST_SHOWN]), *more, ""] if promises else ["Waits for nothing.", ""]
+
+
+def _awaited(case: Case, promise: Promise) -> str:
+    if promise.sort == "day":
+        return f"- the day when {called(promise)}: {_due(promise)}"
+    late = ", **overdue**" if promise.overdue(case.at) else ""
+    seen = f", seen by {promise.seen_by}" if promise.seen_by else ""
+    reminded = f", reminded {promise.rung} times" if promise.rung else ""
     return (
-        ["| waits for | from | since | due | reminders |", "|---|---|---|---|---|", *rows, *more, ""]
-        if rows
-        else ["Waits for nothing.", ""]
+        f"- {called(promise)}, from the {promise.whose} since {_day(promise.made)}: {_due(promise)}{late}{seen}{reminded} (`{promise.key}`)"
     )
 
 
-def _row(case: Case, promise: Promise) -> str:
-    due = _day(promise.by) if promise.by else "no date"
-    late = " **overdue**" if promise.overdue(case.at) else ""
-    seen = f"seen by {promise.seen_by}" if promise.seen_by else str(promise.rung)
-    return f"| {promise.key} | {promise.whose} | {_day(promise.made)} | {due}{late} | {seen} |"
+def called(promise: Promise) -> str:
+    """A promise in words, with the thing it is about."""
+    if promise.sort == "day":
+        return promise.of.replace("_", " ")
+    return awaited(promise.kind) + (f" ({promise.of.replace('_', ' ')})" if promise.of else "")
+
+
+def _due(promise: Promise) -> str:
+    return f"due {_day(promise.by)}" if promise.by else "no date yet"
 
 
 def _next(case: Case) -> list[str]:
     due = case.next_due()
-    return [f"Next: {due.key} on {due.at:%Y-%m-%d %H:%M} UTC of the case's clock."] if due else ["No hour is set."]
+    if due is None:
+        return ["No hour is set."]
+    promise = case.agenda[due.key]
+    what = "comes" if promise.sort == "day" else f"is reminded of (rung {promise.rung + 1})"
+    return [f"**Next**: {called(promise)} {what} at {due.at:%Y-%m-%d %H:%M} UTC of the case's clock."]
 
 
 def _day(hour: datetime) -> str:

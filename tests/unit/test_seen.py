@@ -1,0 +1,55 @@
+"""What operators see of a case: from it alone they say what it waits for, since when, and what comes next."""
+
+from __future__ import annotations
+
+from temporalio.common import TypedSearchAttributes
+
+from casework.anytime import RemarkMade
+from tests import kina_road as road
+from tests.handclock import HandClock
+from workflows.seen import Seen, current_details, search_attributes
+
+
+def details(clock: HandClock) -> str:
+    return current_details(clock.case, clock.story, 1)
+
+
+def test_the_details_say_where_the_case_is_what_it_waits_for_since_when_and_what_comes_next():
+    clock = road.exploring()
+
+    said = details(clock)
+
+    assert "In **exploration (verkenningsfase)**" in said
+    assert "- the next contact (client), from the counsellor since 2026-05-04" in said
+    assert "**Next**: " in said
+    assert "of the case's clock" in said
+
+
+def test_a_late_promise_is_said_to_be_late_and_how_often_it_was_reminded_of():
+    said = details(road.exploring().days_pass(60))
+
+    assert "**overdue**, reminded" in said
+
+
+def test_a_day_that_comes_by_itself_is_said_in_words():
+    said = details(road.in_article_60())
+
+    assert "- the day when end comes near: due 2026-11-01" in said
+
+
+def test_nothing_written_freely_and_nobodys_name_is_seen():
+    clock = road.with_a_side_problem().tell(RemarkMade(note="Test Client One drinks again"))
+
+    seen = details(clock) + str(search_attributes(clock.case, clock.story))
+
+    assert "drinks" not in seen
+    assert "Test Client" not in seen
+
+
+def test_search_attributes_are_written_all_together_and_only_when_one_has_changed():
+    clock = road.exploring()
+    seen = Seen(TypedSearchAttributes.empty)
+
+    assert len(seen.changed(search_attributes(clock.case, clock.story))) == 9
+    assert seen.changed(search_attributes(clock.case, clock.story)) == []
+    assert len(seen.changed(search_attributes(clock.days_pass(60).case, clock.story))) == 9
