@@ -28,6 +28,34 @@ class WishRecorded(Recorded, frozen=True):
     wish: str = Field(min_length=2)
 
 
+class GoalSet(Fact, frozen=True):
+    """Counsellor and client set a goal together, on a short, medium or long horizon (NL-16)."""
+
+    begins: ClassVar[str] = "g"
+    kind: Literal["goal_set"] = "goal_set"
+    goal: str = Field(min_length=2)
+    horizon: Literal["short", "medium", "long"] = "medium"
+
+    def check(self, case: Case) -> None:
+        case.may_begin(self)
+
+    def happen(self, case: Case) -> None:
+        case.begin(case.goals, self, t.Goal(horizon=self.horizon, set=case.hour))
+
+
+class GoalSettled(Fact, frozen=True):
+    """A goal was reached, or was given up, or made room for another (NL-16)."""
+
+    kind: Literal["goal_settled"] = "goal_settled"
+    result: Literal["reached", "given up", "replaced"]
+
+    def check(self, case: Case) -> None:
+        known(case.goals, self.of, "goal")
+
+    def happen(self, case: Case) -> None:
+        case.put_away(case.goals, self.of, f"goals {self.result}")
+
+
 class AbilityRecorded(Recorded, frozen=True):
     """What the person can do (kan) (NL-16)."""
 

@@ -105,7 +105,7 @@ class Case(BaseModel):
     referrals: dict[str, t.Referral] = {}
     appointments: dict[str, t.Appointment] = {}
     trainings: dict[str, t.Training] = {}
-    goals: dict[str, t.Action] = {}
+    goals: dict[str, t.Goal] = {}
     actions: dict[str, t.Action] = {}
     applications: dict[str, t.Application] = {}
     employers: dict[str, t.EmployerContact] = {}

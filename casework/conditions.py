@@ -25,7 +25,7 @@ from casework.placement import (
     WorkplaceChosen,
     WorkplaceProposed,
 )  # fmt: skip
-from casework.things import Contract
+from casework.things import Contract, Workplace
 from casework.working_time import Delay
 
 
@@ -96,11 +96,19 @@ def workplace_ready(case: Case) -> Iterator[Awaited]:
             missing(WorkplaceChosen, of, since=w.proposed)._replace(or_by=("workplace_refused",)) for of, w in case.workplaces.items()
         )
     else:
-        of, workplace = chosen
-        if not workplace.guidance:
-            yield missing(GuidanceAgreed, of)
-        if not workplace.agreement and workplace.sort != OWN_SERVICE:
-            yield missing(PlacementAgreementSigned, of)
+        yield from _papers(*chosen)
+
+
+def workplace_agreed(case: Case) -> Iterator[Awaited]:
+    """With a new host, guidance is agreed on and the agreement signed anew (NL-29, NL-35)."""
+    return (a for of, workplace in case.workplaces.items() if workplace.state == "taken" for a in _papers(of, workplace))
+
+
+def _papers(of: str, workplace: Workplace) -> Iterator[Awaited]:
+    if not workplace.guidance:
+        yield missing(GuidanceAgreed, of)
+    if not workplace.agreement and workplace.sort != OWN_SERVICE:
+        yield missing(PlacementAgreementSigned, of)
 
 
 def in_work(case: Case) -> Iterator[Awaited]:

@@ -97,13 +97,16 @@ class ConflictReported(ContractFact, frozen=True):
 
 
 class HostChanged(ContractFact, frozen=True):
-    """The person works at another host; the legal employer stays (NL-35)."""
+    """The person works at another host; the legal employer stays, guidance and agreement are made anew (NL-29, NL-35)."""
 
     kind: Literal["host_changed"] = "host_changed"
     host: Person = Field(min_length=1)
 
     def happen(self, case: Case) -> None:
         case.contracts[self.of].host = self.host
+        for place in case.workplaces.values():
+            if place.state == "taken" and case.contracts[self.of].type == "article_60":
+                place.host, place.guidance, place.agreement = self.host, False, False
 
 
 class HoursChanged(ContractFact, frozen=True):

@@ -181,7 +181,7 @@ class GuidanceAgreed(Fact, frozen=True):
 
 
 class PlacementAgreementSigned(Fact, frozen=True):
-    """OCMW, host and worker have signed, in writing, on what conditions and how long the placement goes."""
+    """OCMW, host and worker have signed, in writing, on what conditions the placement goes; signed anew it is a new version."""
 
     from_whom: ClassVar[str] = "employer"
     kind: Literal["placement_agreement_signed"] = "placement_agreement_signed"
@@ -194,7 +194,8 @@ class PlacementAgreementSigned(Fact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.workplaces[self.of].agreement = True
-        case.documents[f"placement_agreement:{self.of}"] = t.Version(number=1, since=case.hour)
+        before = case.documents.get(self.key)
+        case.documents[self.key] = t.Version(number=before.number + 1 if before else 1, since=case.hour)
 
 
 class ContractSigned(Fact, frozen=True):
@@ -262,5 +263,5 @@ def _not_worked_at(case: Case, of: str) -> None:
 
 
 def _chosen(case: Case, of: str) -> None:
-    if known(case.workplaces, of, "workplace").state != "chosen":
+    if known(case.workplaces, of, "workplace").state == "proposed":
         raise Refused(f"workplace {of} is not chosen yet: tell workplace_chosen first")

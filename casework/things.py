@@ -50,6 +50,13 @@ class Training(BaseModel):
     ends: date
 
 
+class Goal(BaseModel):
+    """What the person works towards, on a short, middle or long horizon."""
+
+    horizon: Literal["short", "medium", "long"]
+    set: datetime
+
+
 class Action(BaseModel):
     """Something that was agreed to be done, and by whom."""
 

@@ -21,7 +21,7 @@ from casework.in_work_support import (
     ReadinessChecked,
     ReturnDecided,
 )
-from casework.placement import ApplicationSent
+from casework.placement import ApplicationSent, GuidanceAgreed, PlacementAgreementSigned
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -288,3 +288,18 @@ def test_nl_36_after_an_early_end_applications_are_still_followed():
 
     assert clock.open == ["early_end"]
     assert "application_answered:s1" in clock.awaits
+
+
+def test_nl_35_with_a_new_host_guidance_and_agreement_are_made_anew_and_the_old_version_is_counted():
+    clock = road.in_article_60()
+    assert clock.case.documents["placement_agreement_signed:w1"].number == 1
+
+    clock.tell(HostChanged(of="k1", host="H-2"))
+    assert {"guidance_agreed:w1", "placement_agreement_signed:w1"} <= set(clock.awaits)
+    clock.tell(
+        GuidanceAgreed(of="w1", mentor="M-2", how_often="every week", topics="the new work"),
+        PlacementAgreementSigned(of="w1", signed_by={"OCMW", "host", "worker"}),
+    )
+
+    assert clock.case.documents["placement_agreement_signed:w1"].number == 2
+    assert not {"guidance_agreed:w1", "placement_agreement_signed:w1"} & set(clock.awaits)

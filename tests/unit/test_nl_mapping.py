@@ -208,3 +208,15 @@ def test_nl_22_mapping_may_be_reopened_and_keeps_what_it_knew():
     assert clock.open == ["mapping"]
     assert clock.awaits == ["contact_held:client", "mapping_completed"]
     assert clock.tell(DONE).open == ["placement"]
+
+
+def test_nl_16_goals_live_side_by_side_until_each_is_settled():
+    clock = road.mapping().tell(m.GoalSet(of="g1", goal="a job with plants", horizon="long"), m.GoalSet(of="g2", goal="a driving licence"))
+    assert {of: goal.horizon for of, goal in clock.case.goals.items()} == {"g1": "long", "g2": "medium"}
+
+    clock.tell(m.GoalSettled(of="g2", result="reached"))
+
+    assert list(clock.case.goals) == ["g1"]
+    assert clock.row("goal_settled")["result"] == "reached"
+    with pytest.raises(Refused, match="no goal g2"):
+        clock.tell(m.GoalSettled(of="g2", result="given up"))

@@ -32,6 +32,7 @@ SENSITIVE: list[tuple[type[Fact], str]] = [
 ]
 NOT_ABOUT_HEALTH_OR_FAMILY = {
     "wish_recorded.wish",
+    "goal_set.goal",
     "ability_recorded.ability",
     "diploma_recorded.title",
     "quality_recorded.quality",

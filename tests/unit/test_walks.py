@@ -14,6 +14,7 @@ import pytest
 
 from casework import anytime as a
 from casework import appointments, watch
+from casework import capability_mapping as m
 from casework import exploration as e
 from casework import in_work_support as w
 from casework import placement as p
@@ -176,6 +177,7 @@ class Walk:
             (a.ContactFailed, "client"),
             (e.ProbeAnswered, "health"),
             (appointments.AppointmentMade, case.next_id("i")),
+            (m.GoalSettled, min(case.goals)) if case.goals else (m.GoalSet, case.next_id("g")),
         ]
         return min(self.chance.choices(chances, k=3), key=lambda chosen: self.often[kind_of(chosen[0])])
 
@@ -200,7 +202,7 @@ class Walk:
             return chance.choice([*sorted(case.agenda), "nothing"])
         if kind is e.ProbeAnswered:
             return chance.choice(["health", "family", "addiction"])
-        things = [case.barriers, case.referrals, case.contracts, case.workplaces, case.trainings, case.appointments, case.actions]
+        things = [case.barriers, case.referrals, case.contracts, case.workplaces, case.trainings, case.appointments, case.actions, case.goals]
         pools = [sorted(pool) for pool in things if pool] + [["client"], [""], ["b9"]]
         return chance.choice(chance.choice(pools))
 

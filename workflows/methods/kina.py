@@ -39,6 +39,7 @@ from casework.conditions import (
     search_followed,
     still_to_map,
     trainings_ended,
+    workplace_agreed,
     workplace_ready,
 )  # fmt: skip
 from casework.desk import Desk, Paragraph, Stop, Story, Turn, beside, first, instead, the_end
@@ -89,7 +90,7 @@ async def placement(desk: Desk) -> Paragraph:
 async def in_work_support(desk: Desk) -> Paragraph:
     """Stay close for the whole of an article 60 §7 contract; in a regular job only if it was agreed (NL-32 to NL-35)."""
     await desk.until(hired)
-    with desk.meanwhile(*follow_up(desk), desk.until(follow_up_answered, search_followed)):
+    with desk.meanwhile(*follow_up(desk), desk.until(follow_up_answered, workplace_agreed, search_followed)):
         if last_day(desk.case):
             await desk.day("end_comes_near", last_day(desk.case), before=head_start(desk.case))
             return end_of_contract
@@ -99,7 +100,7 @@ async def in_work_support(desk: Desk) -> Paragraph:
 
 async def end_of_contract(desk: Desk) -> Paragraph:
     """Search for the next job, ask the host, check the measures, prepare to apply; only an outcome ends the path (NL-37 to NL-42)."""
-    with desk.meanwhile(*follow_up(desk), desk.until(end_prepared, follow_up_answered, search_followed)):
+    with desk.meanwhile(*follow_up(desk), desk.until(end_prepared, follow_up_answered, workplace_agreed, search_followed)):
         await desk.expect(OutcomeRecorded, by=last_day(desk.case))
     return what_follows(desk.case)
 
