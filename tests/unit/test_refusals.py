@@ -21,7 +21,16 @@ from casework.anytime import (
     TeamConsulted,
 )
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMissed, AppointmentMoved
-from casework.capability_mapping import MappingCompleted, MatchJudged, SkillRecorded, TrainingDecided, TrainingEnded, TrainingStarted
+from casework.capability_mapping import (
+    GoalSet,
+    GoalSettled,
+    MappingCompleted,
+    MatchJudged,
+    SkillRecorded,
+    TrainingDecided,
+    TrainingEnded,
+    TrainingStarted,
+)
 from casework.end_of_contract import AftercareEnded, Measure, MeasuresChecked, OutcomeRecorded
 from casework.exploration import (
     BarrierFound,
@@ -67,7 +76,7 @@ from tests.kina_road import ARTICLE_60, MAPPED, REGULAR, SETTLED
 
 TOMORROW = MONDAY + timedelta(days=1)
 HELP = Referred(of="r1", barrier="b1", partner="P-help", reason="debts", consent=True)
-COURSE = TrainingStarted(of="t1", course="gardening", starts=date(2026, 6, 1), ends=date(2026, 9, 1))
+COURSE = TrainingStarted(of="t1", course="gardening", starts=FIRST_DAY, ends=date(2026, 9, 1))
 SHOP = WorkplaceProposed(of="w1", sort="second-hand shop", host="H-1")
 GUIDED = GuidanceAgreed(of="w1", mentor="H-1-mentor", how_often="every week", topics="working together")
 SIGNED = PlacementAgreementSigned(of="w1", signed_by={"OCMW", "host", "worker"})
@@ -108,6 +117,10 @@ def meaningless() -> HandClock:
 
 def in_training() -> HandClock:
     return meaningful().tell(COURSE)
+
+
+def in_two_trainings() -> HandClock:
+    return in_training().tell(COURSE.model_copy(update={"of": "t2"}))
 
 
 def regular() -> HandClock:
@@ -223,17 +236,25 @@ REFUSALS = [
     (road.referred, ReferralAnswered(of="r2", answer="accepted"), "this case has no open referral r2: there is r1"),
     (road.referred, ReferralFinished(of="r1"), "referral r1 is sent: this is told of one that is accepted or started"),
     (road.referred, PartnerSilent(of="r2", owes="answer"), "this case has no open referral r2: there is r1"),
+    (road.mapping, GoalSet(of="x1", goal="a driving licence"), "give it a short id of its own, such as of=g1"),
+    (road.mapping, GoalSettled(of="g1", result="reached"), "this case has no goal g1: there is none yet"),
     (road.mapping, MatchJudged(realistic=True), "record what the person wants and can before judging whether they match"),
     (wanting, MatchJudged(realistic=True), "record what the person wants and can before judging whether they match"),
     (road.mapping, COURSE, "decide first that training is meaningful: tell training_decided"),
     (meaningless, COURSE, "decide first that training is meaningful: tell training_decided"),
-    (meaningful, COURSE.model_copy(update={"ends": date(2026, 5, 31)}), "a training ends after it starts: look at the two dates"),
+    (meaningful, COURSE.model_copy(update={"ends": date(2026, 5, 3)}), "a training ends after it starts: look at the two dates"),
     (in_training, COURSE, "t1 has been used in this case: the next free one is of=t2"),
     (in_training, TrainingEnded(of="t2", result="completed"), "this case has no training under way t2: there is t1"),
     (in_training, MappingCompleted(), "training t1 is under way: tell training_ended first"),
+    (in_two_trainings, MappingCompleted(), "training t1, t2 is under way: tell training_ended first"),
     (
         road.mapping,
         SkillRecorded(of="two-words", level="good"),
+        "name the skill in one plain word: this programme asks about computer, driving_licence, languages",
+    ),
+    (
+        road.mapping,
+        SkillRecorded(of="_", level="good"),
         "name the skill in one plain word: this programme asks about computer, driving_licence, languages",
     ),
     (nearly_mapped, MappingCompleted(), "still to be mapped: quality_recorded, shortcoming_recorded"),
@@ -408,6 +429,7 @@ REFUSALS = [
 
 JUST_POSSIBLE = [
     (meaningful, COURSE.model_copy(update={"ends": COURSE.starts})),
+    (road.mapping, SkillRecorded(of="b", level="good")),
     (road.mapping, SkillRecorded(of="a" * 30, level="good")),
     (road.mapping, SkillRecorded(of="driving_licence", level="good")),
     (regular, ActionAgreed(of="a1", sort="other", due=FIRST_DAY)),
