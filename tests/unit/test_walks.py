@@ -68,7 +68,13 @@ def seeking() -> HandClock:
     return road.placement().tell(road.ARTICLE_60)
 
 
-STARTS = (HandClock, road.at_the_end, road.referred, seeking, road.in_article_60, road.at_the_end, road.in_a_job, road.with_a_side_problem)
+def sick_at_the_end() -> HandClock:
+    """Two months of sickness when the end was near: work that goes on now moves the end away."""
+    clock = road.at_the_end()
+    return clock.tell(w.AbsenceBegan(of="k1", reason="sickness", since=road.day(clock))).days_pass(60)
+
+
+STARTS = (HandClock, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end, road.in_a_job, road.with_a_side_problem)
 
 
 class Walk:
@@ -202,7 +208,8 @@ class Walk:
             return chance.choice([*sorted(case.agenda), "nothing"])
         if kind is e.ProbeAnswered:
             return chance.choice(["health", "family", "addiction"])
-        things = [case.barriers, case.referrals, case.contracts, case.workplaces, case.trainings, case.appointments, case.actions, case.goals]
+        things = [case.barriers, case.referrals, case.contracts, case.workplaces, case.trainings, case.appointments, case.actions]
+        things.append(case.goals)
         pools = [sorted(pool) for pool in things if pool] + [["client"], [""], ["b9"]]
         return chance.choice(chance.choice(pools))
 
