@@ -114,6 +114,8 @@ class TrainingStarted(Fact, frozen=True):
         decision = case.decisions.get("training_decided")
         if decision is None or decision.choice != "meaningful":
             raise Refused("decide first that training is meaningful: tell training_decided")
+        if self.starts > case.calendar.day_of(case.at):
+            raise Refused(f"this training starts on {self.starts}: tell it when it has begun")
 
     def happen(self, case: Case) -> None:
         case.begin(case.trainings, self, t.Training(starts=self.starts, ends=self.ends))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -19,6 +19,9 @@ from casework.vocabulary import fact_from, vocabulary
 from casework.watch import HourCame, TellingRefused
 
 LONG_BEFORE = timedelta(days=366)
+FAR_AWAY = 20
+"""Years: no path, contract or measure reaches that far."""
+
 TELLING = re.compile(r"^[A-Za-z0-9_.-]{1,80}$")
 
 
@@ -65,19 +68,33 @@ def open_case(opening: Opening, terms: Terms, story: Story) -> Desk:
 
 
 def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
-    """The fact, if the case can take it now; raises Refused, and turns any break in the story into a refusal."""
-    fact = fact_from(telling.kind, telling.fact)
-    _fits(desk, fact, telling, at)
-    fact.check(_as_of(desk.case, telling, at))
+    """The fact, if the case can take it now; raises nothing but Refused, also where a check or the story would break."""
     try:
-        rehearse(desk, fact, telling, at)
+        return _checked(desk, telling, at)
     except Refused:
         raise
     except Exception as broken:
         raise Refused(
             f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system"
         ) from broken
+
+
+def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:
+    fact = fact_from(telling.kind, telling.fact)
+    _fits(desk, fact, telling, at)
+    _not_far_away(dict(fact), at)
+    fact.check(_as_of(desk.case, telling, at))
+    rehearse(desk, fact, telling, at)
     return fact
+
+
+def _not_far_away(said: Mapping[str, object], at: datetime) -> None:
+    """Refuse a day that can only be a slip of the hand, wherever in the fact it stands."""
+    for name, value in said.items():
+        for inner in value if isinstance(value, list) else ():
+            _not_far_away(dict(inner) if isinstance(inner, BaseModel) else {}, at)
+        if isinstance(value, date) and abs(value.year - at.year) > FAR_AWAY:
+            raise Refused(f"{name}: {value:%d %B} {value.year} is more than {FAR_AWAY} years away: look at the date")
 
 
 def _as_of(case: Case, telling: Telling, at: datetime) -> Case:
@@ -96,6 +113,7 @@ def _fits(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> None:
         return
     if happened.tzinfo is None:
         raise Refused("say when it happened with its time zone")
+    _not_far_away({"happened": happened}, at)
     if happened > at:
         raise Refused(f"{case.calendar.day_of(happened)} is still to come: tell a fact when it has happened")
     if happened < case.opened - LONG_BEFORE:

@@ -304,6 +304,8 @@ async def test_a_signal_that_makes_no_sense_harms_no_case(living: Living):
     await handle.signal("remark_made")
     await handle.signal("remark_made", "not a telling")
     await handle.signal("no_such_fact", {"id": uuid4().hex, "by": "S-counsellor", "kind": "no_such_fact", "fact": {}})
+    never = {"id": uuid4().hex, "by": "S-counsellor", "kind": "remark_made", "happened": "9999-12-31T23:59:00Z"}
+    await handle.signal("remark_made", never | {"fact": {"note": "never"}})
 
     await living.tell(case, RemarkMade(note="alive"))
 

@@ -87,6 +87,15 @@ def test_a_day_long_before_the_case_was_opened_is_doubted():
     assert HandClock().tell(ConversationHeld(), on=MONDAY - timedelta(days=30)).told("conversation_held")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-05-04", "2099-01-01", "9999-12-31"])
+def test_a_day_that_can_only_be_a_slip_of_the_hand_is_doubted_wherever_it_stands(day):
+    at_work = road.in_article_60()
+    measures = [{"name": "a measure", "valid_from": "2026-05-04", "valid_until": day}]
+
+    assert "more than 20 years away: look at the date" in said(at_work, "action_agreed", of="a1", sort="other", due=day)
+    assert "more than 20 years away: look at the date" in said(at_work, "measures_checked", of="k1", measures=measures)
+
+
 def test_an_hour_has_a_time_zone():
     with pytest.raises(Refused, match="say when it happened with its time zone"):
         HandClock().tell(ConversationHeld(), on=datetime(2026, 5, 4, 8))  # noqa: DTZ001
@@ -299,6 +308,24 @@ def test_what_the_system_says_of_itself_is_seen_by_people():
     assert row_of(clock.case, clock.story).attention == "cancel asked, work failed"
     assert not clock.case.ended
     assert {"work_failed", "cancel_asked"} <= {m.letter for m in clock.letters(to="counsellor")}
+
+
+@pytest.mark.parametrize("happened", [datetime(9999, 12, 31, 23, 59, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+def test_not_even_a_signal_of_an_impossible_day_breaks_the_case(happened):
+    clock = HandClock()
+
+    tell_or_note(clock.desk, telling("conversation_held").model_copy(update={"happened": happened}), clock.hour)
+
+    assert "more than 20 years away" in clock.row("telling_refused")["why"]
+
+
+def test_a_check_that_breaks_is_a_refusal_too(monkeypatch):
+    def broken(fact: ConversationHeld, case: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(ConversationHeld, "check", broken)
+
+    assert said(HandClock(), "conversation_held").startswith("the path cannot go on from this (OverflowError): nothing was changed")
 
 
 # Rehearsal and fold
