@@ -91,7 +91,7 @@ class Itinerary:
 
         While the journal is away nobody is kept waiting: only ten may wait for a case at once.
         """
-        telling = _telling(args)
+        telling = _telling(args).model_copy(update={"kind": kind})
         line = self.case.was_told(telling.id)
         answer = door.answer(self.desk, line, before=True) if line is not None else self._take(telling)
         await workflow.wait_condition(lambda: self.kept >= answer.line or self.turning or self.journal_away)
@@ -100,10 +100,10 @@ class Itinerary:
     @tell.validator
     def check(self, kind: str, args: Sequence[RawValue]) -> None:
         """Refuse with a sentence; nothing of a refused fact enters history."""
-        telling = _telling(args)
+        telling = _telling(args).model_copy(update={"kind": kind})
         try:
             if self.case.was_told(telling.id) is None:
-                door.check(self.desk, telling.model_copy(update={"kind": kind}), self._now())
+                door.check(self.desk, telling, self._now())
             else:
                 door.check_again(self.desk, telling)
         except Refused as refusal:

@@ -13,6 +13,7 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from casework.anytime import ContactHeld
 from casework.clock import Clock
+from casework.door import Answer, Telling
 from casework.exploration import ConversationHeld, ProbeAnswered
 from tests.handclock import HandClock
 from tests.workflow.office import TERMS, Office, OneCase, office
@@ -78,6 +79,16 @@ async def test_a_refused_fact_is_answered_with_its_sentence_and_leaves_no_event(
     assert "mapping is declared complete while the case is in mapping" in str(refused.value.cause)
     added = (await case.events())[len(before) :]
     assert {EventType.Name(event).removeprefix("EVENT_TYPE_") for event in added} <= EMPTY_TASK, "a real server keeps not even these"
+
+
+async def test_what_is_told_is_what_the_name_of_the_update_says(here: Office) -> None:
+    case = await here.open()
+    other = Telling(id="t-other", by="S-ana", kind="case_closed", fact={"note": "told under the name of another fact"})
+
+    await case.handle.execute_update("conversation_held", other, result_type=Answer)
+
+    now = await case.now()
+    assert (now.ended, here.shelf.kinds(now.id)[-1]) == (None, "conversation_held")
 
 
 async def test_a_fact_that_moves_no_hour_costs_six_events(here: Office) -> None:
