@@ -76,7 +76,7 @@ def _attention(case: Case, journal_away: bool) -> list[str]:
     if journal_away:
         lines.append("- PostgreSQL does not answer: lines wait to be written")
     if case.paused:
-        lines.append(f"- paused for {case.paused.reason} since {_day(case.paused.since)}, looked at again on {case.paused.look_again}")
+        lines.append(f"- paused since {_day(case.paused.since)}, looked at again on {case.paused.look_again}")
     return ["**Attention**", *lines, ""] if lines else []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio.common import TypedSearchAttributes
 
-from casework.anytime import RemarkMade
+from casework.anytime import Paused, RemarkMade
 from tests import kina_road as road
 from tests.handclock import HandClock
 from workflows.seen import Seen, current_details, search_attributes
@@ -44,6 +44,16 @@ def test_nothing_written_freely_and_nobodys_name_is_seen():
 
     assert "drinks" not in seen
     assert "Test Client" not in seen
+
+
+def test_a_pause_is_seen_and_its_reason_is_not():
+    clock = road.mapping()
+    clock.tell(Paused(reason="sickness", look_again=road.day(clock, 30)))
+
+    seen = details(clock) + str(search_attributes(clock.case, clock.story))
+
+    assert "- paused since 2026-05-04, looked at again on 2026-06-03" in seen
+    assert "sickness" not in seen
 
 
 def test_search_attributes_are_written_all_together_and_only_when_one_has_changed():
