@@ -18,7 +18,7 @@ from casework.end_of_contract import (
 )
 from casework.exploration import BarrierFound
 from casework.fact import Refused
-from casework.in_work_support import AbsenceBegan, AbsenceEnded, FollowUpAnswered, HoursChanged
+from casework.in_work_support import AbsenceBegan, AbsenceEnded, FollowUpAnswered, HostChanged, HoursChanged
 from casework.placement import ApplicationSent
 from tests import kina_road as road
 from tests.handclock import HandClock
@@ -92,6 +92,13 @@ def test_nl_37_while_the_end_nears_what_else_was_begun_is_still_followed():
 
     assert clock.open == ["end_of_contract"]
     assert {"application_answered:s1", "follow_up_answered:k2"} <= set(clock.awaits)
+
+
+def test_nl_37_a_new_host_while_the_end_nears_still_agrees_on_guidance_and_signs():
+    clock = road.at_the_end().tell(HostChanged(of="k1", host="H-2"))
+
+    assert clock.open == ["end_of_contract"]
+    assert {"guidance_agreed:w1", "placement_agreement_signed:w1"} <= set(clock.awaits)
 
 
 @pytest.mark.parametrize(("answer", "asked_again"), [("yes", False), ("no", False), ("later", True)])
