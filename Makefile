@@ -42,9 +42,9 @@ demo: setup ## the stack and the example dossiers, live; ONCE=1 plays them throu
 histories: setup ## record the histories that tests/replay replays
 	$(BIN)/python -m tests.replay.record
 
-mutants: setup ## change the language and the stories a little, and see a test fail each time
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+mutants: setup ## change the checks and the stories a little, and see a test fail each time; ALL=1 changes all of the language
+	set -f; nice -n 15 $(BIN)/mutmut run $(if $(ALL),,$$($(BIN)/python -m tests.mutants names))
+	$(BIN)/python -m tests.mutants
 
 lock: setup ## pin the newest parts that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
