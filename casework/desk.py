@@ -53,7 +53,8 @@ class Story:
     """A method: where it opens, its path, what may run aside, what is owed always, and the facts that turn it.
 
     An open case is always on its path: a paragraph of the path returns the next, or the_end. One that runs aside
-    returns nothing. `phases` labels every paragraph for people, reports and search; `facts` is all that may be told.
+    returns nothing. `phases` labels every paragraph for people, reports and search; `facts` is all that may be told;
+    `asks` names what is looked up in the tables of a programme.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Story:
     skips: dict[Paragraph, Paragraph] = field(default_factory=dict)
     turned_by: frozenset[type[Fact]] = frozenset()
     turns: Callable[[Fact, Case], Turn | None] = lambda _fact, _case: None
+    asks: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Paragraph:
         return next(p for p in self.path + self.asides if p.__name__ == name)

@@ -6,6 +6,7 @@ Delays, gaps, ladders, letters and contract rules are data. A number nobody coul
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -222,6 +223,8 @@ def load(path: Path) -> Programme:
         return Programme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise BadProgramme(f"{path.name}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadProgramme(f"{path.name}: not a text in UTF-8: save it as one") from error
     except tomllib.TOMLDecodeError as error:
         raise BadProgramme(f"{path.name}: not a TOML file: {error}") from error
     except ValidationError as error:
@@ -229,11 +232,13 @@ def load(path: Path) -> Programme:
         raise BadProgramme("\n".join(f"{path.name}: {line}" for line in lines)) from error
 
 
-def load_all(folder: Path) -> list[Programme]:
-    """Every programme of a folder, oldest version first; two files with one name and version are refused."""
+def load_all(folder: Path, faults: Callable[[Programme], list[str]] = lambda _: []) -> list[Programme]:
+    """Every programme of a folder, oldest version first; two files with one name and version are refused, and one with faults."""
     programmes: dict[tuple[str, str], Programme] = {}
     for path in sorted(folder.glob("*.toml")):
         programme = load(path)
+        if wrong := faults(programme):
+            raise BadProgramme("\n".join(f"{path.name}: {line}" for line in wrong))
         if (key := (programme.name, programme.version)) in programmes:
             raise BadProgramme(f"{path.name}: {programme.name} {programme.version} stands in another file already")
         programmes[key] = programme

@@ -1,8 +1,11 @@
-"""What a programme names must be there: a fact, a letter, something a partner owes. A name nobody knows would do nothing, in silence."""
+"""What a programme names must be there: a fact, a letter, something a partner owes. A name nobody knows would do nothing, in silence.
+
+And what the story of its method looks up must be there, or a case would break off in the middle.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from casework.programme import Programme
@@ -26,6 +29,15 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
             for line in _strangers(f"pauses.{key}.stops", rule.stops, [*facts, WHATEVER], "a fact")
         ),
         *_strangers("letter", sorted(programme.letters_named), letters, "a letter that was written"),
+    ]
+
+
+def missing_names(programme: Programme, asked: Mapping[str, Collection[str]]) -> list[str]:
+    """Every entry that a story looks up and this programme does not have, as `table.key: what was expected`."""
+    return [
+        f"{table}.{key}: this key is expected, for the {programme.method} path asks for it"
+        for table, keys in asked.items()
+        for key in sorted(set(keys) - getattr(programme, table).keys())
     ]
 
 

@@ -13,7 +13,7 @@ from casework.programme_check import unknown_names
 from casework.programme_diff import diff
 from notifications import letters
 from starters.answers.answer import Answer, WrongInput, table
-from starters.answers.shelf import FOLDER, programmes, version_named
+from starters.answers.shelf import FOLDER, programmes, unfit, version_named
 from starters.exit_codes import Exit
 
 HEAD = {"name", "version", "method", "organisation", "applies_from"}
@@ -67,7 +67,8 @@ def _in_force(there: list[Programme]) -> list[Programme]:
 
 def _faults(path: Path) -> list[str]:
     try:
-        return unknown_names(load(path), letters.known())
+        programme = load(path)
+        return [*unfit(programme), *unknown_names(programme, letters.known())]
     except BadProgramme as bad:
         return str(bad).splitlines()
 

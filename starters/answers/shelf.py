@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from casework.programme import Programme, in_force, load_all
+from casework.programme_check import missing_names
 from starters.answers.answer import NoneSuch, WrongInput, did_you_mean
 
 FOLDER = Path(__file__).parents[2] / "programmes"
@@ -17,7 +18,17 @@ def programmes(folder: Path | None = None) -> list[Programme]:
     shelf = folder or FOLDER
     if not shelf.is_dir():
         raise WrongInput(f"there is no folder {shelf}: name one that holds programmes")
-    return load_all(shelf)
+    return load_all(shelf, unfit)
+
+
+def unfit(programme: Programme) -> list[str]:
+    """What keeps a programme from being lived: no story of its method, or not all that the story looks up."""
+    from workflows.methods import STORIES
+
+    story = STORIES.get(programme.method)
+    if story is None:
+        return [f"method: expected one of {', '.join(sorted(STORIES))}, found {programme.method!r}"]
+    return missing_names(programme, story.asks)
 
 
 def programme_named(name: str, on: date, there: Sequence[Programme]) -> Programme:
@@ -28,7 +39,7 @@ def programme_named(name: str, on: date, there: Sequence[Programme]) -> Programm
     try:
         return in_force(list(there), name or names[0], on)
     except LookupError as missing:
-        raise NoneSuch(f"{missing}{did_you_mean(name, names)}") from None
+        raise NoneSuch(f"{missing}{'' if name in names else did_you_mean(name, names)}") from None
 
 
 def version_named(text: str, there: Sequence[Programme]) -> Programme:

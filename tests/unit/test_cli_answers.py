@@ -125,6 +125,18 @@ def test_a_programme_that_does_not_load_is_refused_with_file_and_key(tmp_path: P
     assert itinerary("programme", "list", "--folder", str(tmp_path)).exit_code == Exit.WRONG_USAGE
 
 
+def test_a_programme_without_what_its_story_looks_up_does_not_hold(tmp_path: Path) -> None:
+    text = (FOLDER / "kina-2026.toml").read_text().replace("[gaps.check_held]", "[gaps.contact_held]")
+    (tmp_path / "mine.toml").write_text(text)
+
+    ended = itinerary("programme", "check", str(tmp_path / "mine.toml"))
+
+    assert (ended.exit_code, ended.stdout.strip()) == (
+        Exit.DIFFERENT,
+        "mine.toml: gaps.check_held: this key is expected, for the kina path asks for it",
+    )
+
+
 def test_two_versions_are_compared() -> None:
     ended = itinerary("programme", "diff", "kina-example@2025.1", "kina-example@2026.1")
 

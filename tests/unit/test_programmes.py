@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from casework.programme import BadProgramme, Programme, in_force, load, load_all
-from casework.programme_check import unknown_names
+from casework.programme_check import OWED_BY_PARTNERS, missing_names, unknown_names
 from casework.programme_diff import diff
 from casework.vocabulary import vocabulary
 from notifications import letters
+from starters.answers.shelf import programmes
 from workflows.methods import STORIES
 
 HERE = Path(__file__).parents[2]
@@ -81,21 +82,21 @@ class TestWhatIsShipped:
 
 
 class TestWhatKinaLooksUp:
-    @every_kina
-    def test_every_pace_has_a_gap(self, programme: Programme) -> None:
-        assert {f"contact_held.{pace}" for pace in looked_up(r'ContactHeld, of=\S+ pace="(\w+)"', STORY)} <= programme.gaps.keys()
-
-    @every_kina
-    def test_what_is_kept_without_a_pace_has_a_gap_too(self, programme: Programme) -> None:
-        assert {"check_held", "readiness_checked"} <= programme.gaps.keys()
-
-    @every_kina
-    def test_every_list_count_span_and_countdown_is_there(self, programme: Programme) -> None:
-        assert looked_up(r'lists\["(\w+)"\]', *CODE) <= programme.lists.keys()
-        assert looked_up(r'counts\["(\w+)"\]', *CODE) <= programme.counts.keys()
+    def test_the_story_names_all_that_it_and_its_conditions_look_up(self) -> None:
+        paces = {f"contact_held.{pace}" for pace in looked_up(r'ContactHeld, of=\S+ pace="(\w+)"', STORY)}
         counted_back = looked_up(r'countdown\["(\w+)"\]', *CODE) | looked_up(r'before_end\(case, contract, "(\w+)"\)', *CODE)
-        assert counted_back <= programme.countdown.keys()
-        assert {"partner_answer", "partner_start", "partner_attendance"} == programme.spans.keys()
+
+        assert STORIES["kina"].asks == {
+            "lists": looked_up(r'lists\["(\w+)"\]', *CODE),
+            "gaps": paces | {"check_held", "readiness_checked"},
+            "counts": looked_up(r'counts\["(\w+)"\]', *CODE),
+            "spans": set(OWED_BY_PARTNERS),
+            "countdown": counted_back,
+        }
+
+    @every_kina
+    def test_all_that_the_story_looks_up_is_there(self, programme: Programme) -> None:
+        assert missing_names(programme, STORIES["kina"].asks) == []
 
     @every_kina
     def test_the_last_phase_begins_before_anything_in_it_is_due(self, programme: Programme) -> None:
@@ -210,6 +211,24 @@ class TestAFileThatCannotBeUsed:
     def test_that_is_not_there_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(BadProgramme, match=r"^none.toml: cannot be read \(No such file or directory\)$"):
             load(tmp_path / "none.toml")
+
+    def test_that_is_no_text_is_said_to_be_none(self, tmp_path: Path) -> None:
+        (tmp_path / "kina.toml").write_bytes(b"\xff\xfe\x00")
+
+        with pytest.raises(BadProgramme, match=r"^kina.toml: not a text in UTF-8: save it as one$"):
+            load(tmp_path / "kina.toml")
+
+    def test_that_has_not_what_the_story_looks_up_is_refused_before_a_case_is_opened_under_it(self, tmp_path: Path) -> None:
+        changed(tmp_path, "[counts.poor_checks]", "[counts.bad_checks]")
+
+        with pytest.raises(BadProgramme, match=r"^kina.toml: counts.poor_checks: this key is expected, for the kina path asks for it$"):
+            programmes(tmp_path)
+
+    def test_of_a_method_without_a_story_is_refused(self, tmp_path: Path) -> None:
+        changed(tmp_path, 'method = "kina"', 'method = "kinder"')
+
+        with pytest.raises(BadProgramme, match=r"^kina.toml: method: expected one of kina, found 'kinder'$"):
+            programmes(tmp_path)
 
     def test_one_version_in_two_files_is_refused(self, tmp_path: Path) -> None:
         changed(tmp_path, "2026.1", "2026.1")

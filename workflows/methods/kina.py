@@ -198,4 +198,14 @@ KINA = Story(
         PhaseSkipped, PhaseReopened,
     }),
     turns=turns,
+    asks={
+        "lists": frozenset({"probes", "skills"}),
+        "gaps": frozenset({
+            "contact_held.exploration", "contact_held.mapping", "contact_held.placement", "contact_held.article_60", "contact_held.regular",
+            "contact_held.early_end", "contact_held.aftercare", "check_held", "readiness_checked",
+        }),
+        "counts": frozenset({"poor_checks", "unanswered"}),
+        "spans": frozenset({"partner_answer", "partner_start", "partner_attendance"}),
+        "countdown": frozenset({"end_of_contract", "search_begun", "stay_answered", "measures_checked", "applications_prepared"}),
+    },
 )  # fmt: skip
