@@ -15,9 +15,11 @@ from records.agenda import Owed
 from records.cases import Listed, Wanted
 from records.pool import Database
 from starters.answers.answer import Answer, or_nothing, table
+from starters.answers.contracts import ends_of, ends_said
 from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.reach import the_records
+from starters.answers.remembered import desk_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
 from starters.answers.zones import NOWHERE, zone_of, zones
 from starters.plain_text import plain
@@ -56,10 +58,12 @@ async def show(text: str, as_who: str) -> Answer:
         reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
         owed = await agenda.of_case(records.pool, case.id)
         last = await journal.lines(records.pool, case.id, max(case.line - NEWEST, 0))
+        desk = None if case.ended else await desk_of(records.pool, case)
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
-    value = {"case": case, "agenda": owed, "last": [_line(line, reader) for line in last]}
-    looks = Group(_heading(case, counsellor, zone), "", _agenda(owed, zone), "", _journal(last, reader, zone))
+    ends = ends_of(desk.case) if desk else {}
+    value = {"case": case, "contracts": ends, "agenda": owed, "last": [_line(line, reader) for line in last]}
+    looks = Group(_heading(case, counsellor, zone, ends), "", _agenda(owed, zone), "", _journal(last, reader, zone))
     return Answer(value, looks)
 
 
@@ -77,8 +81,9 @@ async def show_live(text: str, as_who: str) -> Answer:
     story = STORIES[case.programme.method]
     now = Listed(**row_of(case, story).model_dump(), name=listed_.name)
     promised = agenda_of(case)
-    value = {"case": now, "agenda": promised, "things": _things(case), "not_yet_written": len(case.journal)}
-    return Answer(value, Group(_heading(now, counsellor, zone), "", _agenda(promised, zone), "", _things_said(case)))
+    ends = ends_of(case)
+    value = {"case": now, "contracts": ends, "agenda": promised, "things": _things(case), "not_yet_written": len(case.journal)}
+    return Answer(value, Group(_heading(now, counsellor, zone, ends), "", _agenda(promised, zone), "", _things_said(case)))
 
 
 async def read_journal(text: str, as_who: str, after: int, last: int) -> Answer:
@@ -109,7 +114,7 @@ def _cells(case: Listed, zone: str) -> tuple[object, ...]:
     return case.number, case.name, state, case.counsellor, case.waiting_for, day_said(case.next_due, zone), "" if marks == "-" else marks
 
 
-def _heading(case: Listed, counsellor: str, zone: str) -> str:
+def _heading(case: Listed, counsellor: str, zone: str, ends: dict[str, str]) -> str:
     where = (
         f"closed on {day_said(case.ended, zone)} with outcome {case.outcome}"
         if case.ended
@@ -121,6 +126,7 @@ def _heading(case: Listed, counsellor: str, zone: str) -> str:
         f"{case.number}  {case.name}",
         where,
         f"{case.programme} {case.version}, opened {day_said(case.opened, zone)}, office {case.office}, counsellor {counsellor}",
+        ends_said(ends),
         f"attention: {case.attention}" if case.attention else "",
         f"lives {case.pace:g} times faster than real time" if case.pace != 1 else "",
     ]

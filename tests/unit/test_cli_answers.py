@@ -12,6 +12,7 @@ from casework.programme import Programme
 from casework.vocabulary import vocabulary
 from runtime.settings import Settings
 from starters.answers.answer import NoneSuch, WrongInput
+from starters.answers.contracts import ends_of, ends_said
 from starters.answers.opening import clock_of
 from starters.answers.shelf import FOLDER, programme_named, programmes, version_named
 from starters.answers.takes import all_takes
@@ -20,6 +21,7 @@ from starters.cli import app
 from starters.command_page import page, verbs
 from starters.exit_codes import Exit
 from starters.plain_text import plain
+from tests import kina_road as road
 from tests.handclock import HandClock
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +143,15 @@ def test_two_versions_are_compared() -> None:
     ended = itinerary("programme", "diff", "kina-example@2025.1", "kina-example@2026.1")
 
     assert "deadlines.conversation_held.within: 10 working days -> 5 working days" in ended.stdout
+
+
+def test_a_contract_that_crosses_1_march_2026_says_that_it_keeps_the_rules_of_before() -> None:
+    clock = road.in_article_60(road.UNDER_THE_OLD_RULES, age=40)
+
+    said = ends_said(ends_of(clock.case))
+
+    assert said.startswith("contract k1 ends 14 August 2027: 468 days, ")
+    assert said.endswith("the rules before 1 March 2026")
 
 
 def test_the_version_in_force_on_the_day_of_opening_is_taken() -> None:
