@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer._click.exceptions import ClickException
@@ -32,7 +34,10 @@ class Front(TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         words = list(sys.argv[1:] if args is None else args)
-        sys.exit(self._code(words, **extra))
+        code = self._code(words, **extra)
+        if args is None:
+            _leave(code)
+        sys.exit(code)
 
     def _code(self, words: list[str], **extra: Any) -> int:
         as_json = "--json" in words
@@ -47,6 +52,14 @@ class Front(TyperGroup):
         except Exception as error:  # noqa: BLE001 - the outermost border: nobody is shown a trace
             return _failed(error, as_json=as_json)
         return code if isinstance(code, int) else Exit.OK
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: a Python that tears itself down while threads of the Temporal client still run is now and then aborted by them."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(work: Coroutine[Any, Any, Answer], *, as_json: bool) -> None:

@@ -194,6 +194,16 @@ def test_whoever_reads_only_the_beginning_hears_of_no_error(words: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_verb_that_has_answered_ends_at_once() -> None:
+    script = (
+        "import atexit, sys; atexit.register(print, 'torn down'); sys.argv = ['itinerary', 'facts']; from starters.cli import app; app()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+
+    assert "conversation held" in done.stdout
+    assert "torn down" not in done.stdout
+
+
 def test_help_needs_none_of_the_heavy_parts() -> None:
     heavy = "sys.modules.keys() & {'temporalio', 'asyncpg', 'pydantic', 'casework', 'holidays'}"
     done = subprocess.run(
