@@ -23,7 +23,7 @@ _supervisor = Field(json_schema_extra={"seen_by": "supervisor"})
 Restricted = Annotated[str, _restricted]
 """A text on health, addiction, family or anything else that is not for everyone on the case (X-08)."""
 
-Person = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+Person = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$", description="an id of letters, digits and hyphens, as X-1; never a name")]
 """Somebody named by an opaque id, never by a name."""
 
 THING = re.compile(r"^[a-z]{1,2}[0-9]{1,4}$")
@@ -48,7 +48,7 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
     """Keys of recurring contacts that this fact keeps too."""
 
     kind: str
-    of: str = Field(default="", pattern=r"^[A-Za-z0-9_.:-]{0,80}$")
+    of: str = Field(default="", pattern=r"^[A-Za-z0-9_.:-]{0,80}$", description="an id without spaces, as b1")
     note: Restricted = ""
 
     @property

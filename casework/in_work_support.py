@@ -132,7 +132,7 @@ class DaysCounted(ContractFact, frozen=True):
     """The days of a month that count, paid and assimilated, as payroll tells them (NL-30)."""
 
     kind: Literal["days_counted"] = "days_counted"
-    month: str = Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")
+    month: str = Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="a month, as 2026-05")
     days: float = Field(ge=0, le=31)
 
     def check(self, case: Case) -> None:

@@ -56,5 +56,7 @@ def _sentence(fact: type[Fact], error: Any) -> str:
     if error["type"] == "extra_forbidden":
         known = ", ".join(name for name in fact.model_fields if name != "kind")
         return f"there is no field {field} here: there is {known}"
-    message = str(error["msg"])
+    if error["type"] == "string_pattern_mismatch":
+        return f"{field}: expected {fact.model_fields[field].description}"
+    message = str(error["msg"]).replace("String", "The text")
     return f"{field}: {message[0].lower()}{message[1:]}"

@@ -80,7 +80,7 @@ class RefusalSettled(Fact, frozen=True):
     kind: Literal["refusal_settled"] = "refusal_settled"
 
     def check(self, case: Case) -> None:
-        known(case.attention, self.of, "refusal to settle called")
+        known(case.attention, self.of, "refused telling")
 
     def happen(self, case: Case) -> None:
         case.put_away(case.attention, self.of)

@@ -98,6 +98,11 @@ def test_a_field_that_is_missing_is_named() -> None:
         typed("barrier_settled", "of=b1", "result=solved")
 
 
+def test_a_name_where_an_id_is_meant_is_refused_in_words() -> None:
+    with pytest.raises(WrongInput, match="employer: expected an id of letters, digits and hyphens, as X-1; never a name"):
+        read("employer_approached", {"employer": "Bakery One", "measures_explained": True})
+
+
 def test_an_appointment_is_at_an_hour_of_the_office() -> None:
     assert typed("appointment_made", "of=i1", "at=2026-05-11T14:30")["at"] == "2026-05-11T12:30:00Z"
 

@@ -236,7 +236,7 @@ def test_a_fact_of_another_method_is_refused_by_name():
         ("paused", {"reason": "boredom", "look_again": "2026-05-20"}, "this case has no reason to pause called boredom"),
         ("paused", {"reason": "holiday", "look_again": "2026-12-20"}, "a pause for this reason lasts at most 6 weeks"),
         ("paused", {"reason": "holiday", "look_again": "2026-05-04"}, "look again on a day to come"),
-        ("refusal_settled", {"of": "t9"}, "this case has no refusal to settle called t9"),
+        ("refusal_settled", {"of": "t9"}, "this case has no refused telling t9"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(kind, fact, sentence):

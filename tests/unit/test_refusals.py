@@ -421,7 +421,7 @@ REFUSALS = [
         TellingRefused(of="t1", refused="resumed", teller="S-ana", why="is not paused"),
         "only the case itself says that a telling was refused",
     ),
-    (road.exploring, RefusalSettled(of="t9"), "this case has no refusal to settle called t9: there is none yet"),
+    (road.exploring, RefusalSettled(of="t9"), "this case has no refused telling t9: there is none yet"),
     (road.exploring, WorkFailed(of="letters", what="the letter could not be written"), "only the system itself says that its work failed"),
     (road.exploring, CancelAsked(), "to end a case tell case_closed with its outcome"),
 ]
