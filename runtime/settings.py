@@ -85,8 +85,9 @@ def find() -> Settings:
     if running is not None:
         return told.completed_by(running)
     if not (told.dsn and told.temporal_address):
-        begin = "start one with `itinerary up`, or set ITINERARY_DSN and ITINERARY_TEMPORAL_ADDRESS"
-        raise NoStack(f"no stack is running in {told.data}: {begin}")
+        begin = "start one with `itinerary up`, or set ITINERARY_DATA if it runs in another folder"
+        own = "for servers of your own set ITINERARY_DSN and ITINERARY_TEMPORAL_ADDRESS"
+        raise NoStack(f"no stack is running in {told.data}: {begin}; {own}")
     if told.pace != 1:
         raise BadSetting("ITINERARY_PACE: only the embedded stack may have another pace than 1")
     return told

@@ -32,6 +32,7 @@ from starters.survival import survive
 
 DOSSIERS = Path(__file__).parents[1] / "dossiers"
 ONE_AFTER_THE_OTHER = 0.5
+TO_OPEN = ("Temporal UI", "caught mail")
 BY_HAND = 10_000.0
 """How many times faster than the clock a case lives that is opened by hand: a week a minute."""
 
@@ -111,7 +112,12 @@ class Demonstration:
                 self.board.say(f"    {line}" if line else "", "" if line == shown.link else "red")
         self.board.say("\nAll that was shown came true." if self.true else "\nNot all that was shown came true.", "bold")
         if stays:
+            self.board.say("\n" + "   ".join(f"{what} {where}" for what, where in self._to_open()))
             terminal.show_next(self._next(), self.stack.settings, self.out)
+
+    def _to_open(self) -> list[tuple[str, str]]:
+        """The pages to look at; their first mention has left the screen by now."""
+        return [(what, where) for what, where in terminal.addresses(self.stack).items() if what in TO_OPEN]
 
     def _next(self) -> list[str]:
         """What a newcomer may type; the case that lived through the worker's end is theirs to go on with."""

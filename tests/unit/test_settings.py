@@ -28,6 +28,8 @@ def test_every_setting_is_described_in_the_file_that_operators_copy():
 def test_without_a_stack_a_person_hears_how_to_start_one(nowhere: Path):
     with pytest.raises(NoStack, match=f"no stack is running in {nowhere}/.itinerary: start one with `itinerary up`"):
         settings.find()
+    with pytest.raises(NoStack, match="or set ITINERARY_DATA if it runs in another folder"):
+        settings.find()
 
 
 def test_real_servers_need_no_stack(monkeypatch: pytest.MonkeyPatch):
