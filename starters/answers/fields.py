@@ -14,6 +14,9 @@ from starters.answers.answer import WrongInput, did_you_mean
 from starters.answers.hours import day_meant, hour_meant
 
 YES = frozenset({"yes", "true", "y", "1"})
+STAFF = "who"
+"""The field in which a fact names one of the staff."""
+
 NO = frozenset({"no", "false", "n", "0"})
 
 

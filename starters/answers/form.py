@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from casework.fact import Fact, Person, Reader, kind_of, seen_by
-from starters.answers.fields import names_of, parts_of
+from starters.answers.fields import STAFF, names_of, parts_of
 
 WORDS: dict[Any, str] = {
     str: "text",
@@ -24,6 +24,7 @@ LIMITS = {"gt": "above", "ge": "from", "lt": "below", "le": "to"}
 SOME_DAY = date(2026, 5, 4)
 AN_ID = "an id, as X-1; never a name"
 ID = next(limit.pattern for limit in get_args(Person)[1].metadata if hasattr(limit, "pattern"))
+A_MEMBER = "a staff id, as in `itinerary staff list`"
 THING = "which one: its id, as b1"
 
 
@@ -56,9 +57,14 @@ def example_line(fact: type[Fact], fields: dict[str, Any] | None = None) -> str:
 
 def _field(fact: type[Fact], name: str) -> Field:
     info = fact.model_fields[name]
-    takes = f"left out, the next free id, as {fact.begins}1" if name == "of" and fact.begins else THING if name == "of" else _takes(info)
     otherwise = "" if info.is_required() or info.default in ("", None, [], set()) else _typed(info.default)
-    return Field(name=name, takes=takes, needed=info.is_required(), otherwise=otherwise, seen_by=seen_by(fact, name))
+    return Field(name=name, takes=_takes_of(fact, name), needed=info.is_required(), otherwise=otherwise, seen_by=seen_by(fact, name))
+
+
+def _takes_of(fact: type[Fact], name: str) -> str:
+    if name == "of":
+        return f"left out, the next free id, as {fact.begins}1" if fact.begins else THING
+    return A_MEMBER if name == STAFF else _takes(fact.model_fields[name])
 
 
 def _takes(info: FieldInfo) -> str:
@@ -98,7 +104,7 @@ def _example(fact: type[Fact], name: str, day: date) -> Any:
         part = get_args(plain)[0]
         return list(get_args(part)) if get_origin(part) is Literal else []
     if _is_id(fact.model_fields[name]):
-        return "X-1"
+        return "S-1" if name == STAFF else "X-1"
     if plain is datetime:
         return f"{day}T14:30Z"
     if plain is date:

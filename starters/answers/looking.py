@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from casework.case import Case, Line
-from casework.fact import Reader
+from casework.fact import WITHHELD, Reader
 from casework.handover import Promise, agenda_of, row_of
 from records import agenda, cases, journal, staff
 from records.agenda import Owed
@@ -25,6 +25,7 @@ from starters.answers.zones import NOWHERE, zone_of, zones
 from starters.plain_text import plain
 
 NEWEST = 5
+WITHHELD_FROM = "what is withheld is for the counsellor, their deputy and who leads: say who looks with --as"
 HEADINGS = ("number", "client", "phases", "counsellor", "waiting for", "due", "")
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "documents",
@@ -144,7 +145,9 @@ def _late(owed: Owed | Promise) -> str:
 
 def _journal(lines: Sequence[Line], reader: Reader, zone: str) -> RenderableType:
     rows = [_told(line, reader, zone) for line in lines]
-    return or_nothing(rows, table(("line", "happened", "by", "what", ""), rows), "nothing is in the journal yet")
+    looks: RenderableType = table(("line", "happened", "by", "what", ""), rows)
+    withheld = any(WITHHELD in seen(reader, line.kind, line.fact).values() for line in lines)
+    return or_nothing(rows, Group(looks, "", WITHHELD_FROM) if withheld else looks, "nothing is in the journal yet")
 
 
 def _told(line: Line, reader: Reader, zone: str) -> tuple[object, ...]:

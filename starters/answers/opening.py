@@ -9,6 +9,7 @@ from casework.clock import REAL_TIME, Clock
 from records import offices
 from records.cases import Unknown
 from records.offices import Office
+from records.people import Person
 from runtime.settings import Settings
 from starters.answers.answer import Answer
 from starters.answers.cases import the_cases
@@ -33,15 +34,15 @@ class Asked(NamedTuple):
 async def open_case(asked: Asked) -> Answer:
     """Open a case, or say which one this opening began before."""
     async with the_cases() as itineraries:
-        wish = await _wish(itineraries, asked)
-        return _said(await itineraries.open(wish), wish)
+        person = await client_named(itineraries.pool, asked.client)
+        wish = await _wish(itineraries, asked, person)
+        return _said(await itineraries.open(wish), wish, person)
 
 
-async def _wish(itineraries: Itineraries, asked: Asked) -> Wish:
+async def _wish(itineraries: Itineraries, asked: Asked, person: Person) -> Wish:
     """What was left out is the speaker's: they are the counsellor, in their office."""
     pool = itineraries.pool
     member = await speaker(pool, itineraries.settings, asked.as_who)
-    person = await client_named(pool, asked.client)
     counsellor = await member_named(pool, asked.counsellor) if asked.counsellor else member
     office = await _office(itineraries, asked.office or counsellor.office)
     clock = clock_of(itineraries.settings)
@@ -68,13 +69,14 @@ def clock_of(settings: Settings) -> Clock:
     return Clock(real=started, case=settings.origin or started, pace=settings.pace)
 
 
-def _said(begun: Begun, wish: Wish) -> Answer:
+def _said(begun: Begun, wish: Wish, person: Person) -> Answer:
     programme = wish.programme
     value = {
-        "number": begun.number, "id": begun.case_id, "fresh": begun.fresh, "opening": wish.opening, "programme": programme.name,
-        "version": programme.version, "office": wish.office, "counsellor": wish.counsellor,
+        "number": begun.number, "id": begun.case_id, "fresh": begun.fresh, "opening": wish.opening, "person": person.id,
+        "programme": programme.name, "version": programme.version, "office": wish.office, "counsellor": wish.counsellor,
     }  # fmt: skip
-    how = "opened" if begun.fresh else "was opened before under this opening id; nothing changed"
+    whom = f"for {person.name} ({person.id})"
+    how = f"opened {whom}" if begun.fresh else f"was opened before {whom} under this opening id; nothing changed"
     next_ = f"see what it waits for: itinerary show {begun.number}"
     return Answer(
         value, f"{begun.number} {how}: {programme.name} {programme.version}, office {wish.office}, counsellor {wish.counsellor}\n{next_}"

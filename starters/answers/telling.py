@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from casework.case import Case
+from casework.case import Case, Line
 from casework.desk import Desk
 from casework.door import Telling
-from casework.fact import Fact, kind_of
-from records import agenda, messages
+from casework.fact import Fact, Refused, kind_of
+from casework.vocabulary import fact_from
+from records import agenda, journal, messages
 from records.agenda import Owed
 from records.cases import Listed
 from records.messages import Addressed
 from records.pool import Database
 from starters.answers.answer import Answer
 from starters.answers.cases import the_cases
-from starters.answers.fields import fields_from, kind_named, read
+from starters.answers.fields import STAFF, fields_from, kind_named, read
 from starters.answers.hours import now, when_it_happened
-from starters.answers.naming import case_named, speaker
+from starters.answers.naming import case_named, member_named, speaker
 from starters.answers.remembered import desk_of
 from starters.answers.words import fact_said, listed, owed_said, promise_said
 from starters.answers.zones import zone_of
@@ -41,11 +42,16 @@ class Asked(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A fact ready to be told, and the id that was chosen for the thing it begins."""
+    """A fact ready to be told, and the field in which the thing it begins was given an id."""
 
     telling: Telling
     zone: str
     chosen: str = ""
+
+    @property
+    def given(self) -> str:
+        """The id that was given."""
+        return str(self.telling.fact[self.chosen]) if self.chosen else ""
 
 
 class Changed(NamedTuple):
@@ -64,6 +70,8 @@ async def tell(asked: Asked) -> Answer:
         ready = await _ready(itineraries, case, fact, asked)
         before = await agenda.of_case(itineraries.pool, case.id)
         said = await itineraries.tell(case.id, ready.telling)
+        if said.how in ("accepted", "told before"):
+            ready = _as_written(ready, await journal.told(itineraries.pool, case.id, ready.telling.id))
         return _answer(case, ready, said, await _changed(itineraries.pool, case, said, before))
 
 
@@ -73,6 +81,8 @@ async def _ready(itineraries: Itineraries, case: Listed, fact: type[Fact], asked
     desk, zone = await desk_of(pool, case), await zone_of(pool, case.office)
     typed, on = _when(asked)
     fields = fields_from(fact, typed, asked.fields, zone)
+    if isinstance(fields.get(STAFF), str):
+        fields[STAFF] = (await member_named(pool, fields[STAFF])).id
     chosen = _next_id(fact, fields, desk.case if desk else None)
     happened = when_it_happened(on, zone, _now(desk, case))
     kind = kind_of(fact)
@@ -99,7 +109,19 @@ def _next_id(fact: type[Fact], fields: dict[str, Any], case: Case | None) -> str
     if not letter or field in fields:
         return ""
     fields[field] = case.next_id(letter) if case else f"{letter}1"
-    return str(fields[field])
+    return field
+
+
+def _as_written(ready: Ready, line: Line | None) -> Ready:
+    """The telling as the journal has it: an id that was given stays. Raises Refused when its id stands for another fact."""
+    if line is None:
+        return ready
+    telling, given = ready.telling, {ready.chosen: line.fact[ready.chosen]} if ready.chosen in line.fact else {}
+    written = telling.model_copy(update={"fact": telling.fact | given})
+    if line.kind != telling.kind or fact_from(line.kind, line.fact) != fact_from(telling.kind, written.fact):
+        before = fact_said(line.kind, line.fact.get("of", ""))
+        raise Refused(f"the id {telling.id} was used before, for line {line.number} ({before}): nothing was changed; choose another --id")
+    return ready._replace(telling=written)
 
 
 async def _changed(database: Database, case: Listed, said: Said, before: list[Owed]) -> Changed:
@@ -114,7 +136,7 @@ def _answer(case: Listed, ready: Ready, said: Said, changed: Changed) -> Answer:
     met = [owed.key for owed in changed.before if owed.key not in {owed.key for owed in changed.after}]
     value = {
         "case": case.number, "id": ready.telling.id, "how": said.how, "line": said.line, "phases": said.phases, "ended": said.ended,
-        "kind": ready.telling.kind, "of": ready.telling.fact.get("of", ready.chosen), "met": met, "new": sorted(new),
+        "kind": ready.telling.kind, "of": ready.telling.fact.get("of", ready.given), "met": met, "new": sorted(new),
         "awaited": [owed.model_dump(include={"key", "whose", "by", "overdue"}) for owed in changed.after],
         "letters": [letter.model_dump(include={"id", "letter", "to", "about"}) for letter in changed.letters],
     }  # fmt: skip
@@ -124,7 +146,7 @@ def _answer(case: Listed, ready: Ready, said: Said, changed: Changed) -> Answer:
 
 def _lines(case: Listed, ready: Ready, said: Said, changed: Changed, met: list[str]) -> list[str]:
     what = fact_said(ready.telling.kind, ready.telling.fact.get("of", ""))
-    chosen = [f"it was given the id {ready.chosen}"] if ready.chosen else []
+    chosen = [f"it was given the id {ready.given}"] if ready.chosen else []
     again = f"itinerary journal {case.number}"
     match said.how:
         case "kept, not yet checked":

@@ -184,6 +184,7 @@ def test_whoever_does_not_say_who_they_are_reads_nothing_restricted(counter: Cou
         assert "debts" not in said
         assert "owes rent" not in said
         assert "(withheld)" in said
+    assert "what is withheld is for the counsellor, their deputy and who leads: say who looks with --as" in counter.type("show", "1").stdout
 
 
 def test_the_journal_is_read_from_a_line_on(counter: Counter) -> None:
@@ -265,6 +266,27 @@ def test_telling_again_under_the_same_id_changes_nothing(counter: Counter) -> No
     assert (again["how"], again["line"]) == ("told before", 4)
 
 
+def test_an_id_that_stands_for_another_fact_is_refused_and_nothing_is_said_to_be_taken(counter: Counter) -> None:
+    counter.read("tell", "1", "remark_made", "note=once", "--id", "mine")
+
+    for other in (["remark_made", "note=other"], ["contact_held"]):
+        ended = counter.type("tell", "1", *other, "--id", "mine")
+        assert ended.exit_code == Exit.REFUSED
+        assert "the id mine was used before, for line 4 (remark made): nothing was changed; choose another --id" in ended.stderr
+
+
+def test_what_begins_a_thing_keeps_its_id_when_it_is_told_again(counter: Counter) -> None:
+    counter.read("tell", "1", "barrier_found", "type=housing", "--id", "mine")
+
+    assert counter.read("tell", "1", "barrier_found", "type=housing", "--id", "mine")["of"] == "b2"
+
+
+def test_a_case_is_given_to_somebody_of_the_staff_by_id_or_address(counter: Counter) -> None:
+    counter.read("tell", "1", "referent_assigned", "who=ben@office.example", "why=she moved")
+
+    assert counter.read("show", "1")["case"]["counsellor"] == "S-ben"
+
+
 def test_a_day_gone_by_is_kept_with_the_fact_and_with_who_told_it(counter: Counter) -> None:
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
 
@@ -286,8 +308,9 @@ def test_a_day_gone_by_is_kept_with_the_fact_and_with_who_told_it(counter: Count
         (["1", "resumed"], Exit.REFUSED, "this case is not paused"),
         (["1", "remark_made", "note=x", "--on", "2999-01-01"], Exit.REFUSED, "2999-01-01 is still to come"),
         (["1", "remark_made", "note=x", "--on", "2026-02-31"], Exit.WRONG_USAGE, "there is no day 2026-02-31"),
-        (["1", "remark_made", "note=x", "--on", "2001-01-01"], Exit.REFUSED, "more than a year before this case was opened"),
+        (["1", "remark_made", "note=x", "--on", "2015-01-01"], Exit.REFUSED, "more than a year before this case was opened"),
         (["1", "appointment_made", "at=2020-01-01T10:00"], Exit.REFUSED, "an appointment is in the future"),
+        (["1", "referent_assigned", "who=S-nobody", "why=ill"], Exit.NOT_FOUND, "nobody of the staff is known as S-nobody"),
         (["1", "remark_made", "note=x", "--as", "S-nobody"], Exit.NOT_FOUND, "nobody of the staff is known as S-nobody"),
     ],
 )
@@ -350,6 +373,10 @@ def test_a_case_is_opened_once_under_an_opening_id(counter: Counter) -> None:
     assert (again["number"], again["fresh"]) == ("K-0002", False)
 
 
+def test_an_opening_names_the_client_who_was_meant(counter: Counter) -> None:
+    assert "K-0002 opened for Test Client Three (P-3): " in counter.type("open", "Test Client Thre").stdout
+
+
 def test_a_case_opened_in_earlier_days_has_the_programme_of_that_day(counter: Counter) -> None:
     assert counter.read("open", "Test Client Two", "--on", "2026-02-27")["version"] == "2025.1"
 
@@ -378,6 +405,10 @@ def test_what_cannot_be_opened_is_refused_and_opens_nothing(counter: Counter, wo
 
 
 # The schema
+
+
+def test_a_day_before_every_version_suggests_no_other_programme(counter: Counter) -> None:
+    assert "did you mean" not in counter.type("open", "Test Client Two", "--on", "2020-01-01").stderr
 
 
 def test_a_schema_that_is_behind_is_said_so_and_can_be_brought_up_to_date(empty_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
