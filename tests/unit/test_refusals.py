@@ -31,6 +31,7 @@ from casework.capability_mapping import (
     TrainingEnded,
     TrainingStarted,
 )
+from casework.door import LONG_BEFORE
 from casework.end_of_contract import AftercareEnded, Measure, MeasuresChecked, OutcomeRecorded
 from casework.exploration import (
     BarrierFound,
@@ -484,3 +485,11 @@ def test_an_appointment_is_missed_from_its_very_hour_on() -> None:
     clock.hour = TOMORROW
 
     assert not clock.tell(AppointmentMissed(of="i1")).case.appointments
+
+
+def test_a_day_without_a_time_zone_or_more_than_a_year_before_the_opening_is_doubted() -> None:
+    clock = HandClock()
+    with pytest.raises(Refused, match="^say when it happened with its time zone$"):
+        clock.tell(ConversationHeld(), on=MONDAY.replace(tzinfo=None))
+
+    assert clock.tell(ConversationHeld(), on=MONDAY - LONG_BEFORE).told("conversation_held")
