@@ -489,7 +489,7 @@ def test_an_appointment_is_missed_from_its_very_hour_on() -> None:
 
 def test_a_day_without_a_time_zone_or_more_than_a_year_before_the_opening_is_doubted() -> None:
     clock = HandClock()
-    with pytest.raises(Refused, match="^say when it happened with its time zone$"):
+    with pytest.raises(Refused, match=r"^say when it happened with its time zone$"):
         clock.tell(ConversationHeld(), on=MONDAY.replace(tzinfo=None))
 
     assert clock.tell(ConversationHeld(), on=MONDAY - LONG_BEFORE).told("conversation_held")
