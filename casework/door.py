@@ -13,7 +13,7 @@ from casework.agenda import Due
 from casework.anytime import Opened
 from casework.case import CLOCK, Case, Line, short
 from casework.desk import Desk, Story
-from casework.fact import Fact, Refused
+from casework.fact import Fact, Person, Refused
 from casework.terms import Terms, hash_of
 from casework.vocabulary import fact_from, vocabulary
 from casework.watch import HourCame, TellingRefused
@@ -29,7 +29,7 @@ class Telling(BaseModel, frozen=True):
     """A fact on its way to a case: under which id, told by whom, and when it is said to have happened."""
 
     id: str
-    by: str
+    by: Person
     kind: str
     fact: dict[str, Any] = {}
     happened: datetime | None = None

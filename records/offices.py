@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from casework.ids import OpaqueId
 from records.pool import Database, many, one, refusing
 from records.queries import load
 
@@ -15,7 +16,7 @@ SQL = load("offices")
 class Office(BaseModel):
     """A back office; its hours and days are local to its zone."""
 
-    id: str
+    id: OpaqueId = Field(min_length=1)
     name: str
     zone: str
     country: str

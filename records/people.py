@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from casework.ids import OpaqueId
 from records.pool import Database, many, one, the
 from records.queries import load
 
@@ -15,7 +16,7 @@ SQL = load("people")
 class Person(BaseModel):
     """A client, known elsewhere by an opaque id."""
 
-    id: str = ""
+    id: OpaqueId = ""
     name: str
     email: str = ""
     phone: str = ""

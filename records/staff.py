@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from casework.ids import OpaqueId
 from records.pool import Database, changed, many, one, refusing
 from records.queries import load
 
@@ -25,7 +26,7 @@ RULES = {
 class Member(BaseModel):
     """Somebody of the staff, known elsewhere by an opaque id; away on both days and those between."""
 
-    id: str = ""
+    id: OpaqueId = ""
     name: str
     email: str
     language: str = "en"

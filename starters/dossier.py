@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 
 from casework.door import Telling
 from casework.fact import Refused
+from casework.ids import OpaqueId
 from casework.public_holidays import calendar_of
 from casework.vocabulary import fact_from, vocabulary
 from casework.working_time import Calendar
@@ -138,7 +139,7 @@ class Step(Part, frozen=True, populate_by_name=True):
     on: Moment | None = None
     tell: str = Field(default="", description="the kind of a fact: see `itinerary facts`")
     fields: dict[str, Any] = Field(default={}, alias="with", description="what the fact says")
-    by: str = Field(default="", description="who tells it; left out: the counsellor")
+    by: OpaqueId = Field(default="", description="who tells it; left out: the counsellor")
     happened: Moment | None = Field(default=None, description="when it happened, if earlier than it is told")
     refused: str = Field(default="", description="part of the sentence with which this is refused")
     expect: Expectation | None = None
@@ -178,8 +179,8 @@ class Dossier(Part, frozen=True):
     programme: Text = Field(description="the programme; its version is the one in force on the day of opening")
     office: Office = Office()
     opened: Moment
-    counsellor: Text = "S-ana"
-    client: Text = "P-1"
+    counsellor: OpaqueId = Field(default="S-ana", min_length=1)
+    client: OpaqueId = Field(default="P-1", min_length=1)
     steps: list[Step] = Field(min_length=1)
 
     @field_validator("steps")

@@ -101,7 +101,8 @@ def _read(model: type[Kept], said: Mapping[str, object]) -> Kept:
         return model.model_validate({name: value for name, value in said.items() if value not in (None, "", [])})
     except ValidationError as wrong:
         first = wrong.errors()[0]
-        raise WrongInput(f"{'.'.join(map(str, first['loc']))}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+        sentence = first["msg"].removeprefix("Value error, ")
+        raise WrongInput(f"{'.'.join(map(str, first['loc']))}: {sentence[:1].lower()}{sentence[1:]}") from None
 
 
 def _check_calendar(office: Office) -> None:

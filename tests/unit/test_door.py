@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, PersonDied, Resumed, TeamConsulted
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMissed, AppointmentMoved
@@ -317,6 +318,11 @@ def test_not_even_a_signal_of_an_impossible_day_breaks_the_case(happened):
     tell_or_note(clock.desk, telling("conversation_held").model_copy(update={"happened": happened}), clock.hour)
 
     assert "more than 20 years away" in clock.row("telling_refused")["why"]
+
+
+def test_who_tells_is_named_by_an_id_because_operators_see_who_acts_on_a_promise():
+    with pytest.raises(ValidationError, match="by"):
+        Telling(id="t-new", by="Test Counsellor One", kind="conversation_held")
 
 
 def test_a_check_that_breaks_is_a_refusal_too(monkeypatch):

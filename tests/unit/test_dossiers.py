@@ -147,6 +147,7 @@ def test_a_day_without_an_hour_comes_after_the_letters_of_its_morning_and_a_step
         ("  - {expect: {due: {conversation_held: soon}}}", "steps.0.expect.due.conversation_held"),
         ("  - {expect: {letters: [{letter: postcard}]}}", "steps.0.expect.letters.0.letter: there is no such letter: expected one of"),
         ("  - {expect: {letters: [{to: everybody}]}}", "steps.0.expect.letters.0.to: Input should be"),
+        ("  - {tell: conversation_held, by: Test Colleague}", "steps.0.by: expected an id of letters, digits and dashes"),
         ("  - {expect: {ended: '', ended: work}}", "line 7: not a YAML file as expected: expected ended only once"),
         ("  - {expect: &x {ended: ''}}\n  - {expect: *x}", "expected no anchors: write it out"),
         ("  - {[a]: b}", "expected a plain word before the colon"),
@@ -166,6 +167,7 @@ def test_a_wrong_step_is_refused_with_file_place_and_what_was_expected(tmp_path:
     ("head", "sentence"),
     [
         ("", "title: this is expected"),
+        ("counsellor: Test Counsellor One\n" + SHORT, "counsellor: expected an id of letters, digits and dashes, as in S-1; never a name"),
         ("just words", "Input should be a valid dictionary"),
         (SHORT.replace("opened: 2026-05-04 10:00", "opened: 2026-02-30"), "opened: expected a day as in '2026-05-04'"),
         (SHORT.replace("opened:", "open:"), "opened: this is expected"),
