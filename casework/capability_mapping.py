@@ -195,7 +195,7 @@ def _unmatched(case: Case) -> Iterator[Awaited]:
     if "match_judged" not in case.records:
         yield missing(MatchJudged)
     elif case.decisions["match_judged"].choice == "not realistic":
-        looked_again = max(case.records.get("wish_recorded", 0), case.records.get("ability_recorded", 0)) > case.records["match_judged"]
+        looked_again = max(case.records["wish_recorded"], case.records["ability_recorded"]) > case.records["match_judged"]
         yield missing(MatchJudged if looked_again else WishRecorded)
 
 

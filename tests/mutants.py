@@ -33,6 +33,10 @@ RULES = (
     "casework.fact.x_known__mutmut_*",
     "casework.case.*may_begin__mutmut_*",
     "casework.door.x__fits__mutmut_*",
+    "casework.door.x__checked__mutmut_*",
+    "casework.door.x__not_far_away__mutmut_*",
+    "casework.capability_mapping.x_unmapped__mutmut_*",
+    "casework.capability_mapping.x__unmatched__mutmut_*",
 )
 """What `make mutants` answers for: every paragraph of a story, every check, and what checks look into."""
 
