@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
@@ -15,17 +16,19 @@ from records.people import Person
 from records.staff import Member
 from records.teams import Team
 from starters.answers.answer import Answer, WrongInput, or_nothing, table
-from starters.answers.hours import day_meant
+from starters.answers.hours import day_meant, now
 from starters.answers.naming import member_named
 from starters.answers.reach import the_records
 from starters.answers.words import listed
 
 Kept = TypeVar("Kept", bound=BaseModel)
+MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 async def add_member(said: Mapping[str, object]) -> Answer:
     """Note somebody of the staff; without an id they are new."""
     member = _read(Member, said)
+    _check_address(member.email)
     async with the_records() as records:
         kept = await staff.add(records.pool, member)
     return Answer(kept, f"{kept.name} is {kept.id}, of office {kept.office}")
@@ -53,6 +56,8 @@ async def note_absence(who: str, first: str, last: str, *, back: bool) -> Answer
 async def add_client(said: Mapping[str, object]) -> Answer:
     """Note a client; without an id they are new."""
     person = _read(Person, said)
+    _check_address(person.email)
+    _check_birth(person.born)
     async with the_records() as records:
         kept = await people.add(records.pool, person)
     return Answer(kept, f"{kept.name} is noted as {kept.id}")
@@ -103,6 +108,17 @@ def _read(model: type[Kept], said: Mapping[str, object]) -> Kept:
         first = wrong.errors()[0]
         sentence = first["msg"].removeprefix("Value error, ")
         raise WrongInput(f"{'.'.join(map(str, first['loc']))}: {sentence[:1].lower()}{sentence[1:]}") from None
+
+
+def _check_address(email: str) -> None:
+    """A mail that cannot arrive is better refused here than found out by a reminder that is missed."""
+    if email and not MAILBOX.fullmatch(email):
+        raise WrongInput(f"email: there is no address {email}: write one as in one@home.example")
+
+
+def _check_birth(born: date | None) -> None:
+    if born and born > now().date():
+        raise WrongInput(f"born: {born} is still to come: look at the date")
 
 
 def _check_calendar(office: Office) -> None:

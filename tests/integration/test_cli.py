@@ -114,6 +114,26 @@ def test_a_client_is_added_and_found(counter: Counter) -> None:
     assert counter.type("person", "add", "Test Client X", "--born", "2001-02-29").exit_code == Exit.WRONG_USAGE
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["person", "add", "Test Client X", "--email", "x at home"],
+            "there is no address x at home: write one as in one@home.example",
+        ),
+        (["person", "add", "Test Client X", "--born", "2999-01-01"], "born: 2999-01-01 is still to come"),
+        (["staff", "add", "Test X", "--email", "x", "--office", "O-1"], "email: there is no address x"),
+    ],
+)
+def test_what_cannot_be_known_of_somebody_is_not_noted(counter: Counter, words: list[str], sentence: str) -> None:
+    ended = counter.type(*words)
+
+    assert ended.exit_code == Exit.WRONG_USAGE
+    assert sentence in ended.stderr
+    assert "Test X" not in counter.type("staff", "list").stdout
+    assert counter.read("person", "find", "Test Client X") == []
+
+
 def test_a_team_is_added(counter: Counter) -> None:
     assert counter.read("team", "add", "T-9", "Team Nine", "--office", "O-1", "--lead", "S-lead")["lead"] == "S-lead"
     assert counter.type("team", "add", "T-9", "Team Nine", "--office", "O-99").exit_code == Exit.REFUSED
