@@ -39,6 +39,7 @@ class ReferentAssigned(Fact, frozen=True):
     """One counsellor is responsible from now on, and why (X-04)."""
 
     from_whom: ClassVar[str] = "team lead"
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["referent_assigned"] = "referent_assigned"
     who: Person = Field(min_length=1)
     why: Restricted
@@ -54,6 +55,7 @@ class ReferentAssigned(Fact, frozen=True):
 class ReferentLeft(Fact, frozen=True):
     """The responsible counsellor is no longer there; the case waits for the next."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["referent_left"] = "referent_left"
     why: Restricted
 
@@ -117,6 +119,7 @@ class TeamConsulted(Fact, frozen=True):
 class Paused(Fact, frozen=True):
     """Some clocks stand still for a reason the programme knows, until somebody looks again."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["paused"] = "paused"
     reason: Restricted
     look_again: date
@@ -138,6 +141,7 @@ class Paused(Fact, frozen=True):
 class Resumed(Fact, frozen=True):
     """The case goes on, with the time that was left."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["resumed"] = "resumed"
 
     def check(self, case: Case) -> None:
@@ -184,6 +188,7 @@ class PhaseSkipped(Fact, frozen=True):
 class RemarkMade(Fact, frozen=True):
     """Something worth remembering that changes nothing."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["remark_made"] = "remark_made"
 
     def check(self, case: Case) -> None:
@@ -194,6 +199,7 @@ class RemarkMade(Fact, frozen=True):
 class CaseClosed(Fact, frozen=True):
     """The path ends here, with an outcome and a reason; no case is closed without one (NL-42)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["case_closed"] = "case_closed"
     outcome: Literal["work", "training", "moved away", "withdrew", "transferred", "cannot be reached", "other"]
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
@@ -205,6 +211,7 @@ class CaseClosed(Fact, frozen=True):
 class PersonDied(Fact, frozen=True):
     """The person has died: every reminder stops at once."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["person_died"] = "person_died"
 
     def happen(self, case: Case) -> None:

@@ -24,6 +24,7 @@ class Recorded(Fact, frozen=True):
 class WishRecorded(Recorded, frozen=True):
     """What the person wants (wil) (NL-16)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["wish_recorded"] = "wish_recorded"
     wish: str = Field(min_length=2)
 
@@ -59,6 +60,7 @@ class GoalSettled(Fact, frozen=True):
 class AbilityRecorded(Recorded, frozen=True):
     """What the person can do (kan) (NL-16)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["ability_recorded"] = "ability_recorded"
     ability: str = Field(min_length=2)
 
@@ -66,6 +68,7 @@ class AbilityRecorded(Recorded, frozen=True):
 class MatchJudged(Fact, frozen=True):
     """Whether wants and abilities match realistically; if not, they are looked at again (NL-16)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["match_judged"] = "match_judged"
     realistic: bool
     why: Restricted = ""
@@ -82,6 +85,7 @@ class MatchJudged(Fact, frozen=True):
 class DiplomaRecorded(Recorded, frozen=True):
     """A diploma on the list, or that there is none (NL-17)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["diploma_recorded"] = "diploma_recorded"
     title: str = Field(min_length=2)
 
@@ -89,6 +93,7 @@ class DiplomaRecorded(Recorded, frozen=True):
 class TrainingDecided(Fact, frozen=True):
     """Whether training, or more of it, is meaningful, and why (NL-18)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["training_decided"] = "training_decided"
     meaningful: bool
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
@@ -148,6 +153,7 @@ class SkillRecorded(Recorded, frozen=True):
 class AttitudeRecorded(Recorded, frozen=True):
     """Attitude and motivation, as seen in frequent contact (NL-20)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["attitude_recorded"] = "attitude_recorded"
     attitude: Restricted
     motivation: Restricted
@@ -156,6 +162,7 @@ class AttitudeRecorded(Recorded, frozen=True):
 class QualityRecorded(Recorded, frozen=True):
     """A quality of the person at work (NL-21)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["quality_recorded"] = "quality_recorded"
     quality: str = Field(min_length=2)
 
@@ -163,6 +170,7 @@ class QualityRecorded(Recorded, frozen=True):
 class ShortcomingRecorded(Recorded, frozen=True):
     """A shortcoming of the person at work (NL-21)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["shortcoming_recorded"] = "shortcoming_recorded"
     shortcoming: Restricted = Field(min_length=2, json_schema_extra={"seen_by": "restricted"})
 
@@ -170,6 +178,7 @@ class ShortcomingRecorded(Recorded, frozen=True):
 class MappingCompleted(Fact, frozen=True):
     """The counsellor declares that qualities and shortcomings are mapped (NL-22)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["mapping_completed"] = "mapping_completed"
 
     def check(self, case: Case) -> None:

@@ -108,6 +108,8 @@ def _fits(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> None:
         raise Refused(f"this case ended on {case.calendar.day_of(case.ended.on)} with outcome {case.ended.result}: open a new one")
     if type(fact) not in desk.story.facts:
         raise Refused(f"the {desk.story.method} path knows no {fact.kind}")
+    if fact.of and fact.of_the_whole:
+        raise Refused(f"{fact.kind} is about the case as a whole: leave of={fact.of} out")
     happened = telling.happened
     if happened is None:
         return

@@ -70,6 +70,7 @@ class ApplicationsPrepared(ContractFact, frozen=True):
 class OutcomeRecorded(Fact, frozen=True):
     """How the work came out, and whether aftercare, closure or a new search follows (NL-41, NL-42)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["outcome_recorded"] = "outcome_recorded"
     outcome: Literal["stays with host", "other regular job", "training", "no job", "other"]
     then: Literal["aftercare", "closure", "placement"]
@@ -90,6 +91,7 @@ class OutcomeRecorded(Fact, frozen=True):
 class AftercareEnded(Fact, frozen=True):
     """The last contact of aftercare was held; nothing is owed any more (NL-41)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["aftercare_ended"] = "aftercare_ended"
     still_at_work: bool
 

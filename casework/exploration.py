@@ -17,6 +17,7 @@ class ConversationHeld(Fact, frozen=True):
     """A first conversation (eerste gesprek) was held; there may be several (NL-02)."""
 
     counts_as: ClassVar[tuple[str, ...]] = ("contact_held:client",)
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["conversation_held"] = "conversation_held"
     appointment: str = ""
 
@@ -176,6 +177,7 @@ class PersonSpokenTo(Fact, frozen=True):
 class GateOverridden(Fact, frozen=True):
     """Mapping begins although side problems are open, for a reason that reports will show (NL-14)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["gate_overridden"] = "gate_overridden"
     reason: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 

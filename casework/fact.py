@@ -47,6 +47,9 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
     counts_as: ClassVar[tuple[str, ...]] = ()
     """Keys of recurring contacts that this fact keeps too."""
 
+    of_the_whole: ClassVar[bool] = False
+    """True if the fact is about the case as a whole and `of` names nothing."""
+
     kind: str
     of: str = Field(default="", pattern=r"^[A-Za-z0-9_.:-]{0,80}$", description="an id without spaces, as b1")
     note: Restricted = ""

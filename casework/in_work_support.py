@@ -162,6 +162,7 @@ class ContractEnded(ContractFact, frozen=True):
 class ReturnDecided(Fact, frozen=True):
     """After an early end, where the path goes on: a person decides, nothing happens by itself (NL-36)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["return_decided"] = "return_decided"
     to: Literal["exploration", "mapping", "placement"]
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})

@@ -19,6 +19,7 @@ WorkplaceSort = Literal["own service", "sheltered workshop", "non-profit", "seco
 class BranchDecided(Fact, frozen=True):
     """Whether the person is eligible for the regular labour market, or art. 60 §7 comes first; may be revised (NL-23)."""
 
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["branch_decided"] = "branch_decided"
     branch: Literal["regular", "article_60"]
     reason: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})

@@ -33,7 +33,7 @@ class HourCame(Fact, frozen=True):
 
 
 class PromiseSeen(Fact, frozen=True):
-    """Somebody has seen a promise and acts on it by a day: until then its ladder is quiet."""
+    """Somebody has seen a promise and acts on it by a day, not long after it is due: until then its ladder is quiet."""
 
     kind: Literal["promise_seen"] = "promise_seen"
     acts_by: date
@@ -44,8 +44,10 @@ class PromiseSeen(Fact, frozen=True):
             raise Refused("this is a day that comes by itself: nobody has to act on it")
         if promise.by is None:
             raise Refused("this is not promised for any day now: nobody has to act on it yet")
-        if case.calendar.opening(self.acts_by) <= case.at:
-            raise Refused("say by which day to come you will act on it")
+        late = case.calendar.day_of(max(case.at, promise.by))
+        longest = case.calendar.add(late, case.programme.ladders[promise.ladder].again)
+        if case.calendar.opening(self.acts_by) <= case.at or self.acts_by > longest:
+            raise Refused(f"say by which day to come you will act on it, at the latest {longest}: then it is looked at again")
 
     def happen(self, case: Case) -> None:
         promise = case.agenda[self.of]
@@ -80,7 +82,19 @@ class RefusalSettled(Fact, frozen=True):
     kind: Literal["refusal_settled"] = "refusal_settled"
 
     def check(self, case: Case) -> None:
-        known(case.attention, self.of, "refused telling")
+        _attends(case, self.of, "refused telling", {"telling refused"})
+
+    def happen(self, case: Case) -> None:
+        case.put_away(case.attention, self.of)
+
+
+class TroubleSeen(Fact, frozen=True):
+    """Somebody has looked at work that failed, or at a cancel that was asked, and has done what was to be done."""
+
+    kind: Literal["trouble_seen"] = "trouble_seen"
+
+    def check(self, case: Case) -> None:
+        _attends(case, self.of, "trouble", TROUBLES)
 
     def happen(self, case: Case) -> None:
         case.put_away(case.attention, self.of)
@@ -106,6 +120,7 @@ class CancelAsked(Fact, frozen=True):
     """Somebody asked, in the Temporal UI, to cancel this case; it goes on, because a case ends only with an outcome."""
 
     from_whom: ClassVar[str] = "clock"
+    of_the_whole: ClassVar[bool] = True
     kind: Literal["cancel_asked"] = "cancel_asked"
 
     def check(self, case: Case) -> None:
@@ -114,3 +129,10 @@ class CancelAsked(Fact, frozen=True):
     def happen(self, case: Case) -> None:
         case.attention["cancel"] = "cancel asked"
         case.write("counsellor", "cancel_asked", "cancel_asked")
+
+
+def _attends(case: Case, of: str, what: str, troubles: set[str]) -> None:
+    known({key: trouble for key, trouble in case.attention.items() if trouble in troubles}, of, what)
+
+
+TROUBLES = {"work failed", "cancel asked"}

@@ -117,7 +117,8 @@ class Itinerary:
         except ApplicationError:
             workflow.logger.warning("a signal that is no telling was dropped")
             return
-        if telling.kind != kind or self.case.was_told(telling.id) is not None:
+        telling = telling.model_copy(update={"kind": kind})
+        if self.case.was_told(telling.id) is not None:
             return
         line = self.case.line
         door.tell_or_note(self.desk, telling, self._now())

@@ -388,9 +388,13 @@ def test_a_late_wake_speaks_once():
 
 
 def test_what_was_seen_is_quiet_until_the_day_it_will_be_acted_on():
-    small = Small(waiting).tell(PromiseSeen(of="wish_recorded", acts_by=date(2026, 6, 22)))
+    due = Small(waiting).due("wish_recorded")
+    acts_by = due + timedelta(days=7)
+    with pytest.raises(Refused, match=f"at the latest {acts_by}"):
+        Small(waiting).tell(PromiseSeen(of="wish_recorded", acts_by=acts_by + timedelta(days=1)))
+    small = Small(waiting).tell(PromiseSeen(of="wish_recorded", acts_by=acts_by))
     assert small.case.agenda["wish_recorded"].seen_by == "S-1"
-    assert not small.days_pass(20).case.outbox
+    assert not small.days_pass((acts_by - MONDAY.date()).days - 1).case.outbox
 
     small.days_pass(2)
 

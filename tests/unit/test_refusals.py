@@ -75,6 +75,7 @@ from tests import kina_road as road
 from tests.handclock import FIRST_DAY, MONDAY, HandClock
 from tests.kina_road import ARTICLE_60, MAPPED, REGULAR, SETTLED
 
+LATEST = "say by which day to come you will act on it, at the latest 2026-06-08: then it is looked at again"
 TOMORROW = MONDAY + timedelta(days=1)
 HELP = Referred(of="r1", barrier="b1", partner="P-help", reason="debts", consent=True)
 COURSE = TrainingStarted(of="t1", course="gardening", starts=FIRST_DAY, ends=date(2026, 9, 1))
@@ -416,7 +417,7 @@ REFUSALS = [
         PromiseSeen(of="wish_recorded", acts_by=date(2026, 5, 8)),
         "this is not promised for any day now: nobody has to act on it yet",
     ),
-    (road.exploring, PromiseSeen(of="contact_held:client", acts_by=FIRST_DAY), "say by which day to come you will act on it"),
+    (road.exploring, PromiseSeen(of="contact_held:client", acts_by=FIRST_DAY), LATEST),
     (
         road.exploring,
         TellingRefused(of="t1", refused="resumed", teller="S-ana", why="is not paused"),
@@ -474,7 +475,7 @@ def test_who_acts_on_a_promise_does_so_after_the_office_has_opened_once_more() -
     seen = PromiseSeen(of="contact_held:client", acts_by=date(2026, 5, 8))
 
     clock.hour = opening
-    assert refused(clock, seen) == "say by which day to come you will act on it"
+    assert refused(clock, seen) == LATEST
 
     clock.hour = opening - timedelta(minutes=1)
     assert clock.tell(seen).case.agenda["contact_held:client"].seen_by == "S-ana"

@@ -21,7 +21,7 @@ from casework import placement as p
 from casework import referral as r
 from casework.case import Case, Line, Message
 from casework.desk import Desk, Turn
-from casework.door import Telling, check, fold, rehearse, take, tell_or_note
+from casework.door import Telling, check, fold, note, rehearse, take, tell_or_note
 from casework.fact import Fact, Refused, kind_of
 from tests import kina_road as road
 from tests.handclock import HandClock
@@ -101,10 +101,23 @@ class Walk:
             self.clock.days_pass(self.chance.choice([1, 3, 10, 40]))
         else:
             self.tell(self.likely())
+            if self.chance.random() < 0.01:
+                note(
+                    self.clock.desk,
+                    self.chance.choice([watch.CancelAsked(), watch.WorkFailed(of="r1", what="it was away")]),
+                    self.clock.hour,
+                )
+                self.clock.reload()
         self.seen |= set(self.clock.open)
         self.phases |= set(self.clock.phases)
         self.hand_over()
         whole(self.clock)
+
+    def leave(self) -> None:
+        """Whoever is still on the path leaves it."""
+        if not self.clock.case.ended:
+            self.tell(self.drawn(self.chance.choice(sorted(RARE, key=kind_of))))
+            self.hand_over()
 
     def turn(self, fact: Fact, case: Case) -> Turn | None:
         """The story's own turns, remembered."""
@@ -178,6 +191,7 @@ class Walk:
         chances += [(fact, of) for of in contracts for fact in OF_A_CONTRACT if fact is not w.ContractEnded or self.chance.random() < 0.2]
         chances += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
         chances += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
+        chances += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
         chances += [
             (p.ContractSigned, case.next_id("k")),
             (a.ContactFailed, "client"),
@@ -332,11 +346,10 @@ MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
 def unseen(walks: list[Walk]) -> list[str]:
     """Where no walk has been yet: chapters, phases, facts taken and refused, turns."""
     taken, refused, turned = (sum((getattr(walk, name) for walk in walks), Counter[str]()) for name in ("taken", "refused", "turned"))
-    system = {kind_of(fact) for fact in BY_THE_SYSTEM - {a.Opened, watch.HourCame, watch.TellingRefused}}
     wanted = {
         "chapter": (KINA_NAMES, set().union(*(walk.seen for walk in walks))),
         "phase": (set(KINA.phases.values()), set().union(*(walk.phases for walk in walks))),
-        "taken": ({kind_of(fact) for fact in KINA.facts - RARE} - system, set(taken)),
+        "taken": ({kind_of(fact) for fact in KINA.facts}, set(taken)),
         "refused": ({kind_of(fact) for fact in REFUSABLE}, set(refused)),
         "turned by": ({kind_of(fact) for fact in KINA.turned_by} | {"are left", "go on", "rest"}, set(turned)),
     }
@@ -353,6 +366,7 @@ def walked() -> list[Walk]:
             walk.step()
             if walk.clock.case.ended:
                 break
+        walk.leave()
         walks.append(walk)
     return walks
 

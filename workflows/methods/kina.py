@@ -33,12 +33,12 @@ from casework.conditions import (
     probes_answered,
     referent_known,
     referrals_followed,
-    refusals_settled,
     regular_meanwhile,
     search_agreed,
     search_followed,
     still_to_map,
     trainings_ended,
+    trouble_seen,
     workplace_agreed,
     workplace_ready,
 )  # fmt: skip
@@ -139,7 +139,7 @@ def follow_up(desk: Desk) -> Iterator[Stop]:
 
 async def always(desk: Desk) -> None:
     """One responsible counsellor, never none; no appointment, training, pause, silence, refusal or end of a contract left to itself."""
-    await desk.until(referent_known, appointments_answered, trainings_ended, pause_looked_at, client_reached, refusals_settled, end_in_view)
+    await desk.until(referent_known, appointments_answered, trainings_ended, pause_looked_at, client_reached, trouble_seen, end_in_view)
 
 
 def what_follows(case: Case) -> Paragraph:
