@@ -59,7 +59,10 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
         return key_of(self.kind, self.of)
 
     def check(self, case: Case) -> None:
-        """Raise Refused if the case cannot take this now. Never replayed: free to change."""
+        """Raise Refused if the case cannot take this now.
+
+        Never replayed for an update. For a signal it is, within the page it came on: a stricter check needs a build id of its own.
+        """
 
     def happen(self, case: Case) -> None:
         """Change the case. Replayed: only copies what the fact says, decides nothing."""

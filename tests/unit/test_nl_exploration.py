@@ -430,3 +430,12 @@ def test_nl_07_a_referral_is_followed_from_its_first_day_also_while_probes_are_s
     clock.tell(Referred(of="r1", barrier="b1", partner="PA-1", reason="help", consent=True))
 
     assert {"check_held:r1", "barrier_settled:b1", "probe_answered:family"} <= set(clock.awaits)
+
+
+def test_nl_01_whoever_is_given_a_case_is_written_to():
+    clock = road.exploring()
+
+    clock.tell(ReferentAssigned(who="S-new", why="the first counsellor moves to another office"))
+
+    assert [m.to for m in clock.letters(letter="case_given")] == ["counsellor"]
+    assert row_of(clock.case, clock.story).counsellor == "S-new", "and letters to the counsellor go to whoever that is"

@@ -34,7 +34,7 @@ class TestLetters:
         assert letters.known() >= {
             "promise_nears", "promise_due", "promise_overdue", "promise_escalated", "contact_gap", "team_asked", "telling_refused",
             "invitation", "appointment_moved", "appointment_cancelled", "referral_sent", "referral_answer_asked", "host_asked",
-            "case_opened", "case_closed", "client_reminder", "contract_end_nears",
+            "case_opened", "case_given", "case_closed", "client_reminder", "contract_end_nears",
             "work_failed", "cancel_asked", "conflict_reported", "referral_news", "partner_silent", "welcome", "farewell",
         }  # fmt: skip
 
