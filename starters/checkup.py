@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from records import cases, migrate
@@ -29,8 +29,12 @@ from starters.stack import polled
 State = Literal["good", "mind", "wrong", "not looked at"]
 PATIENCE = timedelta(seconds=5)
 LEAST_SPACE = 512 * 1024**2
+BRING_BACK = "bring each back with `temporal workflow reset --type LastWorkflowTask --reason mended --workflow-id` and its id"
 READABLE = "whoever reads Temporal's database or UI reads what cases are told: invented clients only, until encryption comes"
 LOOKED_UP = 20
+LIVING = "WorkflowType = 'Itinerary' AND ExecutionStatus = 'Running'"
+SAYS_WHAT_IT_IS = "__temporal_workflow_metadata"
+START_ONE = "facts wait until one does; start one with `itinerary worker`, or look at its log"
 
 
 class Finding(BaseModel, frozen=True):
@@ -82,7 +86,9 @@ class _Body:
     def __init__(self, found: Settings, closing: AsyncExitStack) -> None:
         self.settings, self._closing = found, closing
         self._pool: Pool | None = None
+        self._tables: Pool | None = None
         self._client: Client | None = None
+        self._place: Client | None = None
 
     def looks(self) -> list[tuple[str, Callable[[], Awaitable[str]]]]:
         """What to look at, in an order in which each stands on those before."""
@@ -99,6 +105,7 @@ class _Body:
 
     async def schema(self) -> str:
         await migrate.check(self.pool)
+        self._tables = self.pool
         return "up to date"
 
     async def temporal(self) -> str:
@@ -106,18 +113,19 @@ class _Body:
         return f"answers at {self.settings.temporal_address}"
 
     async def namespace(self) -> str:
-        name = self.settings.namespace
+        name, self._place = self.settings.namespace, self.client
         try:
             await self.client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=name), timeout=PATIENCE)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+            self._place = None
             raise Wrong(f"Temporal has no namespace {name}: make it, or set ITINERARY_NAMESPACE") from error
         return name
 
     async def search_attributes(self) -> str:
         request = ListSearchAttributesRequest(namespace=self.settings.namespace)
-        known = await self.client.operator_service.list_search_attributes(request, timeout=PATIENCE)
+        known = await self.place.operator_service.list_search_attributes(request, timeout=PATIENCE)
         missing = sorted(TYPES.keys() - known.custom_attributes.keys())
         if missing:
             asked = ", ".join(f"{name} ({TYPES[name]})" for name in missing)
@@ -125,20 +133,24 @@ class _Body:
         return f"all {len(TYPES)} are registered"
 
     async def worker(self) -> str:
+        """Temporal counts a worker that died among those that polled for some minutes: an open case, if there is one, is asked too."""
         queue = self.settings.task_queue
-        polling = await polled(self.client, self.settings)
+        polling = await polled(self.place, self.settings)
         if not polling:
-            raise Wrong(f"no worker polls {queue}: facts wait until one does; start one with `itinerary worker`, or look at its log")
+            raise Wrong(f"no worker polls {queue}: {START_ONE}")
+        if not await self._answers():
+            raise Wrong(f"{len(polling)} polled {queue} in the last minutes, but no worker answers: {START_ONE}")
         return f"{len(polling)} polled {queue} in the last minutes"
 
     async def cases(self) -> str:
         """Every open case of the records has to be alive in Temporal."""
-        open_ones = {case.id: case.number for case in await cases.list_(self.pool, cases.Wanted(most=10_000))}
-        living = {run.id async for run in self.client.list_workflows("WorkflowType = 'Itinerary' AND ExecutionStatus = 'Running'")}
-        silent = [id for id in sorted(open_ones.keys() - living)[:LOOKED_UP] if not await self._lives(id)]
-        if silent:
-            numbers = ", ".join(open_ones[id] for id in silent)
-            raise Wrong(f"{numbers} in the records but not alive in Temporal: an opening broken off is finished by opening the case again")
+        open_ones = {case.id: case.number for case in await cases.list_(self.tables, cases.Wanted(most=10_000))}
+        living = {run.id async for run in self.place.list_workflows(LIVING)}
+        silent = {id: await self._how(id) for id in sorted(open_ones.keys() - living)[:LOOKED_UP]}
+        if lost := ", ".join(open_ones[id] for id, how in silent.items() if how == "unknown"):
+            raise Wrong(f"{lost} in the records but not alive in Temporal: an opening broken off is finished by opening the case again")
+        if ended := ", ".join(f"{open_ones[id]} ({id})" for id, how in silent.items() if how == "ended"):
+            raise Wrong(f"{ended} open in the records but ended in Temporal: {BRING_BACK}")
         return f"{len(open_ones)} open, all alive in Temporal"
 
     async def mail(self) -> str:
@@ -147,10 +159,8 @@ class _Body:
             raise Wrong("no mail server is set: set ITINERARY_SMTP to host:port; until then letters wait")
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                reader, writer = await asyncio.open_connection(host, int(port))
-                greeting = await reader.readline()
-                writer.close()
-        except (OSError, ValueError) as away:
+                greeting = await _greeting(host, int(port))
+        except (OSError, ValueError, OverflowError) as away:
             raise Wrong(f"no mail server answers at {self.settings.smtp}: letters wait until it does, or set ITINERARY_SMTP") from away
         if not greeting.startswith(b"220"):
             raise Wrong(f"what answers at {self.settings.smtp} is no mail server: set ITINERARY_SMTP to one")
@@ -171,19 +181,42 @@ class _Body:
         return self._pool
 
     @property
+    def tables(self) -> Pool:
+        if self._tables is None:
+            raise _NotLookedAt("the schema is not the one this version needs" if self._pool else "PostgreSQL does not answer")
+        return self._tables
+
+    @property
     def client(self) -> Client:
         if self._client is None:
             raise _NotLookedAt("Temporal does not answer")
         return self._client
 
-    async def _lives(self, id: str) -> bool:
+    @property
+    def place(self) -> Client:
+        if self._place is None:
+            raise _NotLookedAt(f"Temporal has no namespace {self.settings.namespace}" if self._client else "Temporal does not answer")
+        return self._place
+
+    async def _answers(self) -> bool:
+        """Whether a worker shows an open case in time; none open, nothing can be asked."""
+        async for run in self.place.list_workflows(LIVING, limit=1):
+            try:
+                await self.place.get_workflow_handle(run.id).query(SAYS_WHAT_IT_IS, rpc_timeout=PATIENCE)
+            except RPCError as error:
+                return error.status is RPCStatusCode.NOT_FOUND
+            except WorkflowQueryFailedError:
+                return True
+        return True
+
+    async def _how(self, id: str) -> Literal["alive", "ended", "unknown"]:
         try:
-            await self.client.get_workflow_handle(id).describe(rpc_timeout=PATIENCE)
+            run = await self.place.get_workflow_handle(id).describe(rpc_timeout=PATIENCE)
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
-                return False
+                return "unknown"
             raise
-        return True
+        return "alive" if run.status is WorkflowExecutionStatus.RUNNING else "ended"
 
 
 class _NotLookedAt(Sentence):
@@ -201,6 +234,14 @@ async def _found(what: str, look: Callable[[], Awaitable[str]]) -> Finding:
         return Finding(what=what, state="wrong", says=str(wrong))
     except RPCError as error:
         return Finding(what=what, state="wrong", says=f"Temporal answers {error.status.name}: see whether it is well, and try again")
+
+
+async def _greeting(host: str, port: int) -> bytes:
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        return await reader.readline()
+    finally:
+        writer.close()
 
 
 async def _data_folder(folder: Path) -> str:

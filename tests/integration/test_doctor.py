@@ -1,0 +1,393 @@
+"""What the doctor finds when something is wrong: exit code 6, and a sentence that says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socketserver
+import sysconfig
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+from typer.testing import CliRunner
+
+from records import migrate
+from records.pool import Pool
+from runtime.connection import connect
+from runtime.search_attributes import TYPES
+from runtime.settings import Settings
+from starters import checkup
+from starters.cli import app
+from starters.exit_codes import Exit
+from tests.handclock import HandClock
+from tests.integration.counter import lived
+from tests.integration.living import Living, eventually
+
+pytest_plugins = ["tests.postgres"]
+
+TEMPORAL = shutil.which("temporal", path=sysconfig.get_path("scripts")) or "temporal"
+ADDRESS = "temporal.example:7233"
+NOT_FOUND = RPCStatusCode.NOT_FOUND
+
+
+class Server:
+    """A Temporal that answers as it is told: all is well with it until a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.workflow_service = self.operator_service = self
+        self.namespace_fails: RPCStatusCode | None = None
+        self.known = dict(TYPES)
+        self.pollers = ["a worker"]
+        self.listed: list[str] = []
+        self.runs: dict[str, WorkflowExecutionStatus] = {}
+        self.failing: RPCStatusCode | None = None
+        self.asked = ""
+
+    async def describe_namespace(self, request: object, timeout: timedelta) -> None:
+        """Fail if it is told to."""
+        if self.namespace_fails:
+            raise error(self.namespace_fails)
+
+    async def list_search_attributes(self, request: object, timeout: timedelta) -> SimpleNamespace:
+        """Those that were registered."""
+        return SimpleNamespace(custom_attributes=self.known)
+
+    async def describe_task_queue(self, request: object, timeout: timedelta) -> SimpleNamespace:
+        """Who polled."""
+        return SimpleNamespace(pollers=[SimpleNamespace(identity=name) for name in self.pollers])
+
+    async def list_workflows(self, query: str, limit: int | None = None) -> AsyncIterator[SimpleNamespace]:
+        """Those that the list shows, which may lag behind what runs."""
+        for id in self.listed[:limit]:
+            yield SimpleNamespace(id=id)
+
+    def get_workflow_handle(self, id: str) -> Server:
+        """A way to one of them."""
+        self.asked = id
+        return self
+
+    async def describe(self, rpc_timeout: timedelta) -> SimpleNamespace:
+        """How it is."""
+        if self.asked not in self.runs:
+            raise error(NOT_FOUND)
+        return SimpleNamespace(status=self.runs[self.asked])
+
+    async def query(self, query: str, rpc_timeout: timedelta) -> None:
+        """What a worker says of it, if one answers."""
+        if self.failing:
+            raise error(self.failing)
+
+
+def error(status: RPCStatusCode) -> RPCError:
+    return RPCError("no", status, b"")
+
+
+class Found(NamedTuple):
+    """What `itinerary doctor` ended with, and one of its findings."""
+
+    code: int
+    state: str
+    says: str
+
+
+class Doctor:
+    """`itinerary doctor` on a real PostgreSQL and a Temporal that answers as it is told."""
+
+    def __init__(self, dsn: str, patch: pytest.MonkeyPatch) -> None:
+        for name in Settings.model_fields:
+            patch.delenv(f"ITINERARY_{name.upper()}", raising=False)
+        self.server, self.patch = Server(), patch
+        self.told(DATA="/nonexistent", DSN=dsn, TEMPORAL_ADDRESS=ADDRESS)
+        patch.setattr(checkup, "connect", self._connect)
+
+    def told(self, **settings: str) -> Doctor:
+        """With these settings."""
+        for name, value in settings.items():
+            self.patch.setenv(f"ITINERARY_{name}", value)
+        return self
+
+    def looks_at(self, what: str) -> Found:
+        """What is found there."""
+        ended = CliRunner().invoke(app, ["doctor", "--json"])
+        assert not ended.stderr
+        told = json.loads(ended.stdout)
+        assert told["well"] == (ended.exit_code == Exit.OK)
+        (found,) = (found for found in told["findings"] if found["what"] == what)
+        return Found(ended.exit_code, found["state"], found["says"])
+
+    async def _connect(self, settings: Settings) -> Server:
+        return self.server
+
+
+@pytest.fixture
+def mail() -> Iterator[str]:
+    """The address of a mail server that greets."""
+    with greeting(b"220 mail.example\r\n") as address:
+        yield address
+
+
+@pytest.fixture
+def doctor(dsn: str, mail: str, monkeypatch: pytest.MonkeyPatch) -> Doctor:
+    """A doctor who finds all well."""
+    return Doctor(dsn, monkeypatch).told(SMTP=mail)
+
+
+@pytest.fixture
+async def case(pool: Pool) -> HandClock:
+    """K-0001, open in the records."""
+    return await lived(pool)
+
+
+@contextmanager
+def greeting(words: bytes) -> Iterator[str]:
+    """Somewhere that says this to whoever comes, and then waits for them to go."""
+
+    class Greets(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(words)
+            self.request.recv(1)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Greets) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_all_is_well_until_something_is_not(doctor: Doctor) -> None:
+    assert doctor.looks_at("worker") == (Exit.OK, "good", "1 polled itineraries in the last minutes")
+
+
+# Temporal
+
+
+def test_a_missing_namespace_is_found_and_what_stands_on_it_is_not_looked_at(doctor: Doctor) -> None:
+    doctor.server.namespace_fails = NOT_FOUND
+
+    for what in ("search attributes", "worker", "cases"):
+        assert doctor.looks_at(what) == (Exit.AWAY, "not looked at", "Temporal has no namespace default")
+    assert doctor.looks_at("namespace") == (
+        Exit.AWAY,
+        "wrong",
+        "Temporal has no namespace default: make it, or set ITINERARY_NAMESPACE",
+    )
+
+
+def test_a_namespace_that_may_not_be_looked_at_keeps_nobody_from_looking_at_the_rest(doctor: Doctor) -> None:
+    doctor.server.namespace_fails = RPCStatusCode.PERMISSION_DENIED
+
+    assert doctor.looks_at("namespace") == (
+        Exit.AWAY,
+        "wrong",
+        "Temporal answers PERMISSION_DENIED: see whether it is well, and try again",
+    )
+    assert doctor.looks_at("worker").state == "good"
+
+
+def test_missing_search_attributes_are_named_with_their_types_and_how_to_add_them(doctor: Doctor) -> None:
+    del doctor.server.known["ItPhase"], doctor.server.known["ItOverdue"]
+
+    assert doctor.looks_at("search attributes") == (
+        Exit.AWAY,
+        "wrong",
+        "Temporal does not know ItOverdue (Bool), ItPhase (KeywordList): add them with `temporal operator search-attribute create`",
+    )
+
+
+def test_nobody_polling_is_found(doctor: Doctor) -> None:
+    doctor.server.pollers = []
+
+    assert doctor.told(TASK_QUEUE="elsewhere").looks_at("worker") == (
+        Exit.AWAY,
+        "wrong",
+        "no worker polls elsewhere: facts wait until one does; start one with `itinerary worker`, or look at its log",
+    )
+
+
+@pytest.mark.parametrize("status", [RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.FAILED_PRECONDITION])
+def test_a_worker_that_polled_and_answers_no_more_is_found(doctor: Doctor, status: RPCStatusCode) -> None:
+    doctor.server.listed, doctor.server.failing = ["c1"], status
+
+    code, state, says = doctor.looks_at("worker")
+
+    assert (code, state) == (Exit.AWAY, "wrong")
+    assert says.startswith("1 polled itineraries in the last minutes, but no worker answers: ")
+    assert says.endswith("; start one with `itinerary worker`, or look at its log")
+
+
+def test_a_case_that_is_gone_by_the_time_it_is_asked_says_nothing_of_the_worker(doctor: Doctor) -> None:
+    doctor.server.listed, doctor.server.failing = ["c1"], NOT_FOUND
+
+    assert doctor.looks_at("worker").state == "good"
+
+
+def test_no_temporal_at_all_is_found_and_what_stands_on_it_is_not_looked_at(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = doctor.told(DSN="postgresql://it@127.0.0.1:1/it", TEMPORAL_ADDRESS="127.0.0.1:1")
+    monkeypatch.setattr(checkup, "connect", connect)
+
+    assert away.looks_at("Temporal").says == "no Temporal server answers at 127.0.0.1:1: start one with `itinerary up`"
+    assert away.looks_at("namespace") == (Exit.AWAY, "not looked at", "Temporal does not answer")
+    assert away.looks_at("PostgreSQL").says.endswith("start it with `itinerary up`, or set ITINERARY_DSN")
+    assert away.looks_at("schema") == away.looks_at("cases") == (Exit.AWAY, "not looked at", "PostgreSQL does not answer")
+
+
+# Records
+
+
+def test_an_empty_database_is_found_and_no_table_is_looked_into(empty_dsn: str, doctor: Doctor) -> None:
+    all_, first = len(migrate.read()), migrate.read()[0].name
+
+    doctor.told(DSN=empty_dsn)
+
+    assert doctor.looks_at("schema") == (Exit.AWAY, "wrong", f"the schema is behind by {all_}, from {first}: run `itinerary migrate`")
+    assert doctor.looks_at("cases") == (Exit.AWAY, "not looked at", "the schema is not the one this version needs")
+
+
+async def test_a_schema_that_is_one_behind_is_found(empty_dsn: str, doctor: Doctor) -> None:
+    *before, last = migrate.read()
+    await migrate.migrate(empty_dsn, before)
+
+    found = await asyncio.to_thread(doctor.told(DSN=empty_dsn).looks_at, "schema")
+
+    assert found == (Exit.AWAY, "wrong", f"the schema is behind by 1, from {last.name}: run `itinerary migrate`")
+
+
+def test_a_case_of_the_records_that_was_never_started_is_found(doctor: Doctor, case: HandClock) -> None:
+    assert doctor.looks_at("cases") == (
+        Exit.AWAY,
+        "wrong",
+        "K-0001 in the records but not alive in Temporal: an opening broken off is finished by opening the case again",
+    )
+
+
+def test_a_case_of_the_records_that_was_ended_in_temporal_is_found(doctor: Doctor, case: HandClock) -> None:
+    doctor.server.runs = {case.case.id: WorkflowExecutionStatus.TERMINATED}
+
+    code, state, says = doctor.looks_at("cases")
+
+    assert (code, state) == (Exit.AWAY, "wrong")
+    assert says.startswith(f"K-0001 ({case.case.id}) open in the records but ended in Temporal: bring each back with `temporal workflow")
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_case_that_lives_is_well_also_when_the_list_lags_behind(doctor: Doctor, case: HandClock, listed: bool) -> None:
+    doctor.server.listed = [case.case.id] if listed else []
+    doctor.server.runs = {case.case.id: WorkflowExecutionStatus.RUNNING}
+
+    assert doctor.looks_at("cases") == (Exit.OK, "good", "1 open, all alive in Temporal")
+
+
+def test_a_finding_names_no_client(doctor: Doctor, case: HandClock) -> None:
+    assert "Test Client" not in CliRunner().invoke(app, ["doctor"]).stdout
+
+
+# Mail
+
+
+def test_no_mail_server_is_found(doctor: Doctor) -> None:
+    assert doctor.told(SMTP="").looks_at("mail server") == (
+        Exit.AWAY,
+        "wrong",
+        "no mail server is set: set ITINERARY_SMTP to host:port; until then letters wait",
+    )
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999", "127.0.0.1:", "127.0.0.1:mail", "no..host:25"])
+def test_a_mail_server_that_is_not_there_is_found(doctor: Doctor, address: str) -> None:
+    assert doctor.told(SMTP=address).looks_at("mail server") == (
+        Exit.AWAY,
+        "wrong",
+        f"no mail server answers at {address}: letters wait until it does, or set ITINERARY_SMTP",
+    )
+
+
+def test_something_else_at_the_address_of_the_mail_server_is_found(doctor: Doctor) -> None:
+    with greeting(b"SSH-2.0-something\r\n") as address:
+        assert doctor.told(SMTP=address).looks_at("mail server") == (
+            Exit.AWAY,
+            "wrong",
+            f"what answers at {address} is no mail server: set ITINERARY_SMTP to one",
+        )
+
+
+@pytest.mark.parametrize("words", [b"", b"220 without an end"])
+def test_a_mail_server_that_does_not_greet_in_time_is_found(doctor: Doctor, words: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup, "PATIENCE", timedelta(milliseconds=100))
+    with greeting(words) as address:
+        assert doctor.told(SMTP=address).looks_at("mail server").says.startswith(f"no mail server answers at {address}: ")
+
+
+# Where the stack is
+
+
+def test_no_stack_is_found(doctor: Doctor, tmp_path: Path) -> None:
+    found = doctor.told(DSN="", DATA=str(tmp_path)).looks_at("stack")
+
+    assert (found.code, found.state) == (Exit.AWAY, "wrong")
+    assert found.says.startswith(f"nothing is running: no stack is running in {tmp_path}: start one with `itinerary up`")
+
+
+def test_a_setting_that_makes_no_sense_is_found(doctor: Doctor) -> None:
+    found = doctor.told(UI_PORT="many").looks_at("settings")
+
+    assert (found.code, found.state) == (Exit.AWAY, "wrong")
+    assert found.says.startswith("ITINERARY_UI_PORT: ")
+
+
+# On a real stack
+
+
+async def looked(living: Living) -> tuple[int, dict[str, checkup.Finding]]:
+    """What a second terminal is told on a real stack."""
+    ended = await asyncio.to_thread(CliRunner().invoke, app, ["doctor", "--json"], env={"ITINERARY_DATA": str(living.folder.path)})
+    findings = [checkup.Finding.model_validate(found) for found in json.loads(ended.stdout)["findings"]]
+    return ended.exit_code, {found.what: found for found in findings if found.what in ("worker", "cases")}
+
+
+async def test_on_a_real_stack_a_worker_that_was_killed_and_a_case_that_was_terminated_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"ITINERARY_{name.upper()}", raising=False)
+    monkeypatch.setattr(checkup, "PATIENCE", timedelta(seconds=3))
+    async with Living(tmp_path / "data") as living:
+        case = await living.opened()
+
+        async def all_alive() -> bool:
+            _, found = await looked(living)
+            return {each.state for each in found.values()} == {"good"}
+
+        await eventually(all_alive)
+        living.kill("worker")
+        code, found = await looked(living)
+        assert (code, found["worker"].state, found["cases"].state) == (Exit.AWAY, "wrong", "good")
+        assert "no worker answers: facts wait until one does; start one with `itinerary worker`" in found["worker"].says
+
+        await living.begin_again("worker")
+        await living.handle(case).terminate()
+        code, found = await looked(living)
+        assert (code, found["worker"].state, found["cases"].state) == (Exit.AWAY, "good", "wrong")
+        assert f"({case}) open in the records but ended in Temporal" in found["cases"].says
+
+        await reset(living, case)
+        await eventually(all_alive)
+
+
+async def reset(living: Living, case: str) -> None:
+    """Do what the doctor says."""
+    said = checkup.BRING_BACK.split("`")[1].removeprefix("temporal ")
+    words = [*said.split(), case, "--address", living.settings.temporal_address]
+    done = await asyncio.create_subprocess_exec(TEMPORAL, *words, stdout=asyncio.subprocess.DEVNULL)
+    assert await done.wait() == 0
