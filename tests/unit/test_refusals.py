@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -494,3 +494,28 @@ def test_a_day_without_a_time_zone_or_more_than_a_year_before_the_opening_is_dou
         clock.tell(ConversationHeld(), on=MONDAY.replace(tzinfo=None))
 
     assert clock.tell(ConversationHeld(), on=MONDAY - LONG_BEFORE).told("conversation_held")
+
+
+def test_a_training_is_told_when_it_has_begun() -> None:
+    clock = road.mapping().tell(TrainingDecided(meaningful=True, why="a short course opens doors"))
+    begins = road.day(clock, 7)
+
+    sentence = refused(clock, TrainingStarted(of="t1", course="gardening", starts=begins, ends=begins + timedelta(days=60)))
+
+    assert sentence == f"this training starts on {begins}: tell it when it has begun"
+
+
+def test_twenty_years_away_may_be_true_and_more_is_a_slip_of_the_hand() -> None:
+    clock = road.placement().tell(REGULAR)
+    far = clock.hour.date().replace(year=clock.hour.year + 20)
+
+    assert clock.tell(ActionAgreed(of="a1", sort="other", due=far)).case.actions["a1"].due == far
+    later = far.replace(year=far.year + 1)
+    assert refused(clock, ActionAgreed(of="a2", sort="other", due=later)).startswith(f"due: {later:%d %B} {later.year}")
+
+
+def test_a_day_on_which_nothing_can_have_happened_is_refused_by_its_name() -> None:
+    clock = road.exploring()
+
+    with pytest.raises(Refused, match=r"^happened: 01 January 1900 is more than 20 years away"):
+        clock.tell(RemarkMade(note="x"), on=datetime(1900, 1, 1, tzinfo=UTC))
