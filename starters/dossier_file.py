@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,11 +73,18 @@ def _wrong(node: yaml.Node, expected: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=expected, problem_mark=node.start_mark)
 
 
+EXPECTED = {
+    "missing": "this is expected",
+    "extra_forbidden": "nothing of this name is known here",
+    "model_type": "a table of keys is expected here, see `itinerary dossier schema`",
+}
+
+
 def _sentence(path: Path, page: yaml.Node | None, wrong: Any) -> str:
     where = ".".join(str(part) for part in wrong["loc"])
     said = str(wrong["msg"]).removeprefix("Value error, ")
-    expected = {"missing": "this is expected", "extra_forbidden": "nothing of this name is known here"}.get(wrong["type"], said)
-    found = f", found {wrong['input']!r}" if isinstance(wrong["input"], str) and wrong["type"] != "missing" else ""
+    expected = EXPECTED.get(wrong["type"], said)
+    found = f", found {textwrap.shorten(wrong['input'], 60)!r}" if isinstance(wrong["input"], str) and wrong["type"] != "missing" else ""
     line = f", line {_line(page, wrong['loc'])}" if page else ""
     return f"{path.name}{line}: {where + ': ' if where else ''}{expected}{found}"
 

@@ -168,7 +168,7 @@ def test_a_wrong_step_is_refused_with_file_place_and_what_was_expected(tmp_path:
     [
         ("", "title: this is expected"),
         ("counsellor: Test Counsellor One\n" + SHORT, "counsellor: expected an id of letters, digits and dashes, as in S-1; never a name"),
-        ("just words", "Input should be a valid dictionary"),
+        ("just words", "a table of keys is expected here"),
         (SHORT.replace("opened: 2026-05-04 10:00", "opened: 2026-02-30"), "opened: expected a day as in '2026-05-04'"),
         (SHORT.replace("opened:", "open:"), "opened: this is expected"),
         ("office: {country: XX}" + SHORT, "office: 'XX' is not a country whose holidays are known"),
@@ -254,3 +254,14 @@ def test_the_page_on_dossiers_names_every_key():
     keys = {key for part in (Dossier, Step, Expectation, Office, Letter) for key in part.model_json_schema(by_alias=True)["properties"]}
 
     assert sorted(key for key in keys if f"`{key}`" not in page) == []
+
+
+def test_a_file_of_something_else_is_refused_without_repeating_all_of_it(tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("a long text that is no dossier at all, " * 50)
+
+    with pytest.raises(BadDossier) as refused:
+        load(other)
+
+    assert "a table of keys is expected here" in str(refused.value)
+    assert len(str(refused.value)) < 200
