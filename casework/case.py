@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
-from casework.agenda import Awaited, Due, Promise, climbing, next_due
+from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
 from casework.programme import Programme, Role
 from casework.terms import Terms
-from casework.working_time import Calendar, Delay
+from casework.working_time import Calendar
 
 REMEMBERED_TELLINGS = 400
 CLOCK = "clock"
@@ -270,78 +270,11 @@ class Case(BaseModel):
             chapter.rests.append(Rest(since=max(self.hour, chapter.entered)))
         chapter.rests_for = for_
 
-    # Dates
-
-    def promised_for(self, want: Awaited, since: datetime, rests: Iterable[Rest] = ()) -> datetime | None:
-        """The hour by which something is promised; None while its clock stands still or there is no date to hang on."""
-        if want.sort == "heard" or (want.dated and want.on is None):
-            return None
-        if want.sort == "day":
-            return self.calendar.opening(want.on) if want.on else None
-        if want.on:
-            return self.calendar.closing(want.on)
-        gap = want.sort == "gap"
-        delay = self.programme.gap(want.kind, want.pace).at_most if gap else self.programme.deadline(want.kind).within
-        day = self._over_standstills(want.kind, since, delay, rests)
-        if day is None:
-            return None
-        return self.calendar.closing(self.calendar.last_working(day) if gap else self.calendar.next_working(day))
-
-    def _over_standstills(self, kind: str, since: datetime, delay: Delay, rests: Iterable[Rest]) -> date | None:
-        """The day a delay ends, not counting the days on which this clock stood still; None while it does."""
-        start = self.calendar.day_of(since)
-        day = self.calendar.add(start, delay)
-        standstills: list[t.Pause | Rest] = [*(p for p in self.pauses if stops(p, kind)), *rests]
-        if any(standstill.until is None for standstill in standstills):
-            return None
-        stood_until = start
-        for began, until in sorted((self.calendar.day_of(s.since), self.calendar.day_of(s.until)) for s in standstills if s.until):
-            began, stood_until = max(began, stood_until), max(until, stood_until)
-            if began < day:
-                day = self._later(day, delay, began, until)
-        return day
-
-    def _later(self, day: date, delay: Delay, began: date, until: date) -> date:
-        if until <= began:
-            return day
-        if delay.unit == "working days":
-            return self.calendar.add(day, Delay(number=self.calendar.working_days_between(began, until), unit="working days"))
-        return self.calendar.add(day, Delay(number=(until - began).days, unit="days"))
-
     # The agenda
-
-    def keep_only(self, awaited: Iterable[tuple[Awaited, datetime, list[Rest]]]) -> None:
-        """Make the agenda exactly what is waited for; one key awaited twice is one promise, the earlier of the two."""
-        agenda: dict[str, Promise] = {}
-        for want, since, rests in sorted(awaited, key=lambda a: (a[0].key, a[1])):
-            by = self.promised_for(want, since, rests)
-            known = agenda.get(want.key)
-            if known is None or (by is not None and (known.by is None or by < known.by)):
-                agenda[want.key] = self._promise(want, since, by)
-        self.agenda = agenda
-
-    def _promise(self, want: Awaited, since: datetime, by: datetime | None) -> Promise:
-        old = self.agenda.get(want.key)
-        if old and old.by == by and old.sort == want.sort:
-            return old.model_copy(update={"made": since, "whose": want.whose})
-        ladder = self._ladder_of(want)
-        promise = Promise(kind=want.kind, of=want.of, whose=want.whose, sort=want.sort, made=since, by=by, ladder=ladder, or_by=want.or_by)
-        if want.sort == "day":
-            return promise.model_copy(update={"next": by})
-        return climbing(promise, self.programme.ladders[ladder], self.at, self.calendar)
-
-    def _ladder_of(self, want: Awaited) -> str:
-        gap = want.sort == "gap"
-        return self.programme.gap(want.kind, want.pace).ladder if gap else self.programme.deadline(want.kind).ladder
 
     def next_due(self) -> Due | None:
         """What the clock speaks of next."""
         return next_due(self.agenda.values())
-
-
-def stops(pause: t.Pause, kind: str) -> bool:
-    """True if this pause stops the clock of this kind of promise."""
-    return kind in pause.stops or "*" in pause.stops
 
 
 def short(telling: str) -> str:

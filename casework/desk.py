@@ -16,6 +16,7 @@ from typing import Any
 from casework.agenda import Awaited, due_on, missing
 from casework.case import Case, Chapter, Rest
 from casework.fact import Fact, Refused, kind_of
+from casework.promising import keep_only
 from casework.working_time import Delay
 
 Paragraph = Callable[["Desk"], Awaitable[Any]]
@@ -190,7 +191,7 @@ class Desk:
                 self.case.open.clear()
             dated: list[Dated] = []
             if not any(self._chapter(name, dated) for name in sorted(self.case.open)):
-                return self.case.keep_only(dated + self._standing())
+                return keep_only(self.case, dated + self._standing())
         raise RuntimeError(f"the story goes round in circles: {sorted(self.case.open)}")
 
     def _chapter(self, name: str, dated: list[Dated]) -> bool:

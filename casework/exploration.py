@@ -47,7 +47,7 @@ class ProbeAnswered(Fact, frozen=True):
         if self.answer == "problem":
             case.may_begin(BarrierFound(of=self.barrier, type=self.of))
         elif self.barrier:
-            raise Refused("only a problem begins a barrier: leave barrier out")
+            raise Refused("only a problem begins a side problem: leave barrier out")
 
     def happen(self, case: Case) -> None:
         case.probes[self.of] = "asked again" if self.answer == "unknown" else "answered"
@@ -113,8 +113,8 @@ class Relapsed(Fact, frozen=True):
     why: Restricted = ""
 
     def check(self, case: Case) -> None:
-        if known(case.barriers, self.of, "barrier").state == "open":
-            raise Refused(f"barrier {self.of} is still open: a relapse is told of one that was settled")
+        if known(case.barriers, self.of, "side problem").state == "open":
+            raise Refused(f"side problem {self.of} is still open: a relapse is told of one that was settled")
 
     def happen(self, case: Case) -> None:
         barrier = case.barriers[self.of]
@@ -190,7 +190,7 @@ class GateOverridden(Fact, frozen=True):
 
 
 def _open_barrier(case: Case, of: str) -> t.Barrier:
-    barrier: t.Barrier = known(case.barriers, of, "barrier")
+    barrier: t.Barrier = known(case.barriers, of, "side problem")
     if barrier.state != "open":
-        raise Refused(f"barrier {of} is settled: tell relapsed first, if it is back")
+        raise Refused(f"side problem {of} is settled: tell relapsed first, if it is back")
     return barrier

@@ -258,7 +258,7 @@ def test_a_case_says_what_it_takes_now(counter: Counter) -> None:
 
     assert found["probe_answered"]["state"] == "awaited"
     assert found["barrier_settled"]["example"].startswith("barrier_settled of=b1 ")
-    assert found["relapsed"]["why"] == "barrier b1 is still open: a relapse is told of one that was settled"
+    assert found["relapsed"]["why"] == "side problem b1 is still open: a relapse is told of one that was settled"
 
 
 # Telling
@@ -324,7 +324,11 @@ def test_a_day_gone_by_is_kept_with_the_fact_and_with_who_told_it(counter: Count
         (["1", "conversaton_held"], Exit.WRONG_USAGE, "did you mean conversation_held"),
         (["1", "remark_made", "noet=x"], Exit.WRONG_USAGE, "did you mean note"),
         (["1", "barrier_settled", "of=b1"], Exit.WRONG_USAGE, "is missing"),
-        (["1", "barrier_settled", "of=b7", "result=solved", "judgement=fine"], Exit.REFUSED, "this case has no barrier b7: there is b1"),
+        (
+            ["1", "barrier_settled", "of=b7", "result=solved", "judgement=fine"],
+            Exit.REFUSED,
+            "this case has no side problem b7: there is b1",
+        ),
         (["1", "resumed"], Exit.REFUSED, "this case is not paused"),
         (["1", "remark_made", "note=x", "--on", "2999-01-01"], Exit.REFUSED, "2999-01-01 is still to come"),
         (["1", "remark_made", "note=x", "--on", "2026-02-31"], Exit.WRONG_USAGE, "there is no day 2026-02-31"),

@@ -212,7 +212,7 @@ def test_an_unknown_fact_field_or_value_is_answered_with_what_there_is():
     assert said(clock, "probe_answered", of="health", answer="perhaps").startswith("answer: ")
     assert (
         said(clock, "barrier_settled", of="b1", result="solved", judgement="all is well")
-        == "this case has no barrier b1: there is none yet"
+        == "this case has no side problem b1: there is none yet"
     )
 
 

@@ -134,7 +134,7 @@ def test_nl_04_a_problem_needs_a_new_id_and_other_answers_have_none():
         clock.tell(ProbeAnswered(of="family", answer="problem", barrier="b1"))
     with pytest.raises(Refused, match="give it a short id of its own, such as of=b2"):
         clock.tell(ProbeAnswered(of="family", answer="problem"))
-    with pytest.raises(Refused, match="only a problem begins a barrier"):
+    with pytest.raises(Refused, match="only a problem begins a side problem"):
         clock.tell(ProbeAnswered(of="family", answer="no problem", barrier="b2"))
 
 
@@ -143,9 +143,9 @@ def test_nl_05_what_was_tried_against_a_side_problem_is_logged():
 
     assert clock.case.barriers["b1"].attempts == 2
     assert [line.fact["what"] for line in clock.told("solution_tried")] == ["a talk with the doctor", "more rest"]
-    with pytest.raises(Refused, match="this case has no barrier b9: there is b1"):
+    with pytest.raises(Refused, match="this case has no side problem b9: there is b1"):
         clock.tell(SolutionTried(of="b9", what="nothing"))
-    with pytest.raises(Refused, match="barrier b1 is settled"):
+    with pytest.raises(Refused, match="side problem b1 is settled"):
         clock.tell(SETTLED, SolutionTried(of="b1", what="too late"))
 
 
@@ -162,7 +162,7 @@ def test_nl_06_a_referral_names_the_body_the_reason_the_consent_and_the_day():
     ("wrong", "sentence"),
     [
         ({"consent": False}, "a referral needs the person's consent"),
-        ({"barrier": "b9"}, "this case has no barrier b9"),
+        ({"barrier": "b9"}, "this case has no side problem b9"),
         ({"of": "x1"}, "give it a short id of its own, such as of=r1"),
     ],
 )
@@ -388,7 +388,7 @@ def test_nl_13_later_work_goes_on_with_the_time_that_was_left():
 
 
 def test_nl_13_an_open_problem_cannot_come_back():
-    with pytest.raises(Refused, match="barrier b1 is still open"):
+    with pytest.raises(Refused, match="side problem b1 is still open"):
         road.with_a_side_problem().tell(Relapsed(of="b1", later_work="rests"))
 
 
