@@ -18,7 +18,7 @@ from casework.fact import Refused
 from casework.handover import hand_over, row_of
 from casework.in_work_support import DaysCounted, FollowUpAnswered, ReadinessChecked
 from casework.placement import ActionAgreed, ActionDone
-from casework.watch import CancelAsked, HourCame, RefusalSettled, WorkFailed
+from casework.watch import CancelAsked, HourCame, RefusalSettled, TroubleSeen, WorkFailed
 from tests import kina_road as road
 from tests.handclock import MONDAY, HandClock
 from tests.kina_road import NO_PROBLEMS, SETTLED
@@ -415,3 +415,30 @@ def test_after_ten_years_a_case_is_still_small():
     assert not clock.case.ended
     assert clock.case.line > 600
     assert len(clock.case.own_json()) <= 64 * 1024
+
+
+def test_a_cancel_that_was_asked_stays_on_the_agenda_until_somebody_has_looked_at_it():
+    clock = road.exploring()
+    note(clock.desk, CancelAsked(), clock.hour)
+    assert clock.case.agenda["trouble_seen:cancel"].whose == "counsellor"
+    with pytest.raises(Refused, match=r"^this case has no trouble r1: there is cancel$"):
+        clock.tell(TroubleSeen(of="r1"))
+    with pytest.raises(Refused, match=r"^this case has no refused telling cancel: there is none yet$"):
+        clock.tell(RefusalSettled(of="cancel"))
+
+    clock.tell(TroubleSeen(of="cancel"))
+
+    assert not clock.case.attention
+    assert "trouble_seen:cancel" not in clock.case.agenda
+
+
+def test_work_that_failed_is_looked_at_and_a_refused_telling_is_no_trouble_of_that_sort():
+    clock = road.exploring()
+    note(clock.desk, WorkFailed(of="r1", what="the partner could not be reached"), clock.hour)
+    tell_or_note(clock.desk, Telling(id="later-1", by="S-ana", kind="mapping_completed"), clock.hour)
+    with pytest.raises(Refused, match=r"^this case has no trouble later-1: there is r1$"):
+        clock.tell(TroubleSeen(of="later-1"))
+
+    clock.tell(TroubleSeen(of="r1"), RefusalSettled(of="later-1"))
+
+    assert not clock.case.attention
