@@ -527,3 +527,7 @@ def test_a_day_on_which_nothing_can_have_happened_is_refused_by_its_name() -> No
 
     with pytest.raises(Refused, match=r"^happened: 01 January 1900 is more than 20 years away"):
         clock.tell(RemarkMade(note="x"), on=datetime(1900, 1, 1, tzinfo=UTC))
+
+
+def test_a_fact_about_the_whole_case_names_no_thing() -> None:
+    assert refused(road.exploring(), RemarkMade(of="b1", note="x")) == "remark_made is about the case as a whole: leave of=b1 out"
