@@ -174,15 +174,9 @@ def pause_looked_at(case: Case) -> Iterator[Awaited]:
 def trouble_seen(case: Case) -> Iterator[Awaited]:
     """Who told something that was refused later has to see it; and somebody has to see work that failed, or a cancel that was asked."""
     for of, what in case.attention.items():
-        if what == "telling refused":
-            yield missing(watch.RefusalSettled, of, since=case.last_told(f"telling_refused:{of}", otherwise=case.at))
-        else:
-            told = (
-                case.last_told("cancel_asked", otherwise=case.at)
-                if of == "cancel"
-                else case.last_told(f"work_failed:{of}", otherwise=case.at)
-            )
-            yield missing(watch.TroubleSeen, of, since=told)
+        kind = what.replace(" ", "_")
+        told = case.last_told(f"{kind}:{of}", otherwise=case.last_told(kind, otherwise=case.at))
+        yield missing(watch.RefusalSettled if what == "telling refused" else watch.TroubleSeen, of, since=told)
 
 
 def last_day(case: Case) -> date | None:

@@ -91,7 +91,7 @@ class Itinerary:
 
         While the journal is away nobody is kept waiting: only ten may wait for a case at once.
         """
-        telling = _telling(args).model_copy(update={"kind": kind})
+        telling = _telling(kind, args)
         line = self.case.was_told(telling.id)
         answer = door.answer(self.desk, line, before=True) if line is not None else self._take(telling)
         await workflow.wait_condition(lambda: self.kept >= answer.line or self.turning or self.journal_away)
@@ -100,7 +100,7 @@ class Itinerary:
     @tell.validator
     def check(self, kind: str, args: Sequence[RawValue]) -> None:
         """Refuse with a sentence; nothing of a refused fact enters history."""
-        telling = _telling(args).model_copy(update={"kind": kind})
+        telling = _telling(kind, args)
         try:
             if self.case.was_told(telling.id) is None:
                 door.check(self.desk, telling, self._now())
@@ -113,11 +113,10 @@ class Itinerary:
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
         """The same door for those who cannot wait: a refusal is written down, never raised."""
         try:
-            telling = _telling(args)
+            telling = _telling(kind, args)
         except ApplicationError:
             workflow.logger.warning("a signal that is no telling was dropped")
             return
-        telling = telling.model_copy(update={"kind": kind})
         if self.case.was_told(telling.id) is not None:
             return
         line = self.case.line
@@ -171,7 +170,7 @@ class Itinerary:
             await self._hand_over()
 
     async def _hand_over(self) -> None:
-        handover = hand_over(self.case, self.desk.story, workflow.now()).model_copy(deep=True)
+        handover = hand_over(self.case, self.desk.story, workflow.now())
         await self._keep(handover)
         if self.leaving:
             return  # the queues travel with the page, and the next one keeps them again
@@ -253,8 +252,10 @@ class Itinerary:
         workflow.set_current_details(current_details(self.case, self.desk.story, self.page.number, journal_away=self.journal_away))
 
 
-def _telling(args: Sequence[RawValue]) -> Telling:
+def _telling(kind: str, args: Sequence[RawValue]) -> Telling:
+    """What was sent; its kind is the name it was sent under, whatever it says itself."""
     try:
-        return workflow.payload_converter().from_payload(args[0].payload, Telling)
+        telling = workflow.payload_converter().from_payload(args[0].payload, Telling)
     except Exception as broken:
         raise ApplicationError("a telling has an id, who tells, a kind and the fact", type="Refused", non_retryable=True) from broken
+    return telling.model_copy(update={"kind": kind})
