@@ -15,7 +15,7 @@ from casework.case import CLOCK, Case, Line, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Person, Refused
 from casework.terms import Terms, hash_of
-from casework.vocabulary import fact_from, vocabulary
+from casework.vocabulary import fact_from, remembered
 from casework.watch import HourCame, TellingRefused
 
 LONG_BEFORE = timedelta(days=366)
@@ -191,12 +191,12 @@ def fold(case: str, lines: Iterable[Line], terms: Terms, story: Story) -> Desk:
     """A case from its journal alone: opening, facts, hours that came. Raises LookupError on an empty journal."""
     rest = iter(lines)
     opening = next(rest, None)
-    if opening is None:
+    opened = remembered(opening.kind, opening.fact) if opening else None
+    if opening is None or not isinstance(opened, Opened):
         raise LookupError("a case without a journal cannot be rebuilt")
-    opened = Opened.model_validate(opening.fact)
     desk = open_case(Opening(case, opening.told, opening.by, opened, opening.happened), terms, story)
     for line in rest:
-        fact = vocabulary()[line.kind].model_validate(line.fact | {"kind": line.kind})
+        fact = remembered(line.kind, line.fact)
         desk.take(fact, happened=line.happened, told=line.told, by=line.by, telling=line.telling)
     return desk
 

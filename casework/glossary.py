@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter
 
+from casework.earlier_names import kind_now
 from casework.fact import Fact
 from casework.vocabulary import THEMES, vocabulary
 
@@ -25,13 +26,13 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
 
 def label(kind: str, language: str = LAST_LANGUAGE) -> str:
     """What a fact is called once it was told ('nl-BE', then 'nl', then English); its plain kind if nobody named it."""
-    entry = entries().get(kind)
+    entry = entries().get(kind_now(kind))
     return _in(language, entry.model_dump(exclude={"awaited"})) if entry else kind.replace("_", " ")
 
 
 def awaited(kind: str, language: str = LAST_LANGUAGE) -> str:
     """What a fact is called while it is promised; stands in letters after "we await this from you:"."""
-    entry = entries().get(kind)
+    entry = entries().get(kind_now(kind))
     return _in(language, entry.awaited) if entry and entry.awaited else label(kind, language)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from casework import anytime, appointments, capability_mapping, end_of_contract, exploration, in_work_support, placement, referral, watch
+from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (anytime, appointments, watch, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
@@ -28,16 +29,27 @@ def vocabulary() -> dict[str, type[Fact]]:
 
 
 def fact_from(kind: str, fields: Mapping[str, Any]) -> Fact:
-    """The fact somebody means; raises Refused naming the field that is wrong and what was expected."""
-    fact = vocabulary().get(kind)
+    """The fact somebody means, perhaps by an earlier name of it; raises Refused naming the field that is wrong and what was expected."""
+    fact = vocabulary().get(kind_now(kind))
     if fact is None:
         raise Refused(f"there is no fact called {kind}: see `itinerary facts` for what can be told")
     if unwritable(fields):
         raise Refused("a text holds signs that cannot be kept (a NUL or half a character): type it again")
     try:
-        return fact.model_validate({**fields, "kind": kind})
+        return fact.model_validate(fields_now(kind, fields) | {"kind": kind_now(kind)})
     except ValidationError as wrong:
         raise Refused("; ".join(_sentence(fact, error) for error in wrong.errors())) from None
+
+
+def remembered(kind: str, fields: Mapping[str, Any]) -> Fact:
+    """The fact of a journal line, which an earlier release may have written: renamed as today, without the fields that are gone.
+
+    Raises LookupError for a kind of a release newer than this one.
+    """
+    fact = vocabulary().get(kind_now(kind))
+    if fact is None:
+        raise LookupError(f"the journal tells of {kind}, which this version does not know: install the newer version")
+    return fact.model_validate(fields_now(kind, fields) | {"kind": kind_now(kind)}, extra="ignore")
 
 
 def unwritable(told: object) -> bool:

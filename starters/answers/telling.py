@@ -9,7 +9,7 @@ from casework.case import Case, Line
 from casework.desk import Desk
 from casework.door import Telling
 from casework.fact import Fact, Refused, kind_of
-from casework.vocabulary import fact_from
+from casework.vocabulary import fact_from, remembered
 from records import agenda, journal, messages
 from records.agenda import Owed
 from records.cases import Listed
@@ -118,7 +118,7 @@ def _as_written(ready: Ready, line: Line | None) -> Ready:
         return ready
     telling, given = ready.telling, {ready.chosen: line.fact[ready.chosen]} if ready.chosen in line.fact else {}
     written = telling.model_copy(update={"fact": telling.fact | given})
-    if line.kind != telling.kind or fact_from(line.kind, line.fact) != fact_from(telling.kind, written.fact):
+    if remembered(line.kind, line.fact) != fact_from(telling.kind, written.fact):
         before = fact_said(line.kind, line.fact.get("of", ""))
         raise Refused(f"the id {telling.id} was used before, for line {line.number} ({before}): nothing was changed; choose another --id")
     return ready._replace(telling=written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from casework.earlier_names import fields_now, kind_now
 from casework.fact import Reader, as_seen_by, kind_of
 from casework.glossary import awaited, label
 from casework.vocabulary import vocabulary
@@ -37,8 +38,8 @@ def owed_said(owed: Owed, zone: str) -> str:
 
 def seen(reader: Reader, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
     """What this reader may read of a fact of this kind; of a kind nobody knows any more, nothing."""
-    known = vocabulary().get(kind)
-    readable = as_seen_by(reader, known, told) if known else {}
+    known = vocabulary().get(kind_now(kind))
+    readable = as_seen_by(reader, known, fields_now(kind, told)) if known else {}
     return {name: readable[name] for name in (known.model_fields if known else ()) if name in readable}
 
 
