@@ -93,6 +93,17 @@ def find() -> Settings:
     return told
 
 
+def find_records() -> Settings:
+    """The settings; a configured PostgreSQL is enough, whether Temporal is there or not. Raises `NoStack` or `BadSetting`."""
+    told = read()
+    try:
+        return find()
+    except NoStack:
+        if told.dsn:
+            return told
+        raise
+
+
 def _running(told: Settings) -> data_folder.Running | None:
     try:
         return data_folder.DataFolder(told.data).running()

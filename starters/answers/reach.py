@@ -27,19 +27,8 @@ class Records(NamedTuple):
 @asynccontextmanager
 async def the_records() -> AsyncIterator[Records]:
     """PostgreSQL with a schema that fits. Raises NoStack, BadSetting, DatabaseAway, SchemaDisagrees."""
-    async with opened(where_the_records_are()) as records:
+    async with opened(settings.find_records()) as records:
         yield records
-
-
-def where_the_records_are() -> Settings:
-    """The settings; a configured PostgreSQL is enough, whether Temporal is there or not. Raises NoStack, BadSetting."""
-    told = settings.read()
-    try:
-        return settings.find()
-    except settings.NoStack:
-        if told.dsn:
-            return told
-        raise
 
 
 @asynccontextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import Enum
+from typing import Annotated
 
 import typer
 
@@ -12,13 +14,24 @@ from starters.console import Json, run
 verbs = typer.Typer()
 
 
+class Role(Enum):
+    """What a worker is there for."""
+
+    ITINERARIES = "itineraries"
+    LETTERS = "letters"
+    ALL = "all"
+
+
+There = Annotated[Role, typer.Argument(help="itineraries: keep cases moving; letters: let letters leave, without Temporal; all: both.")]
+
+
 @verbs.command()
-def worker() -> None:
+def worker(role: There = Role.ALL) -> None:
     """Run one worker here until it is told to stop; it becomes this process."""
     from runtime import settings
 
-    settings.find()
-    os.execv(sys.executable, [sys.executable, "-m", "workers"])
+    settings.find_records() if role is Role.LETTERS else settings.find()
+    os.execv(sys.executable, [sys.executable, "-m", "workers", role.value])
 
 
 @verbs.command()
