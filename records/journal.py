@@ -28,12 +28,12 @@ class JournalGap(Exception):
 class Kept(BaseModel):
     """What was found while lines were added: the first that differs, the first before which some are missing.
 
-    `older`: lines of an earlier try differ from these, or come after them.
+    `in_the_way`: the first line of an earlier try that differs from these, or comes after them.
     """
 
     differs: int | None
     gap_before: int | None
-    older: bool
+    in_the_way: int | None
 
 
 class Overtaken(BaseModel):
@@ -63,9 +63,14 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
         await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame))
 
 
-async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> None:
-    """Set aside what an earlier try wrote and Temporal never knew of; the letters it planned go with it."""
+async def _overtake(connection: Connection, handover: Handover, added: list[object], first: int) -> None:
+    """Set aside what the last try wrote and Temporal never knew of; the letters it planned go with it.
+
+    Raises JournalDisagrees when a later try has built on it: then somebody was answered for it, and the case was taken back.
+    """
     numbers = (await the(connection, Overtaken, SQL["overtake"], handover.case.id, added, handover.tried_at)).numbers
+    if not numbers:
+        raise _disagrees(handover, first)
     await connection.execute(SQL["drop_overtaken"].sql, handover.case.id, numbers)
     still_planned = [message.id for message in handover.messages]
     await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, still_planned)
@@ -82,13 +87,18 @@ async def told(database: Database, case: str, telling: str, *, for_good: bool = 
 
 
 async def _add_lines(connection: Connection, handover: Handover, added: list[object]) -> bool:
+    """Add them; true if an earlier try had to be set aside for them."""
     case = handover.case.id
-    kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
-    if older := kept.older:
-        await _overtake(connection, handover, added)
+    found = kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
+    if found.in_the_way is not None:
+        await _overtake(connection, handover, added, found.in_the_way)
         kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
     if kept.differs is not None:
-        raise JournalDisagrees(f"line {kept.differs} of case {case} is written already and says something else")
+        raise _disagrees(handover, kept.differs)
     if kept.gap_before is not None:
         raise JournalGap(f"lines are missing before line {kept.gap_before} of case {case}")
-    return older
+    return found.in_the_way is not None
+
+
+def _disagrees(handover: Handover, number: int) -> JournalDisagrees:
+    return JournalDisagrees(f"line {number} of case {handover.case.id} is written already and says something else")

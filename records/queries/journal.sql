@@ -1,6 +1,7 @@
 -- name: overtake
 -- gives: Overtaken
--- Set aside lines of an earlier try that nobody was answered for: those that differ from what is handed over, and what came after them.
+-- Set aside lines of the last try before this one, if nobody was answered for it: those that differ from what is handed over, and what
+-- came after them. Lines on which a later try has built stay: then the journal and the case disagree.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -12,18 +13,29 @@ first AS (
     FROM journal AS old
     LEFT JOIN given ON given.number = old.number
     WHERE old.case_id = $1
-    AND old.tried_at < $3
     AND old.number >= (SELECT min(number) FROM given)
     AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
         IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
+),
+last_try AS (
+    SELECT max(old.tried_at) AS tried_at
+    FROM journal AS old
+    JOIN first ON old.number >= first.number
+    WHERE old.case_id = $1
 ),
 aside AS (
     INSERT INTO journal_overtaken (case_id, number, tried_at, line)
     SELECT old.case_id, old.number, old.tried_at, to_jsonb(old)
     FROM journal AS old
     JOIN first ON old.number >= first.number
+    JOIN last_try ON last_try.tried_at < $3
     WHERE old.case_id = $1
-    AND old.tried_at < $3
+    AND NOT EXISTS (
+        SELECT FROM journal AS built_on
+        WHERE built_on.case_id = $1
+        AND built_on.number >= first.number
+        AND built_on.tried_at < last_try.tried_at
+    )
     ON CONFLICT DO NOTHING
     RETURNING number
 )
@@ -38,7 +50,8 @@ AND number = ANY ($2::bigint[]);
 
 -- name: keep
 -- gives: Kept
--- Add lines that are not there yet; say which one differs, before which one some are missing, and if an earlier try is in the way.
+-- Add lines that are not there yet; say which one differs, before which one some are missing, and which one of an earlier try is
+-- in the way.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -71,16 +84,22 @@ SELECT
             IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
     ) AS differs,
     (SELECT min(fresh.number) FROM fresh WHERE fresh.number <> fresh.before + 1) AS gap_before,
-    EXISTS (
-        SELECT
+    (
+        SELECT min(old.number)
         FROM journal AS old
         LEFT JOIN given ON given.number = old.number
         WHERE old.case_id = $1
-        AND old.tried_at < $3
         AND old.number >= (SELECT min(number) FROM given)
         AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
             IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
-    ) AS older;
+        HAVING NOT EXISTS (
+            SELECT
+            FROM journal AS later
+            WHERE later.case_id = $1
+            AND later.number >= (SELECT min(number) FROM given)
+            AND later.tried_at >= $3
+        )
+    ) AS in_the_way;
 
 -- name: lines
 -- gives: Line

@@ -274,6 +274,29 @@ async def test_what_a_lost_attempt_wrote_gives_way_to_the_next_and_is_set_aside(
     assert await pool.fetchval("SELECT array_agg(id ORDER BY id) FROM messages WHERE case_id = $1", case.case_id) == ["both"]
 
 
+@pytest.mark.parametrize("told_by_the_workflow", [[2], [2, 3], [1, 2]])
+async def test_lines_on_which_a_later_attempt_has_built_never_give_way(pool: Pool, told_by_the_workflow: list[int]):
+    case = await begun(pool)
+    for number in (1, 2, 3):
+        await journal.keep(pool, tried(handed(case, lines=[line(number)], messages=[message(f"m{number}", number)]), number))
+    before = await everything(pool)
+    lines = [line(number) if number == 1 else line(number, telling="of a store that was taken back") for number in told_by_the_workflow]
+
+    with pytest.raises(journal.JournalDisagrees, match="line 2 of case"):
+        await journal.keep(pool, tried(handed(case, lines=lines), 4))
+
+    assert await everything(pool) == before
+
+
+async def test_a_case_that_was_taken_back_by_some_lines_is_noticed_even_if_it_says_the_first_of_them_again(pool: Pool):
+    case = await begun(pool)
+    for number in (1, 2, 3):
+        await journal.keep(pool, tried(handed(case, lines=[line(number)]), number))
+
+    with pytest.raises(journal.JournalDisagrees, match="line 2 of case"):
+        await journal.keep(pool, tried(handed(case, lines=[line(1)]), 4))
+
+
 async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="real")]), 2))
