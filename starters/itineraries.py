@@ -35,7 +35,8 @@ from records.pool import DatabaseAway, Pool, reached
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from workflows.itinerary import Itinerary
-from workflows.page import Page
+from workflows.page import Page, first_desk
+from workflows.seen import at_first
 
 PATIENCE = timedelta(seconds=8)
 GLANCE = timedelta(milliseconds=50)
@@ -190,11 +191,12 @@ class Itineraries:
             programme=programme.name, version=programme.version, terms=hash_of(text), opening=wish.opening, clock=wish.clock,
         )  # fmt: skip
         page = Page(terms=text, by=wish.by, opened=opened, happened=wish.happened)
+        seen = at_first(first_desk(page, opened, begun.case_id, _now()))
         try:
             await self.temporal.start_workflow(
                 Itinerary.run, page, id=begun.case_id, task_queue=self.settings.task_queue, static_summary=begun.number,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING, id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                rpc_timeout=self.patience,
+                search_attributes=seen, rpc_timeout=self.patience,
             )  # fmt: skip
         except WorkflowAlreadyStartedError:
             return

@@ -15,14 +15,14 @@ with workflow.unsafe.imports_passed_through():
     from casework.agenda import Due
     from casework.case import Case
     from casework.desk import Desk
-    from casework.door import Answer, Opening, Telling
+    from casework.door import Answer, Telling
     from casework.fact import Fact, Refused
     from casework.handover import Handover, hand_over
     from casework.terms import Terms, terms_of
     from casework.vocabulary import fact_from
     from casework.watch import CancelAsked, WorkFailed
     from workflows.methods import STORIES
-    from workflows.page import Page
+    from workflows.page import Page, first_desk
     from workflows.referral import Errands
     from workflows.seen import Seen, current_details, search_attributes
 
@@ -57,14 +57,7 @@ class Itinerary:
     def _opened(self) -> Desk:
         if self.page.opened is None:
             raise ApplicationError("a case begins with an opening", type="NoOpening", non_retryable=True)
-        opening = Opening(
-            workflow.info().workflow_id,
-            self.page.opened.clock.case_time(workflow.now()),
-            self.page.by,
-            self.page.opened,
-            self.page.happened,
-        )
-        return door.open_case(opening, self.terms, STORIES[self.terms.programme.method])
+        return first_desk(self.page, self.page.opened, workflow.info().workflow_id, workflow.now())
 
     @workflow.run
     async def run(self, page: Page) -> str:
@@ -149,7 +142,9 @@ class Itinerary:
                     raise RuntimeError(f"{due.key} came and nothing moved")
 
     async def _came(self, due: Due | None) -> bool:
-        """Sleep on the one timer of the case until its next hour, or until another hour comes before it."""
+        """Sleep on the one timer of the case until its next hour, or until another comes before it; what is due now has come."""
+        if due and due.at <= self._now():
+            return True
         wait = max(self.case.clock.real_wait(due.at - self._now()), SOONEST) if due else None
         summary = f"{due.key}, rung {self.case.agenda[due.key].rung + 1}, {due.at:%Y-%m-%d %H:%M}" if due else None
         try:

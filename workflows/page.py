@@ -7,8 +7,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from casework import door
 from casework.anytime import Opened
 from casework.case import Case
+from casework.desk import Desk
+from casework.door import Opening
+from casework.terms import terms_of
+from workflows.methods import STORIES
 
 
 class Errand(BaseModel):
@@ -31,3 +36,10 @@ class Page(BaseModel):
     errands: list[Errand] = []
     number: int = 1
     most_events: int = 300
+
+
+def first_desk(page: Page, opened: Opened, case: str, now: datetime) -> Desk:
+    """A case that has just been opened, on the desk of its story; `now` is the real hour."""
+    terms = terms_of(page.terms)
+    opening = Opening(case, opened.clock.case_time(now), page.by, opened, page.happened)
+    return door.open_case(opening, terms, STORIES[terms.programme.method])

@@ -11,12 +11,13 @@ from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedS
 with workflow.unsafe.imports_passed_through():
     from casework.agenda import Promise
     from casework.case import Case
-    from casework.desk import Story
+    from casework.desk import Desk, Story
     from casework.glossary import awaited
     from casework.handover import row_of, waited_for
     from runtime import search_attributes as sa
 
 MOST_SHOWN = 12
+EMPTY: tuple[object, ...] = (None, [], "")
 
 
 class Seen:
@@ -27,11 +28,16 @@ class Seen:
 
     def changed(self, pairs: list[SearchAttributePair[Any]]) -> list[SearchAttributeUpdate[Any]]:
         """All of them together if one has changed, else nothing."""
-        now = {pair.key.name: pair.value for pair in pairs if pair.value not in (None, [], "")}
+        now = {pair.key.name: pair.value for pair in pairs if pair.value not in EMPTY}
         if now == self.known:
             return []
         self.known = now
         return [pair.key.value_set(pair.value) if pair.key.name in now else pair.key.value_unset() for pair in pairs]
+
+
+def at_first(desk: Desk) -> TypedSearchAttributes:
+    """What a case that is opened now is started with: said then, it costs neither an event nor an action."""
+    return TypedSearchAttributes([pair for pair in search_attributes(desk.case, desk.story) if pair.value not in EMPTY])
 
 
 def search_attributes(case: Case, story: Story, *, journal_away: bool = False) -> list[SearchAttributePair[Any]]:

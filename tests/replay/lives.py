@@ -69,7 +69,8 @@ from casework.terms import Terms
 from records.pool import NotWritten
 from tests.handclock import CALENDAR, programme
 from workflows.itinerary import KEEP, Itinerary
-from workflows.page import Page
+from workflows.page import Page, first_desk
+from workflows.seen import at_first
 
 PACE = 2_000_000
 MORNING = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -129,7 +130,8 @@ async def born(client: Client, queue: str, shelf: Shelf) -> Life:
         version=terms.programme.version, terms=terms_named(terms), opening=uuid4().hex, clock=clock,
     )  # fmt: skip
     page = Page(terms=terms.text, by="S-1", opened=opened)
-    return Life(await client.start_workflow(Itinerary.run, page, id=case, task_queue=queue), clock, shelf)
+    seen = at_first(first_desk(page, opened, case, datetime.now(UTC)))
+    return Life(await client.start_workflow(Itinerary.run, page, id=case, task_queue=queue, search_attributes=seen), clock, shelf)
 
 
 async def to_a_regular_job(life: Life) -> None:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from temporalio import activity
 from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import WorkflowHandle, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.exceptions import ApplicationError
@@ -22,17 +23,19 @@ from temporalio.worker import Worker
 
 from casework.anytime import Opened
 from casework.case import Case, Line, Message
-from casework.clock import REAL_TIME, Clock
+from casework.clock import REAL_TIME, START, Clock
+from casework.desk import Desk
 from casework.door import Answer, Telling, terms_named
 from casework.handover import Handover
 from casework.terms import Terms
 from runtime import search_attributes
 from runtime.converter import CONVERTER
-from tests.handclock import CALENDAR, programme
+from tests.handclock import CALENDAR, HandClock, programme
 from workers.itinerary import runner
 from workflows.itinerary import Itinerary
-from workflows.page import Page
+from workflows.page import Page, first_desk
 from workflows.referral import Referral
+from workflows.seen import at_first
 
 QUEUE = "office"
 TERMS = Terms(programme=programme(), calendar=CALENDAR)
@@ -113,6 +116,14 @@ class OneCase:
             run = history.events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
         return pages
 
+    async def history(self) -> list[HistoryEvent]:
+        """The events of all its pages, in order."""
+        run, events = self.handle.first_execution_run_id, list[HistoryEvent]()
+        while run:
+            events += (await self.env.client.get_workflow_handle(self.handle.id, run_id=run).fetch_history()).events
+            run = events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+        return events
+
     async def events(self) -> list[int]:
         """The types of the events of the first page."""
         handle = self.env.client.get_workflow_handle(self.handle.id, run_id=self.handle.first_execution_run_id)
@@ -132,7 +143,17 @@ class Office:
             version=TERMS.programme.version, terms=terms_named(TERMS), clock=clock,
         )  # fmt: skip
         page = Page(terms=TERMS.text, by="S-ana", opened=opened, most_events=most_events)
-        handle = await self.env.client.start_workflow(Itinerary.run, page, id=f"case-{uuid4().hex}", task_queue=QUEUE)
+        return await self._begin(f"case-{uuid4().hex}", page, first_desk(page, opened, "", await self.env.get_current_time()))
+
+    async def takes_over(self, by_hand: HandClock) -> OneCase:
+        """A page begins with a case as it stands by hand, all of its journal written."""
+        clock = Clock(real=await self.env.get_current_time(), case=by_hand.hour)
+        case = by_hand.case.model_copy(update={"id": f"case-{uuid4().hex}", "clock": clock, "journal": [], "outbox": []})
+        self.shelf.lines[case.id] = {line.number: (START, line) for line in by_hand.case.journal}
+        return await self._begin(case.id, Page(terms=by_hand.terms.text, case=case), by_hand.desk)
+
+    async def _begin(self, id: str, page: Page, desk: Desk) -> OneCase:
+        handle = await self.env.client.start_workflow(Itinerary.run, page, id=id, task_queue=QUEUE, search_attributes=at_first(desk))
         return OneCase(handle, self.env)
 
     async def days(self, days: int) -> None:

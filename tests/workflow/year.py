@@ -1,0 +1,125 @@
+"""The reference year of a case: twelve reminders, twenty-four facts, four of which move a deadline, and one page that turns.
+
+The client of this year has found work, and aftercare begins; the organisation asks for a contact every eighty days. Each
+time the counsellor is reminded before the day, on it and after it, and then there is a contact; the fourth time nobody
+answers. In between things are noted that move no hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import uuid4
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+
+from casework.anytime import ContactFailed, ContactHeld, RemarkMade
+from casework.end_of_contract import OutcomeRecorded
+from casework.fact import Fact
+from casework.in_work_support import FollowUpAnswered
+from casework.placement import ContractSigned
+from casework.programme import Programme
+from tests import kina_road as road
+from tests.handclock import FIRST_DAY, MONDAY, HandClock, programme
+from tests.workflow.office import Office, OneCase
+
+UNDER_WAY = {"WORKFLOW_TASK_SCHEDULED", "WORKFLOW_TASK_STARTED", "TIMER_FIRED"}
+A_WHILE = timedelta(hours=3)
+QUARTERS = 4
+REMINDERS = 12
+
+
+class Step(NamedTuple):
+    """Something that happened in the year, and the events it left in the history, in order."""
+
+    what: str
+    events: tuple[str, ...]
+
+
+def quarterly() -> Programme:
+    """An organisation that keeps in touch for long after the outcome, every eighty days."""
+    said = programme().model_dump(mode="json")
+    said["gaps"]["contact_held.aftercare"]["at_most"] = "80 days"
+    said["deadlines"]["aftercare_ended"]["within"] = "24 months"
+    return Programme.model_validate(said)
+
+
+def at_work() -> HandClock:
+    """A client who works in a regular job, wants no follow-up, and whose outcome is about to be recorded."""
+    clock = HandClock(MONDAY, under=quarterly())
+    clock.tell(*[road.ConversationHeld(), *road.NO_PROBLEMS, *road.MAPPED, road.m.MappingCompleted(), road.REGULAR])
+    clock.tell(ContractSigned(of="k1", type="regular", legal_employer="E-1", host="E-1", starts=FIRST_DAY))
+    return clock.tell(FollowUpAnswered(of="k1", answer="refused by employer"))
+
+
+class Year:
+    """Lives the year on a server and notes what each step left in the history."""
+
+    def __init__(self, here: Office, case: OneCase, by_hand: HandClock) -> None:
+        self.here, self.case, self.by_hand = here, case, by_hand
+        self.steps: list[Step] = []
+        self.seen, self.pages = 0, 1
+
+    async def live(self) -> list[Step]:
+        """From the first workflow task to the end of the year."""
+        await self.note("a page begins")
+        await self._tell(OutcomeRecorded(outcome="other regular job", then="aftercare"), turns_page=True)
+        for quarter in range(QUARTERS):
+            for _ in range(REMINDERS // QUARTERS):
+                await self.an_hour_comes()
+            await self._tell(ContactHeld() if quarter < QUARTERS - 1 else ContactFailed())
+            for nth in range(4 if quarter == 0 else 5):
+                await self._tell(RemarkMade(note=f"invented remark {nth}"))
+        return self.steps
+
+    async def _tell(self, fact: Fact, *, turns_page: bool = False) -> None:
+        """Tell a fact; one that turns the page is answered only by a real server, so nobody waits for the answer."""
+        self.by_hand.tell(fact)
+        fields = fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
+        telling = asyncio.create_task(self.case.tell(fact.kind, id=uuid4().hex, patience=60, **fields))
+        self.pages += turns_page
+        await (self._kept() if turns_page else telling)
+        await self.note(f"{fact.kind} is told" + (", and the page turns" if turns_page else ""))
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
+
+    async def an_hour_comes(self) -> None:
+        """Sleep until the next hour of the case, and see it come."""
+        due = self.by_hand.case.next_due()
+        assert due, "the year has an hour to come"
+        until = due.at + A_WHILE
+        await self.here.env.sleep(until - self.by_hand.hour)
+        self.by_hand.pass_until(until)
+        await self._kept()
+        await self.note(f"an hour of {due.key} comes")
+
+    async def _kept(self) -> None:
+        """Wait until the journal holds all that the same case has by hand."""
+        while len(self.here.shelf.kinds(self.case.handle.id)) < self.by_hand.case.line:
+            await asyncio.sleep(0.01)
+
+    async def note(self, what: str) -> None:
+        """Note the events that came since the last note, once nothing is under way any more."""
+        while not self._at_rest(events := [name_of(event) for event in await self.case.history()]):
+            await asyncio.sleep(0.01)
+        self.steps.append(Step(what, tuple(events[self.seen :])))
+        self.seen = len(events)
+
+    def _at_rest(self, events: list[str]) -> bool:
+        return len(events) > self.seen and events[-1] not in UNDER_WAY and events.count("WORKFLOW_EXECUTION_STARTED") == self.pages
+
+
+async def the_year(here: Office) -> list[Step]:
+    """Every step of the year of a new case of this office, in order."""
+    by_hand = at_work()
+    case = await here.takes_over(by_hand)
+    return await Year(here, case, by_hand).live()
+
+
+def name_of(event: HistoryEvent) -> str:
+    """Such as TIMER_STARTED."""
+    return EventType.Name(event.event_type).removeprefix("EVENT_TYPE_")
