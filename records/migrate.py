@@ -34,6 +34,10 @@ class MigrationMissing(SchemaDisagrees):
     """The numbers of the files, or of what was applied, leave one out."""
 
 
+class SchemaForbidden(SchemaDisagrees):
+    """The user of the database may not change its tables."""
+
+
 class SchemaBusy(SchemaDisagrees):
     """Somebody holds a table, or another migration runs, for longer than we wait."""
 
@@ -76,6 +80,8 @@ async def migrate(dsn: str, migrations: Sequence[Migration] | None = None) -> li
         return await _brought_up(connection, migrations or read())
     except asyncpg.LockNotAvailableError as cause:
         raise SchemaBusy(f"another session held a lock for more than {LOCK_TIMEOUT}: nothing was half done, try again") from cause
+    except asyncpg.InsufficientPrivilegeError as cause:
+        raise SchemaForbidden(FORBIDDEN) from cause
     finally:
         await connection.close()
 
@@ -123,6 +129,7 @@ def _migration(file: Traversable) -> Migration:
 
 OUR_LOCK = 5_171_960_114
 LOCK_TIMEOUT = "5s"
+FORBIDDEN = "this user may not change the schema: let the owner of the database run it, with the owner's ITINERARY_DSN"
 NOTED = "INSERT INTO applied_migrations (number, name, checksum) VALUES ($1, $2, $3)"
 BOOK = """
 CREATE TABLE IF NOT EXISTS applied_migrations (

@@ -12,7 +12,7 @@ OVERDUE = SearchAttributeKey.for_bool("ItOverdue")
 WAITING_FOR = SearchAttributeKey.for_keyword_list("ItWaitingFor")
 ATTENTION = SearchAttributeKey.for_keyword("ItAttention")
 
-_ALL = (METHOD, PHASE, PROGRAMME, OFFICE, COUNSELLOR, DUE_DAY, OVERDUE, WAITING_FOR, ATTENTION)
+ALL = (METHOD, PHASE, PROGRAMME, OFFICE, COUNSELLOR, DUE_DAY, OVERDUE, WAITING_FOR, ATTENTION)
 
-TYPES: dict[str, str] = {key.name: key.indexed_value_type.name.replace("_", " ").title().replace(" ", "") for key in _ALL}
+TYPES: dict[str, str] = {key.name: key.indexed_value_type.name.replace("_", " ").title().replace(" ", "") for key in ALL}
 """The name of each search attribute and the type by which a server registers it."""

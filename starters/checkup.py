@@ -120,7 +120,7 @@ class _Body:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             self._place = None
-            raise Wrong(f"Temporal has no namespace {name}: make it, or set ITINERARY_NAMESPACE") from error
+            raise Wrong(f"Temporal has no namespace {name}: run `itinerary bootstrap`, or set ITINERARY_NAMESPACE") from error
         return name
 
     async def search_attributes(self) -> str:
@@ -129,7 +129,7 @@ class _Body:
         missing = sorted(TYPES.keys() - known.custom_attributes.keys())
         if missing:
             asked = ", ".join(f"{name} ({TYPES[name]})" for name in missing)
-            raise Wrong(f"Temporal does not know {asked}: add them with `temporal operator search-attribute create`")
+            raise Wrong(f"Temporal does not know {asked}: add them with `itinerary bootstrap`")
         return f"all {len(TYPES)} are registered"
 
     async def worker(self) -> str:

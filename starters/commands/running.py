@@ -1,4 +1,4 @@
-"""Verbs for whoever keeps the product running: worker, migrate."""
+"""Verbs for whoever keeps the product running: worker, migrate, bootstrap."""
 
 from __future__ import annotations
 
@@ -40,3 +40,17 @@ def migrate(as_json: Json = False) -> None:
     from starters.answers.schema import bring_up_to_date
 
     run(bring_up_to_date(), as_json=as_json)
+
+
+Keep = Annotated[int | None, typer.Option("--keep", min=1, max=3650, help="Days that Temporal keeps what has ended; 30 if new.")]
+Preview = Annotated[bool, typer.Option("--preview", help="Only say what would be made.")]
+
+
+@verbs.command()
+def bootstrap(keep: Keep = None, preview: Preview = False, as_json: Json = False) -> None:
+    """Make what servers of your own need: schema, namespace, search attributes; again is harmless."""
+    from datetime import timedelta
+
+    from starters.answers import ground
+
+    run(ground.bootstrap(keep=timedelta(days=keep) if keep else None, preview=preview), as_json=as_json)

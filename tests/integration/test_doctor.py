@@ -181,7 +181,7 @@ def test_a_missing_namespace_is_found_and_what_stands_on_it_is_not_looked_at(doc
     assert doctor.looks_at("namespace") == (
         Exit.AWAY,
         "wrong",
-        "Temporal has no namespace default: make it, or set ITINERARY_NAMESPACE",
+        "Temporal has no namespace default: run `itinerary bootstrap`, or set ITINERARY_NAMESPACE",
     )
 
 
@@ -202,7 +202,7 @@ def test_missing_search_attributes_are_named_with_their_types_and_how_to_add_the
     assert doctor.looks_at("search attributes") == (
         Exit.AWAY,
         "wrong",
-        "Temporal does not know ItOverdue (Bool), ItPhase (KeywordList): add them with `temporal operator search-attribute create`",
+        "Temporal does not know ItOverdue (Bool), ItPhase (KeywordList): add them with `itinerary bootstrap`",
     )
 
 
