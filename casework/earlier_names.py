@@ -15,6 +15,9 @@ KINDS: dict[str, str] = {}
 FIELDS: dict[str, dict[str, str]] = {}
 """By the kind of today: the field of today, by what it was called."""
 
+CHAPTERS: dict[str, str] = {}
+"""The paragraph of today, by what it was called; of one that is gone, the paragraph that goes on in its place."""
+
 
 def kind_now(kind: str) -> str:
     """What this kind of fact is called today."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from casework.earlier_names import KINDS, kind_now
 from casework.programme import Programme
 from casework.working_time import Calendar
 
@@ -33,5 +34,16 @@ def hash_of(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def terms_of(text: str) -> Terms:
-    """Terms from their text, parsed once and shared by all cases of this worker."""
-    return Terms.model_validate_json(text)
+    """Terms from their text, parsed once and shared by all cases of this worker.
+
+    An earlier release may have written them: a key that is gone is passed over, a fact is looked up by its name of today.
+    """
+    terms = Terms.model_validate_json(text, extra="ignore")
+    return terms.model_copy(update={"programme": _in_todays_words(terms.programme)}) if KINDS else terms
+
+
+def _in_todays_words(programme: Programme) -> Programme:
+    pauses = {name: rule.model_copy(update={"stops": [kind_now(kind) for kind in rule.stops]}) for name, rule in programme.pauses.items()}
+    gaps = {".".join(map(kind_now, key.split("."))): rule for key, rule in programme.gaps.items()}
+    by_kind = {table: {kind_now(kind): rule for kind, rule in getattr(programme, table).items()} for table in ("deadlines", "letters")}
+    return programme.model_copy(update={**by_kind, "gaps": gaps, "pauses": pauses})

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from casework.anytime import Opened
+from casework.carried_over import taken_up
 from casework.case import Case, Line, Message
-from casework.desk import Desk
 from casework.door import Answer, Opening, Telling, fold, open_case, strike, tell, tell_or_note, terms_named
 from casework.fact import Fact
 from casework.partner import PartnerSide, concerns
@@ -86,7 +86,7 @@ class HandClock:
     def reload(self) -> None:
         """As after a crash or a turned page: only the case survives, and nothing is different."""
         before = self.case.model_dump_json()
-        self.desk = Desk(Case.model_validate_json(before).under(self.terms), self.story)
+        self.desk = taken_up(Case.model_validate_json(before), self.terms, self.story)
         assert self.case.model_dump_json() == before
         self.partners = {of: side for of, side in self.partners.items() if of in self.case.referrals and not self.case.ended}
 

@@ -13,16 +13,18 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from casework import door
     from casework.agenda import Due
+    from casework.carried_over import taken_up
     from casework.case import Case
     from casework.desk import Desk
     from casework.door import Answer, Telling
+    from casework.earlier_names import kind_now
     from casework.fact import Fact, Refused
     from casework.handover import Handover, hand_over
     from casework.terms import Terms, terms_of
     from casework.vocabulary import fact_from
     from casework.watch import CancelAsked, WorkFailed
     from workflows.methods import STORIES
-    from workflows.page import Page, first_desk
+    from workflows.page import TURN, Page, first_desk
     from workflows.referral import Errands
     from workflows.seen import Seen, current_details, search_attributes
 
@@ -47,9 +49,10 @@ class Itinerary:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.terms: Terms = terms_of(page.terms)
-        self.desk = self._opened() if page.case is None else Desk(page.case.under(self.terms), STORIES[self.terms.programme.method])
+        self.desk = taken_up(page.case, self.terms, STORIES[self.terms.programme.method]) if page.case else self._opened()
         self.errands = Errands(self.case, page.terms, page.errands)
         self.first_line, self.path = self.case.line, self._path()
+        self.nudged = False
         self.kept, self.journal_away, self.turning, self.leaving = self.case.line - len(self.case.journal), False, False, False
         self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
@@ -104,7 +107,10 @@ class Itinerary:
 
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
-        """The same door for those who cannot wait: a refusal is written down, never raised."""
+        """The same door for those who cannot wait: a refusal is written down, never raised. A release asks here for the next page."""
+        if kind == TURN:
+            self.nudged = True
+            return
         try:
             telling = _telling(kind, args)
         except ApplicationError:
@@ -114,7 +120,7 @@ class Itinerary:
             return
         line = self.case.line
         door.tell_or_note(self.desk, telling, self._now())
-        if self.case.line > line and self.case.journal[-1].kind == telling.kind:
+        if self.case.line > line and self.case.journal[-1].kind == kind_now(telling.kind):
             self._after(fact_from(telling.kind, telling.fact), telling)
 
     @workflow.query(name="case")
@@ -223,11 +229,12 @@ class Itinerary:
         return handed_over and not self.errands.busy and self._page_is_full()
 
     def _page_is_full(self) -> bool:
-        """At each phase, before a wake replays too much, and when newer code waits; never twice without a new line."""
+        """At each phase, before a wake replays too much, and when newer code waits; never twice without a new line or a nudge."""
         info = workflow.info()
-        newer = info.is_target_worker_deployment_version_changed() or info.is_continue_as_new_suggested()
-        full = newer or info.get_current_history_length() > self.page.most_events or self._path() != self.path
-        return full and self.case.line > self.first_line
+        newer = info.is_target_worker_deployment_version_changed()
+        long = info.is_continue_as_new_suggested() or info.get_current_history_length() > self.page.most_events
+        full = newer or long or self._path() != self.path
+        return (newer and self.nudged) or (full and self.case.line > self.first_line)
 
     def _path(self) -> list[str]:
         return sorted(name for name, chapter in self.case.open.items() if not chapter.aside)

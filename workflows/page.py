@@ -15,6 +15,9 @@ from casework.door import Opening
 from casework.terms import terms_of
 from workflows.methods import STORIES
 
+TURN = "turn_page"
+"""The signal by which a release asks a quiet case, or a quiet referral, to go on with newer code; no fact has this name."""
+
 
 class Errand(BaseModel):
     """Something to be done outside the case, until it is done: a partner to be asked, or told what happened."""

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from casework.fact import Fact
     from casework.partner import CLOSED, PartnerSide, concerns
     from casework.terms import terms_of
-    from workflows.page import Errand
+    from workflows.page import TURN, Errand
 
 ASK = "referred"
 SOONEST = timedelta(milliseconds=1)
@@ -52,6 +52,7 @@ class Referral:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.side = asked.side.model_copy().under(terms_of(asked.terms))
+        self.nudged = False
 
     @workflow.run
     async def run(self, asked: Asked) -> str:
@@ -68,7 +69,10 @@ class Referral:
 
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
-        """Something was told to the case about this referral, or it is closed."""
+        """Something was told to the case about this referral, or it is closed; or a release asks for the next page."""
+        if kind == TURN:
+            self.nudged = True
+            return
         try:
             heard = workflow.payload_converter().from_payload(args[0].payload, Heard)
         except Exception:  # noqa: BLE001 - whatever a stranger sends, the partner's time is kept
@@ -77,17 +81,17 @@ class Referral:
         self.side.hear(kind, heard.fact, heard.happened)
 
     def _page_is_full(self) -> bool:
-        """When newer code waits or a wake would replay too much; never twice without anything heard or asked."""
+        """When newer code waits or a wake would replay too much; never twice without anything heard or asked, or a nudge."""
         info = workflow.info()
         full = info.is_target_worker_deployment_version_changed() or info.is_continue_as_new_suggested()
-        return full and self.side != self.asked.side
+        return (self.nudged and info.is_target_worker_deployment_version_changed()) or (full and self.side != self.asked.side)
 
     async def _heard_before(self, due: datetime) -> bool:
-        """Sleep until the partner's hour, or until something is heard; a cancel in Temporal changes nothing."""
+        """Sleep until the partner's hour, until something is heard or newer code waits; a cancel in Temporal changes nothing."""
         wait = max(self.asked.clock.real_wait(due - self._now()), SOONEST)
         try:
             await workflow.wait_condition(
-                lambda: self.side.next_due() != due, timeout=wait, timeout_summary=f"partner owes {self.side.owes}"
+                lambda: self.side.next_due() != due or self._page_is_full(), timeout=wait, timeout_summary=f"partner owes {self.side.owes}"
             )
         except TimeoutError:
             return False

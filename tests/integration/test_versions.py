@@ -16,6 +16,7 @@ from casework.exploration import BarrierFound, Referred
 from starters.itineraries import Itineraries
 from tests.integration.living import PATIENCE, Living, eventually, fast
 from workers.itinerary import DEPLOYMENT, worker
+from workflows.page import TURN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -121,3 +122,37 @@ async def test_a_case_opened_after_the_change_begins_with_the_newer_build(living
         await living.tell(case, REMARK)
 
         assert await build_of(living, case) == "b"
+
+
+async def test_a_nudge_turns_a_quiet_case_and_its_quiet_referral_once_a_newer_build(living: Living):
+    async with worker_of(living, "versioned", "a"), worker_of(living, "versioned", "b"):
+        await make_current(living, "a")
+        case = await living.opened()
+        await living.tell(case, BarrierFound(of="b1", type="any"))
+        await living.tell(case, Referred(of="r1", barrier="b1", partner="A-1", reason="any", consent=True))
+        await eventually(lambda: _is_there(living, f"{case}-r1"))
+        before = await living.itineraries.show(case)
+        page = (await living.handle(case).describe()).run_id
+
+        await nudge(living, case)
+        same = (await living.handle(case).describe()).run_id
+        await make_current(living, "b")
+        await eventually(lambda: _nudged_onto(living, case, "b"))
+        await eventually(lambda: _nudged_onto(living, f"{case}-r1", "b"))
+        turned = (await living.handle(case).describe()).run_id
+        await nudge(living, case)
+
+        assert same == page != turned == (await living.handle(case).describe()).run_id
+        assert await living.itineraries.show(case) == before
+        assert [line.kind for line in await living.journal(case)] == ["opened", "barrier_found", "referred"]
+
+
+async def nudge(living: Living, workflow: str) -> None:
+    """As a release does; answered once a worker has heard it."""
+    await living.temporal.get_workflow_handle(workflow).signal(TURN)
+    await living.temporal.get_workflow_handle(workflow).query("__temporal_workflow_metadata")
+
+
+async def _nudged_onto(living: Living, workflow: str, build: str) -> bool:
+    await nudge(living, workflow)
+    return await build_of(living, workflow) == build
