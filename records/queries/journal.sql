@@ -13,6 +13,7 @@ first AS (
     FROM journal AS old
     LEFT JOIN given ON given.number = old.number
     WHERE old.case_id = $1
+    AND old.tried_at < $3
     AND old.number >= (SELECT min(number) FROM given)
     AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
         IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
@@ -22,14 +23,16 @@ last_try AS (
     FROM journal AS old
     JOIN first ON old.number >= first.number
     WHERE old.case_id = $1
+    AND old.tried_at < $3
 ),
 aside AS (
     INSERT INTO journal_overtaken (case_id, number, tried_at, line)
     SELECT old.case_id, old.number, old.tried_at, to_jsonb(old)
     FROM journal AS old
     JOIN first ON old.number >= first.number
-    JOIN last_try ON last_try.tried_at < $3
+    CROSS JOIN last_try
     WHERE old.case_id = $1
+    AND old.tried_at < $3
     AND NOT EXISTS (
         SELECT FROM journal AS built_on
         WHERE built_on.case_id = $1

@@ -297,6 +297,17 @@ async def test_a_case_that_was_taken_back_by_some_lines_is_noticed_even_if_it_sa
         await journal.keep(pool, tried(handed(case, lines=[line(1)]), 4))
 
 
+async def test_a_longer_attempt_sets_aside_a_shorter_one_that_was_lost(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    await journal.keep(pool, tried(handed(case, lines=[line(2, telling="lost"), line(3, telling="b")]), 1))
+
+    again = handed(case, lines=[line(2, telling="b"), *(line(number) for number in (3, 4, 5))])
+    await journal.keep(pool, tried(again, 2))
+
+    assert await journal.lines(pool, case.case_id) == [Line.model_validate(line(1)), *again.lines]
+
+
 async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="real")]), 2))
