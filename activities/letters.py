@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from activities import interviews, reminders
+from activities.fates import Fates
 from activities.wording import words
 from notifications import letters
 from notifications.email import Bounced, Sent, SmtpSettings, TryLater, send
@@ -20,10 +21,10 @@ OUTSIDERS = frozenset({"client", "employer", "partner"})
 
 
 class Letters:
-    """Knows the database and the mail server; one a worker."""
+    """Knows the database and the mail server; one a dispatcher."""
 
-    def __init__(self, pool: Pool, smtp: SmtpSettings) -> None:
-        self.pool, self.smtp = pool, smtp
+    def __init__(self, pool: Pool, smtp: SmtpSettings, fates: Fates | None = None) -> None:
+        self.pool, self.smtp, self.fates = pool, smtp, fates or Fates()
 
     async def next_one(self, now: datetime) -> bool:
         """Deal with the message that waits longest; false when none waits, or it has to wait on."""
@@ -32,46 +33,44 @@ class Letters:
 
     async def _deal_with(self, claim: Claim, message: Leaving, now: datetime) -> bool:
         if reason := reminders.needless(message):
-            return await messages.suppressed(claim.connection, message.id, reason)
+            return await self.fates.needless(claim.connection, message, reason)
         if not message.email:
-            return await _show(claim.connection, message, now)
+            return await self._show(claim.connection, message, now)
         try:
             return await self._mail(claim.connection, message, now)
         except TryLater as away:
-            return await _put_off(claim.connection, message, now, str(away))
+            return await self._put_off(claim.connection, message, now, str(away))
         except (NoSuchLetter, Incomplete) as unwritten:
-            return await messages.failed(claim.connection, message.id, str(unwritten))
+            return await self.fates.failed(claim.connection, message, str(unwritten))
         except Exception:  # noqa: BLE001 - one letter that breaks must not hold up the others
             structlog.get_logger().exception("a letter broke", message=message.id, letter=message.letter)
-            return await _put_off(claim.connection, message, now, "something broke while it was sent")
+            return await self._put_off(claim.connection, message, now, "something broke while it was sent")
 
     async def _mail(self, connection: Connection, message: Leaving, now: datetime) -> bool:
         fate = await self._sent(connection, message)
         if isinstance(fate, Bounced):
-            return await messages.failed(connection, message.id, f"the mail server refused it for this address (code {fate.code})")
-        return await messages.sent(connection, message.id, channel="email", recipient=message.recipient, at=now, message_id=fate.message_id)
+            return await self.fates.failed(connection, message, f"the mail server refused it for this address (code {fate.code})")
+        return await self.fates.sent(connection, message, now, fate.message_id)
 
     async def _sent(self, connection: Connection, message: Leaving) -> Sent | Bounced:
         letter = letters.render(message.letter, message.language, await words(connection, message))
         invitation = interviews.invitation_of(message, self.smtp.sender)
         return await send(self.smtp, message.id, message.email, letter, invitation=invitation)
 
+    async def _show(self, connection: Connection, message: Leaving, now: datetime) -> bool:
+        """Without an address it can only be seen: on the worklist of whom it is for, or of a colleague who can pass it on."""
+        if message.to in OUTSIDERS:
+            seen_by, reason = message.stands_in, f"we have no e-mail address of this {message.to}: pass it on yourself"
+        else:
+            seen_by, reason = message.recipient, ""
+        if not seen_by:
+            return await self.fates.failed(connection, message, "nobody is responsible for this case: assign a counsellor")
+        if not (reason or message.name):
+            return await self.fates.failed(connection, message, "it is for somebody we do not know: tell them yourself")
+        return await self.fates.shown(connection, message, now, seen_by, reason)
 
-async def _show(connection: Connection, message: Leaving, now: datetime) -> bool:
-    """Without an address it can only be seen: on the worklist of whom it is for, or of a colleague who can pass it on."""
-    if message.to in OUTSIDERS:
-        seen_by, reason = message.stands_in, f"we have no e-mail address of this {message.to}: pass it on yourself"
-    else:
-        seen_by, reason = message.recipient, ""
-    if not seen_by:
-        return await messages.failed(connection, message.id, "nobody is responsible for this case: assign a counsellor")
-    if not (reason or message.name):
-        return await messages.failed(connection, message.id, "it is for somebody we do not know: tell them yourself")
-    return await messages.sent(connection, message.id, channel="worklist", recipient=seen_by, at=now, reason=reason)
-
-
-async def _put_off(connection: Connection, message: Leaving, now: datetime, reason: str) -> bool:
-    """Try again after as long as it has waited already, neither at once nor never; false, since others may wait a moment too."""
-    again = now + min(max(now - message.waits_since, SOONEST), LATEST)
-    await messages.postponed(connection, message.id, again, f"{reason}: it is tried again")
-    return False
+    async def _put_off(self, connection: Connection, message: Leaving, now: datetime, reason: str) -> bool:
+        """Try again after as long as it has waited already, neither at once nor never; false, since others may wait a moment too."""
+        again = now + min(max(now - message.waits_since, SOONEST), LATEST)
+        await self.fates.put_off(connection, message, again, f"{reason}: it is tried again")
+        return False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from temporalio.client import Client, Plugin
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 
 from runtime.converter import CONVERTER
@@ -15,7 +16,7 @@ class TemporalAway(Sentence):
     """No Temporal server answers at the configured address."""
 
 
-async def connect(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> Client:
+async def connect(settings: Settings, *, plugins: Sequence[Plugin] = (), runtime: Runtime | None = None) -> Client:
     """A client of the configured Temporal server that speaks through the one converter; raises `TemporalAway`."""
     try:
         client = await Client.connect(
@@ -25,6 +26,7 @@ async def connect(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> Clie
             api_key=settings.temporal_api_key or None,
             tls=settings.temporal_tls,
             plugins=plugins,
+            runtime=runtime,
         )
         await client.service_client.check_health(timeout=timedelta(seconds=5))
     except (RuntimeError, RPCError) as away:

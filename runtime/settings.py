@@ -1,9 +1,10 @@
 """Every setting, and where a running stack is found: first the environment, then the data folder, then the defaults."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError
+from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import data_folder
@@ -54,8 +55,17 @@ class Settings(BaseSettings):
     temporal_binary: Path | None = Field(None, description="another temporal program for the embedded stack")
     log_format: Literal["console", "json"] = Field("console", description="console: for eyes; json: for machines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least grave log line that is written")
+    metrics: str = Field("", description="where this process shows metrics to Prometheus, IP address:port, one each; empty: nowhere")
 
     _embedded: bool = PrivateAttr(False)
+
+    @field_validator("metrics")
+    @classmethod
+    def _an_address(cls, told: str) -> str:
+        host, _, port = told.rpartition(":")
+        if told and not (_is_ip(host.strip("[]")) and port.isdigit() and 0 < int(port) < 65536):
+            raise ValueError("expected an IP address and a port, as 127.0.0.1:9464")
+        return told
 
     @property
     def embedded(self) -> bool:
@@ -111,5 +121,14 @@ def _running(told: Settings) -> data_folder.Running | None:
         raise NoStack(f"{told.data} belongs to somebody else: set ITINERARY_DATA to a folder of your own") from None
 
 
+def _is_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _sentence(setting: str, complaint: str) -> str:
+    complaint = complaint.removeprefix("Value error, ")
     return f"ITINERARY_{setting.upper()}: {complaint[:1].lower()}{complaint[1:]}"

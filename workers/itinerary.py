@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.common import MetricMeter, VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.journal import JournalActivities
+from activities.told import Told
 from records.pool import Pool
 from runtime.settings import Settings
+from workers.refusals import Refusals
 from workflows.itinerary import Itinerary
 from workflows.referral import Referral
 
@@ -29,13 +31,15 @@ def runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
-def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACHED_CASES) -> Worker:
+def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACHED_CASES, meter: MetricMeter = MetricMeter.noop) -> Worker:
     """A worker that keeps cases moving; pinned to its build when one is configured, unversioned in development."""
+    told = Told(meter)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[Itinerary, Referral],
-        activities=[JournalActivities(pool).keep],
+        activities=[JournalActivities(pool, told).keep],
+        interceptors=[Refusals(told)],
         workflow_runner=runner(),
         max_cached_workflows=cached,
         sticky_queue_schedule_to_start_timeout=STICKY,

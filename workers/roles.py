@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Literal, TypeAlias, get_args
 
 import structlog
+from temporalio.common import MetricMeter
+from temporalio.runtime import Runtime
 
 from records.pool import Pool
 from runtime import settings as configured
 from runtime.connection import connect
+from runtime.metrics import runtime_of
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from workers.delivery import deliver_for_ever
 from workers.itinerary import worker
+from workers.lookout import looking
+from workers.records_watched import RecordsWatched
+from workers.temporal_watched import TemporalWatched
 
 Role: TypeAlias = Literal["itineraries", "letters", "all"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -37,15 +44,26 @@ def settings_of(role: Role) -> Settings:
 
 
 async def work(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
-    """Be there for this until told to stop. Raises TemporalAway, unless it is for letters alone: those need no Temporal."""
-    if role == "letters":
-        await _letters(pool, settings, stop)
-        return
-    async with worker(await connect(settings), pool, settings):
-        structlog.get_logger().info("worker ready", task_queue=settings.task_queue, build_id=settings.build_id)
-        await (stop.wait() if role == "itineraries" else deliver_for_ever(pool, settings, stop))
+    """Be there for this until told to stop. Raises NoMetrics, and TemporalAway unless it is for letters alone: those need no Temporal."""
+    runtime = runtime_of(settings)
+    async with AsyncExitStack() as at_work:
+        if role != "letters":
+            await _keep_cases_moving(at_work, pool, settings, runtime)
+        if role != "itineraries":
+            await _let_letters_leave(role, pool, settings, stop, runtime.metric_meter)
+        await stop.wait()
 
 
-async def _letters(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
-    structlog.get_logger().info("dispatcher ready")
-    await deliver_for_ever(pool, settings, stop)
+async def _keep_cases_moving(at_work: AsyncExitStack, pool: Pool, settings: Settings, runtime: Runtime) -> None:
+    client, meter = await connect(settings, runtime=runtime), runtime.metric_meter
+    await at_work.enter_async_context(worker(client, pool, settings, meter=meter))
+    watched = TemporalWatched(client, meter, versioned=bool(settings.build_id))
+    await at_work.enter_async_context(looking(settings, meter, watched))
+    structlog.get_logger().info("worker ready", task_queue=settings.task_queue, build_id=settings.build_id)
+
+
+async def _let_letters_leave(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event, meter: MetricMeter) -> None:
+    async with looking(settings, meter, RecordsWatched(pool, meter)):
+        if role == "letters":
+            structlog.get_logger().info("dispatcher ready")
+        await deliver_for_ever(pool, settings, stop, meter)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from aiosmtpd.smtp import SMTP
 from icalendar import Calendar
 from structlog.testing import capture_logs
 
+from activities.fates import Fate, Fates
 from activities.letters import Letters
 from casework.clock import REAL_TIME, Clock
 from casework.exploration import BarrierFound, ConversationHeld, Referred
@@ -23,7 +24,8 @@ from records.people import Person
 from records.terms import Terms
 from runtime.settings import Settings
 from tests.handclock import HandClock
-from tests.town import DAY, NOON, begun, handed, line, message, promise
+from tests.shown import OwnPage
+from tests.town import DAY, NOON, begun, handed, line, message, opening, promise
 from workers import delivery
 from workers.delivery import deliver_for_ever
 
@@ -386,3 +388,27 @@ async def test_a_worker_without_a_mail_server_says_so_and_keeps_the_letters(pool
     assert [one["setting"] for one in told] == ["ITINERARY_SMTP"]
     assert (await became(pool, case, datetime.now(UTC)))["m"].state == "planned"
     assert await cases.row(pool, case.case_id)
+
+
+async def test_what_became_of_letters_is_counted(pool: Pool, post: Post):
+    page = OwnPage()
+    letters = Letters(pool, post.smtp, Fates(page.meter))
+    await planned(pool, reminder("met", about="another"))
+    await all_leave(letters)
+    other = await cases.begin(pool, opening(id="opening-2", person="person-2"))
+    await journal.keep(
+        pool, handed(other, lines=[line(1)], messages=[message("leaves", letter="case_opened"), message("broken", letter="no_such")])
+    )
+    await all_leave(letters)
+    await journal.keep(pool, handed(other, lines=[line(1), line(2)], messages=[message("waits", 2, letter="case_opened")]))
+    await post.closes()
+    await all_leave(letters)
+
+    page.read()
+    assert {fate: page.value("itinerary_messages_total", fate=fate) for fate in get_args(Fate)} == {
+        "sent": 1,
+        "shown": 0,
+        "needless": 1,
+        "failed": 1,
+        "put_off": 1,
+    }

@@ -61,3 +61,11 @@ def test_the_data_folder_of_a_folder_above_is_found(nowhere: Path, monkeypatch: 
     monkeypatch.chdir(nowhere / "deeper")
 
     assert settings.read().data == nowhere / ".itinerary"
+
+
+@pytest.mark.parametrize("address", ["9464", "localhost:9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999"])
+def test_an_address_for_metrics_that_is_none_is_refused_with_an_example(address: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ITINERARY_METRICS", address)
+
+    with pytest.raises(BadSetting, match=r"ITINERARY_METRICS: expected an IP address and a port, as 127\.0\.0\.1:9464"):
+        settings.read()

@@ -1,0 +1,61 @@
+"""How things stand over all cases, in numbers only: what operators watch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from records.pool import Database, many, the
+from records.queries import load
+
+SQL = load("standing")
+
+
+class Open(BaseModel):
+    """How many cases of a method are open in these phases, and how many of them have trouble that nobody settled."""
+
+    method: str
+    phase: str
+    open: int
+    troubled: int
+
+
+class Overdue(BaseModel):
+    """How many promises are past their day in cases of this method and these phases."""
+
+    method: str
+    phase: str
+    overdue: int
+
+
+class Unsent(BaseModel):
+    """How many messages are past their hour and have not left, and the seconds the oldest of them has waited."""
+
+    waiting: int
+    oldest: float
+
+
+class Size(BaseModel):
+    """The room that the records take."""
+
+    bytes: int
+
+
+class Standing(BaseModel):
+    """All that is watched of the records, at one hour."""
+
+    cases: list[Open]
+    promises: list[Overdue]
+    unsent: Unsent
+    size: Size
+
+
+async def at(database: Database, hour: datetime) -> Standing:
+    """How things stand at this real hour."""
+    return Standing(
+        cases=await many(database, Open, SQL["open"]),
+        promises=await many(database, Overdue, SQL["overdue"], hour),
+        unsent=await the(database, Unsent, SQL["unsent"], hour),
+        size=await the(database, Size, SQL["size"]),
+    )
