@@ -24,6 +24,7 @@ from runtime.connection import connect
 from runtime.search_attributes import TYPES
 from runtime.sentences import Sentence
 from runtime.settings import Settings
+from starters.builds_looked_at import look_at_builds
 from starters.stack import polled
 
 State = Literal["good", "mind", "wrong", "not looked at"]
@@ -94,8 +95,8 @@ class _Body:
         """What to look at, in an order in which each stands on those before."""
         return [
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
-            ("search attributes", self.search_attributes), ("worker", self.worker), ("cases", self.cases), ("mail server", self.mail),
-            ("privacy", self.privacy), ("clock", self.clock),
+            ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
+            ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -141,6 +142,9 @@ class _Body:
         if not await self._answers():
             raise Wrong(f"{len(polling)} polled {queue} in the last minutes, but no worker answers: {START_ONE}")
         return f"{len(polling)} polled {queue} in the last minutes"
+
+    async def builds(self) -> str:
+        return await look_at_builds(self.place, self.settings)
 
     async def cases(self) -> str:
         """Every open case of the records has to be alive in Temporal."""

@@ -6,6 +6,7 @@ import typer
 
 from starters.commands import cases, dossiers, places, programme, running, staff, telling, worklist
 from starters.commands.doctor import doctor
+from starters.commands.release import release
 from starters.commands.up import up
 from starters.console import Front
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 
 app.command()(up)
 app.command()(doctor)
+app.command()(release)
 for theme in (cases, telling, dossiers, running):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")

@@ -49,6 +49,7 @@ FAMILIES: dict[str, Exit] = {
     "records.rebuild.NoSuchCase": Exit.NOT_FOUND,
     "records.cases.Unknown": Exit.NOT_FOUND,
     "starters.itineraries.Busy": Exit.AWAY,
+    "starters.releases.NotPolled": Exit.AWAY,
     "starters.itineraries.TemporalSilent": Exit.AWAY,
     "records.pool.DatabaseAway": Exit.AWAY,
     "records.migrate.SchemaDisagrees": Exit.AWAY,

@@ -12,12 +12,12 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.journal import JournalActivities
 from activities.told import Told
 from records.pool import Pool
+from runtime.deployment import DEPLOYMENT
 from runtime.settings import Settings
 from workers.refusals import Refusals
 from workflows.itinerary import Itinerary
 from workflows.referral import Referral
 
-DEPLOYMENT = "itinerary"
 PASSED_THROUGH = (
     "casework", "workflows.methods", "workflows.page", "workflows.seen", "runtime.search_attributes",
     "pydantic", "pydantic_core", "annotated_types", "typing_inspection", "zoneinfo", "tzdata",

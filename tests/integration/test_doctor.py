@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 from typer.testing import CliRunner
@@ -63,7 +64,15 @@ class Server:
 
     async def describe_task_queue(self, request: object, timeout: timedelta) -> SimpleNamespace:
         """Who polled."""
-        return SimpleNamespace(pollers=[SimpleNamespace(identity=name) for name in self.pollers])
+        return SimpleNamespace(pollers=[PollerInfo(identity=name) for name in self.pollers])
+
+    async def describe_worker_deployment(self, request: object, timeout: timedelta) -> None:
+        """No build was ever seen here."""
+        raise error(NOT_FOUND)
+
+    async def count_workflow_executions(self, request: object, timeout: timedelta) -> SimpleNamespace:
+        """Nothing that is still on an older build."""
+        return SimpleNamespace(count=0)
 
     async def list_workflows(self, query: str, limit: int | None = None) -> AsyncIterator[SimpleNamespace]:
         """Those that the list shows, which may lag behind what runs."""

@@ -13,9 +13,10 @@ from temporalio.worker import Worker
 
 from casework.anytime import CaseClosed, RemarkMade
 from casework.exploration import BarrierFound, Referred
+from runtime.deployment import DEPLOYMENT
 from starters.itineraries import Itineraries
 from tests.integration.living import PATIENCE, Living, eventually, fast
-from workers.itinerary import DEPLOYMENT, worker
+from workers.itinerary import worker
 from workflows.page import TURN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
