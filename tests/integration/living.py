@@ -32,6 +32,7 @@ from runtime.embedded.ports import HOST, choose
 from runtime.settings import Settings
 from starters.itineraries import Itineraries, Said, Wish
 from tests.handclock import programme
+from tests.integration.real_temporal import BUILT, RealTemporal
 from tests.town import settle
 from workflows.itinerary import Itinerary
 
@@ -53,7 +54,8 @@ class Living:
         ports = choose({"postgres": 0, "temporal": 0, "ui": 0}, {})
         self.folder = DataFolder(folder)
         self.postgres = Postgres(folder / "postgres", ports["postgres"], log=folder / "logs" / "postgres.log")
-        self.server = Temporal(folder / "temporal", ports["temporal"], ports["ui"], log=folder / "logs" / "temporal.log")
+        log = folder / "logs" / "temporal.log"
+        self.server = real_or_not(folder / "temporal", ports, log=log)
         self.worker = self._worker("worker")
         self.second_worker = self._worker("second-worker")
         self._closing = AsyncExitStack()
@@ -155,6 +157,11 @@ class Living:
             dsn=self.postgres.dsn, temporal_address=self.server.address, namespace="default", task_queue="itineraries",
             ui_url=self.server.ui_url, smtp=f"{HOST}:9", mail_url="", mail_folder=self.folder.path / "mail", pace=1, pids={},
         )  # fmt: skip
+
+
+def real_or_not(folder: Path, ports: dict[str, int], *, log: Path) -> Temporal | RealTemporal:
+    """The development server, or the real one where ITINERARY_TEST_TEMPORAL says where it was built (`make elsewhere`)."""
+    return RealTemporal(folder, log=log) if BUILT else Temporal(folder, ports["temporal"], ports["ui"], log=log)
 
 
 def fast() -> Clock:
