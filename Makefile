@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo histories mutants temporal elsewhere lock clean
+.PHONY: help setup lint test test-unit demo faults histories mutants temporal elsewhere lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-unit: setup ## the tests that need no server
 
 demo: setup ## the stack and the example dossiers, live; ONCE=1 plays them through and stops
 	@$(BIN)/itinerary up --demo $(if $(ONCE),--once)
+
+faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live, and audit; KILLS=200 SEED=7
+	@nice -n 10 $(BIN)/python -W error -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
 histories: setup ## record the histories that tests/replay replays
 	$(BIN)/python -m tests.replay.record

@@ -94,9 +94,11 @@ def discreet() -> Iterator[None]:
 
 @contextmanager
 def reached() -> Iterator[None]:
-    """Say in a sentence that PostgreSQL does not answer. Raises DatabaseAway."""
+    """Say in a sentence that PostgreSQL does not answer, or has no room. Raises DatabaseAway."""
     try:
         yield
+    except asyncpg.DiskFullError as cause:
+        raise DatabaseAway(FULL) from cause
     except AWAY as cause:
         raise DatabaseAway(SENTENCE) from cause
 
@@ -115,9 +117,11 @@ def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
 ANYTHING = TypeAdapter[Any](Any)
 SETTINGS = {"application_name": "itinerary", "timezone": "UTC"}
 SENTENCE = "PostgreSQL does not answer at the configured address: start it with `itinerary up`, or set ITINERARY_DSN"
+FULL = "the disk of PostgreSQL is full: what was accepted waits and is not lost; make room, then do this again"
 AWAY = (
     OSError,
     asyncio.TimeoutError,
+    asyncpg.InternalClientError,  # a connection whose server said goodbye, used before its end was noticed
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.PostgresConnectionError,

@@ -69,8 +69,12 @@ WENT_AWAY: frozenset[str] = frozenset({
     "asyncpg.exceptions.PostgresConnectionError",
     "asyncpg.exceptions.OperatorInterventionError",
     "asyncpg.exceptions._base.InterfaceError",
+    "asyncpg.exceptions._base.InternalClientError",
 })  # fmt: skip
 """Errors of a connection that broke while it was used."""
+
+FULL = "the disk of PostgreSQL is full: what was accepted waits and is not lost; make room, then do this again"
+NO_ROOM = "asyncpg.exceptions.DiskFullError"
 
 SENTENCE = "runtime.sentences.Sentence"
 
@@ -79,7 +83,7 @@ def code_of(error: BaseException) -> Exit | None:
     """The family of an error that people read; None for a fault of the product."""
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
     known = (FAMILIES[name] for name in names if name in FAMILIES)
-    if WENT_AWAY & set(names):
+    if {NO_ROOM, *WENT_AWAY} & set(names):
         return Exit.AWAY
     return next(known, Exit.REFUSED if SENTENCE in names else None)
 
@@ -87,4 +91,6 @@ def code_of(error: BaseException) -> Exit | None:
 def sentence_of(error: BaseException) -> str:
     """What to say of an error that people read."""
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    if NO_ROOM in names:
+        return FULL
     return GONE if WENT_AWAY & names else str(error)

@@ -20,7 +20,7 @@ from runtime.settings import Settings
 
 PartName = Literal["postgres", "temporal", "worker"]
 _LONG_ENOUGH = 30.0
-_LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 10.0
 
 
 class Part(Protocol):
@@ -52,12 +52,17 @@ class EmbeddedStack:
         worker: Sequence[str] | None = None,
         before_worker: Callable[[Settings], Awaitable[None]] | None = None,
         tell: Callable[[str], None] = to_stderr,
+        longest_pause: float = LONGEST_PAUSE,
     ) -> None:
-        """`worker` is the command of the worker, if any; `before_worker` prepares the database; `tell` says what goes on."""
+        """`worker` is the command of the worker, if any; `before_worker` prepares the database; `tell` says what goes on.
+
+        A part that keeps ending is started again after a pause that grows to so many seconds at most.
+        """
         self._asked = settings
         self._worker_command = worker
         self._before_worker = before_worker
         self._tell = tell
+        self._longest_pause = longest_pause
         self._folder = DataFolder(settings.data)
         self._parts: dict[str, Part] = {}
         self._mail: MailCatcher | None = None
@@ -166,7 +171,7 @@ class EmbeddedStack:
             pause = 0.2 if time.monotonic() - began > _LONG_ENOUGH else pause
             self._tell(f"{part.name} ended; starting it again")
             await asyncio.sleep(pause)
-            pause, began = min(2 * pause, _LONGEST_PAUSE), time.monotonic()
+            pause, began = min(2 * pause, self._longest_pause), time.monotonic()
             await self._begin_again(part)
 
     async def _begin_again(self, part: Part) -> None:

@@ -6,17 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
 from casework.fact import Refused
-from records.pool import DatabaseAway
+from records import pool
+from records.pool import DatabaseAway, reached
 from runtime.sentences import Sentence
 from starters import trace
 from starters.answers import looking
 from starters.answers.answer import Several
 from starters.cli import app
-from starters.exit_codes import FAMILIES, GONE, MEANING, SENTENCE, WENT_AWAY, Exit, code_of, sentence_of
+from starters.exit_codes import FAMILIES, FULL, GONE, MEANING, SENTENCE, WENT_AWAY, Exit, code_of, sentence_of
 from starters.itineraries import CaseEnded
 
 
@@ -61,6 +63,17 @@ def test_a_connection_that_breaks_in_the_middle_is_told_in_our_words() -> None:
 
     assert code_of(broken) is Exit.AWAY
     assert sentence_of(broken) == GONE
+
+
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [(asyncpg.InternalClientError("another operation is in progress"), GONE), (asyncpg.DiskFullError("could not extend file"), FULL)],
+)
+def test_a_server_that_says_goodbye_or_has_no_room_is_told_in_our_words(broken: Exception, sentence: str) -> None:
+    with pytest.raises(DatabaseAway), reached():
+        raise broken
+    assert (code_of(broken), sentence_of(broken)) == (Exit.AWAY, sentence)
+    assert pool.FULL == FULL
 
 
 @pytest.mark.parametrize(
