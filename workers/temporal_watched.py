@@ -10,8 +10,8 @@ from temporalio.common import MetricMeter
 from temporalio.service import RPCError, RPCStatusCode
 
 from runtime import metrics
+from runtime.deployment import DEPLOYMENT
 from runtime.metrics import Gauge
-from workers.itinerary import DEPLOYMENT
 
 ALIVE = "WorkflowType = 'Itinerary' AND ExecutionStatus = 'Running'"
 AWAY = f"{ALIVE} AND ItAttention STARTS_WITH 'journal away'"
