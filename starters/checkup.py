@@ -107,7 +107,8 @@ class _Body:
     async def schema(self) -> str:
         await migrate.check(self.pool)
         self._tables = self.pool
-        return "up to date"
+        waiting = await migrate.waiting(self.pool)
+        return f"up to date; {waiting[0].name} waits for `itinerary migrate --after`" if waiting else "up to date"
 
     async def temporal(self) -> str:
         self._client = await connect(self.settings)

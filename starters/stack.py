@@ -150,7 +150,8 @@ def _first_steps(*, example: bool) -> list[str]:
 
 
 async def _bring_up(settings: Settings) -> None:
-    await migrate.migrate(settings.dsn)
+    """Nobody else is there yet: what older code needed goes too."""
+    await migrate.migrate(settings.dsn, step="both")
 
 
 async def _only_look(settings: Settings) -> None:

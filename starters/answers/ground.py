@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
@@ -52,9 +53,10 @@ async def bootstrap(*, keep: timedelta | None, preview: bool) -> Answer:
 async def _schema(found: Settings) -> Step:
     connection = await records.connected(found.dsn)
     try:
-        behind = await migrate.pending(connection)
+        pending = await migrate.pending(connection)
     finally:
         await connection.close()
+    behind = list(takewhile(lambda migration: not migration.after, pending))
     if not behind:
         return Step("schema", "up to date")
     return Step("schema", f"{len(behind)} migrations, from {behind[0].name} to {behind[-1].name}", partial(migrate.migrate, found.dsn))

@@ -34,12 +34,18 @@ def worker(role: There = Role.ALL) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "workers", role.value])
 
 
-@verbs.command()
-def migrate(as_json: Json = False) -> None:
-    """Bring the schema of PostgreSQL up to date; again is harmless."""
-    from starters.answers.schema import bring_up_to_date
+After = Annotated[bool, typer.Option("--after", help="Take away what only older code needed, once no worker of it is left.")]
+EvenSo = Annotated[bool, typer.Option("--even-so", help="With --after: do not ask Temporal whether older workers are left.")]
 
-    run(bring_up_to_date(), as_json=as_json)
+
+@verbs.command()
+def migrate(after: After = False, even_so: EvenSo = False, as_json: Json = False) -> None:
+    """Bring the schema of PostgreSQL up to date before new workers start; older ones run on. Again is harmless."""
+    from starters.answers import schema
+
+    if even_so and not after:
+        raise typer.BadParameter("--even-so belongs to --after")
+    run(schema.take_away(even_so=even_so) if after else schema.bring_up_to_date(), as_json=as_json)
 
 
 Keep = Annotated[int | None, typer.Option("--keep", min=1, max=3650, help="Days that Temporal keeps what has ended; 30 if new.")]

@@ -97,11 +97,6 @@ async def test_a_changed_file_is_refused_by_name(dsn: str):
         await migrate.migrate(dsn, [first._replace(checksum="another"), *others])
 
 
-async def test_a_schema_of_a_newer_version_is_refused(dsn: str):
-    with pytest.raises(migrate.SchemaAhead, match="install the newer version"):
-        await migrate.migrate(dsn, migrate.read()[:-1])
-
-
 async def test_a_migration_left_out_of_the_database_is_refused(dsn: str):
     connection = await asyncpg.connect(dsn)
     await connection.execute("DELETE FROM applied_migrations WHERE number = 2")
@@ -151,9 +146,8 @@ def test_the_migrations_are_safe_while_older_code_still_runs():
 
     # The runner sets both timeouts itself.
     unneeded = ["--exclude=require-lock-timeout", "--exclude=require-statement-timeout"]
-    found = subprocess.run(
-        [squawk, "--pg-version=16.0", "--assume-in-transaction", *unneeded, *MIGRATIONS], capture_output=True, check=False
-    )
+    before = [file for file in MIGRATIONS if not file.name.endswith(migrate.AFTER)]
+    found = subprocess.run([squawk, "--pg-version=16.0", "--assume-in-transaction", *unneeded, *before], capture_output=True, check=False)
 
     assert found.returncode == 0, found.stdout.decode()
 
