@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo faults histories mutants temporal elsewhere lock clean
+.PHONY: help setup lint test test-unit demo faults histories mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ temporal: setup ## build the real Temporal from its Go modules, once, into a cac
 
 elsewhere: temporal ## the tests on real servers once more, with the real Temporal on PostgreSQL and 512 shards
 	ITINERARY_TEST_TEMPORAL=$(TEMPORAL) $(BIN)/pytest $(ELSEWHERE)
+
+alerts: ## test the alert rules with promtool (Debian has it in the package prometheus)
+	@command -v promtool > /dev/null || { echo "promtool is not here: install it (Debian has it in the package prometheus)" >&2; exit 1; }
+	promtool check rules deploy/prometheus/alerts.yml
+	promtool check config deploy/prometheus/prometheus.yml
+	promtool test rules deploy/prometheus/alerts_*test.yml
 
 lock: setup ## pin the newest parts that pyproject.toml allows
 	$(PIN) --upgrade --extra dev --output-file requirements.lock pyproject.toml

@@ -28,13 +28,13 @@ class Metric(NamedTuple):
     labels: tuple[str, ...] = ()
 
 
-FACTS_TOLD = Metric("itinerary_facts_told_total", "lines written in journals, by kind; hours that came are among them", ("kind",))
-FACTS_REFUSED = Metric("itinerary_facts_refused_total", "facts that a case did not take, by kind", ("kind",))
+FACTS_TOLD = Metric("itinerary_facts_told_total", "lines written in journals; hours that came are among them", ("kind",))
+FACTS_REFUSED = Metric("itinerary_facts_refused_total", "facts that a case did not take", ("kind",))
 MESSAGES = Metric("itinerary_messages_total", "what became of messages: sent, shown, needless, failed, put_off until a next try", ("fate",))
 
-CASES_OPEN = Metric("itinerary_cases_open", "open cases in the records, by the phases they are in", ("method", "phase"))
+CASES_OPEN = Metric("itinerary_cases_open", "open cases in the records", ("method", "phase"))
 CASES_TROUBLED = Metric("itinerary_cases_troubled", "open cases with trouble that nobody has settled yet")
-PROMISES_OVERDUE = Metric("itinerary_promises_overdue", "promises past their day, by the phases their case is in", ("method", "phase"))
+PROMISES_OVERDUE = Metric("itinerary_promises_overdue", "promises past their day", ("method", "phase"))
 MESSAGES_WAITING = Metric("itinerary_messages_waiting", "messages past their hour that have not left")
 OLDEST_UNSENT = Metric("itinerary_message_oldest_unsent_seconds", "how long past its hour the oldest message that has not left is")
 DATABASE_BYTES = Metric("itinerary_database_bytes", "size of the records on the disk of PostgreSQL")

@@ -50,5 +50,5 @@ class OwnPage(Shown):
     def __init__(self) -> None:
         super().__init__(free_address())
         self.settings = Settings(metrics=self.address)
-        self._runtime = runtime_of(self.settings)
-        self.meter = self._runtime.metric_meter
+        self.runtime = runtime_of(self.settings)
+        self.meter = self.runtime.metric_meter

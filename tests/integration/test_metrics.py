@@ -6,16 +6,30 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from temporalio import workflow
+from temporalio.worker import Worker
 
 from casework.anytime import RemarkMade
 from casework.appointments import AppointmentMissed
 from casework.fact import Refused
+from runtime.connection import connect
 from tests.integration.living import CLIENT, Living, eventually
 from tests.integration.test_versions import make_current, worker_of
 from tests.shown import OwnPage, Shown, free_address
+from tests.watched import OF_TEMPORAL as ASKED_OF_TEMPORAL
 from workers.temporal_watched import TemporalWatched
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@workflow.defn(sandboxed=False)
+class Broken:
+    """A workflow whose tasks fail."""
+
+    @workflow.run
+    async def run(self) -> None:
+        raise RuntimeError
+
 
 REMARK, NO_SUCH = RemarkMade(note="a line"), AppointmentMissed(of="i9")
 OURS = {"kind", "fate", "method", "phase", "server"}
@@ -115,3 +129,20 @@ async def test_cases_left_on_an_older_build_are_watched_and_so_is_that_no_build_
         await eventually(lambda: left(before))
 
     assert page.value("itinerary_build_current") == 1
+
+
+async def test_temporals_metrics_that_rules_and_dashboard_ask_for_are_shown_under_these_names(living: Living, shown: Shown, page: OwnPage):
+    client = await connect(living.settings, runtime=page.runtime)
+    failed = "temporal_workflow_task_execution_failed_total"
+
+    async def seen() -> bool:
+        return failed in {sample.name for sample in page.read().samples}
+
+    async with Worker(client, task_queue="broken", workflows=[Broken]):
+        await client.start_workflow(Broken.run, id="broken", task_queue="broken")
+        await eventually(seen)
+
+    samples = shown.read().samples + page.samples
+    for name, labels in ASKED_OF_TEMPORAL.items():
+        assert {label for sample in samples if sample.name == name for label in sample.labels} >= labels, name
+    assert {sample.name for sample in samples} >= ASKED_OF_TEMPORAL.keys()
