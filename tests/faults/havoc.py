@@ -88,9 +88,8 @@ class Havoc:
                     return
                 await self._kill(part)
         finally:
-            for task in talking:
-                task.cancel()
-            await asyncio.gather(*talking, return_exceptions=True)
+            self.teller.enough = True
+            await asyncio.gather(*talking)
 
     async def _kill(self, part: PartName) -> None:
         """Kill one part; now and then while a case is being opened."""

@@ -39,6 +39,7 @@ class Teller:
     def __init__(self, itineraries: Itineraries, chance: random.Random) -> None:
         self.itineraries, self.chance, self.ledger = itineraries, chance, Ledger()
         self.clocks: dict[str, Clock] = {}
+        self.enough = False
         self._things = 0
 
     async def opens(self, clock: Clock) -> str:
@@ -61,8 +62,8 @@ class Teller:
             self.ledger.refused += 1
 
     async def talks(self, cases: list[str]) -> None:
-        """Tell these cases one thing after the other, until cancelled."""
-        while True:
+        """Tell these cases one thing after the other, until it is enough."""
+        while not self.enough:
             case = self.chance.choice(cases)
             await self.tells(case, self.something(case))
             await asyncio.sleep(self.chance.uniform(0, 2 * A_MOMENT))
