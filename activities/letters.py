@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -10,13 +10,15 @@ from activities import interviews, reminders
 from activities.fates import Fates
 from activities.wording import words
 from notifications import letters
-from notifications.email import Bounced, Sent, SmtpSettings, TryLater, send
+from notifications.email import Bounced, Sent, ServerAway, SmtpSettings, TryLater, send
 from notifications.letters import Incomplete, NoSuchLetter
 from records import messages
 from records.messages import Claim, Leaving
 from records.pool import Connection, Pool
 
 SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+WAITS = "the mail server does not answer: it is tried again"
 OUTSIDERS = frozenset({"client", "employer", "partner"})
 
 
@@ -25,6 +27,7 @@ class Letters:
 
     def __init__(self, pool: Pool, smtp: SmtpSettings, fates: Fates | None = None) -> None:
         self.pool, self.smtp, self.fates = pool, smtp, fates or Fates()
+        self._away_until = LONG_AGO
 
     async def next_one(self, now: datetime) -> bool:
         """Deal with the message that waits longest; false when none waits, or it has to wait on."""
@@ -36,8 +39,13 @@ class Letters:
             return await self.fates.needless(claim.connection, message, reason)
         if not message.email:
             return await self._show(claim.connection, message, now)
+        if now < self._away_until:  # it waits behind the one that was tried, so that all leave in order
+            return await self.fates.put_off(claim.connection, message, self._away_until, WAITS)
         try:
             return await self._mail(claim.connection, message, now)
+        except ServerAway as away:
+            self._away_until = _again(message, now)
+            return await self._put_off(claim.connection, message, now, str(away))
         except TryLater as away:
             return await self._put_off(claim.connection, message, now, str(away))
         except (NoSuchLetter, Incomplete) as unwritten:
@@ -71,6 +79,9 @@ class Letters:
 
     async def _put_off(self, connection: Connection, message: Leaving, now: datetime, reason: str) -> bool:
         """Try again after as long as it has waited already, neither at once nor never; false, since others may wait a moment too."""
-        again = now + min(max(now - message.waits_since, SOONEST), LATEST)
-        await self.fates.put_off(connection, message, again, f"{reason}: it is tried again")
+        await self.fates.put_off(connection, message, _again(message, now), f"{reason}: it is tried again")
         return False
+
+
+def _again(message: Leaving, now: datetime) -> datetime:
+    return now + min(max(now - message.waits_since, SOONEST), LATEST)

@@ -45,8 +45,12 @@ class TryLater(Exception):
     """The letter may still arrive: send it again under the same id. Says nothing of the person."""
 
 
+class ServerAway(TryLater):
+    """No mail server answers: it is the same for every letter."""
+
+
 async def send(smtp: SmtpSettings, message_id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None) -> Sent | Bounced:
-    """Send a letter; what the server refuses for this recipient is an outcome, anything else raises TryLater."""
+    """Send a letter; what the server refuses for this recipient is an outcome, anything else raises TryLater or ServerAway."""
     try:
         address = Address(addr_spec=to)
     except (HeaderParseError, ValueError, IndexError):
@@ -54,6 +58,8 @@ async def send(smtp: SmtpSettings, message_id: str, to: str, letter: Rendered, *
     mail = _mail(smtp, message_id, address, letter, invitation)
     try:
         return await _deliver(smtp, mail)
+    except aiosmtplib.SMTPConnectError as error:
+        raise ServerAway(f"the mail server does not answer ({type(error).__name__})") from None
     except (aiosmtplib.SMTPException, OSError) as error:
         raise TryLater(f"the mail server could not take a letter now ({type(error).__name__})") from None
 

@@ -45,7 +45,7 @@ WITH taken AS (
     WHERE m.state = 'planned'
     AND m.goes_at <= $1
     AND ($3::text IS NULL OR m.case_id = $3)
-    ORDER BY m.goes_at, m.line, m.id
+    ORDER BY m.goes_at, m.due, m.line, m.id
     LIMIT $2
     FOR UPDATE SKIP LOCKED
 )
@@ -62,7 +62,7 @@ LEFT JOIN offices AS o ON o.id = c.office
 CROSS JOIN LATERAL date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS today
 CROSS JOIN LATERAL addressee(m.to_role, m.who, responsible(c), c.person, today) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
-ORDER BY m.goes_at, m.line, m.id;
+ORDER BY m.goes_at, m.due, m.line, m.id;
 
 -- name: of_case
 -- gives: Addressed

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from icalendar import Calendar
 from structlog.testing import capture_logs
 
@@ -18,12 +16,12 @@ from casework.clock import REAL_TIME, Clock
 from casework.exploration import BarrierFound, ConversationHeld, Referred
 from casework.handover import hand_over
 from casework.terms import hash_of
-from notifications.email import SmtpSettings
 from records import cases, journal, messages, people, staff, terms
 from records.people import Person
 from records.terms import Terms
 from runtime.settings import Settings
 from tests.handclock import HandClock
+from tests.integration.post_office import Post
 from tests.shown import OwnPage
 from tests.town import DAY, NOON, begun, handed, line, message, opening, promise
 from workers import delivery
@@ -31,9 +29,6 @@ from workers.delivery import deliver_for_ever
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from email.message import EmailMessage
-
-    from aiosmtpd.smtp import Envelope, Session
 
     from records.cases import Begun
     from records.messages import Addressed
@@ -45,47 +40,6 @@ LATER = NOON + 2 * DAY
 AT = LATER + DAY
 LONG_AGO = datetime(2020, 1, 6, tzinfo=UTC)
 REMINDER = {"kind": "conversation_held", "by": (NOON + 3 * DAY).isoformat(), "rung": "0"}
-
-
-class Post:
-    """A mail server that can be away, can refuse, and keeps what it takes."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 taken"
-        self.port = 0
-        self._server: asyncio.Server | None = None
-
-    async def opens(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SMTP(self, hostname="post", loop=loop), "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def closes(self) -> None:
-        if self._server:
-            self._server.close()
-            await self._server.wait_closed()
-        self._server = None
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
-        if self.answer.startswith("2"):
-            self.mails.append(message_from_bytes(envelope.original_content or b"", policy=policy.default))
-        return self.answer
-
-    async def has(self, mails: int) -> None:
-        """Wait until so many have come, and a moment for more."""
-        async with asyncio.timeout(10):
-            while len(self.mails) < mails:
-                await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
-
-    @property
-    def smtp(self) -> SmtpSettings:
-        return SmtpSettings(host="127.0.0.1", port=self.port, sender="office@office.example", seconds=5)
-
-    @property
-    def to(self) -> list[str]:
-        return sorted(mail["To"] for mail in self.mails)
 
 
 @pytest.fixture
