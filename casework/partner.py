@@ -5,15 +5,18 @@ The counsellor's keep-contact is a promise of the case and stands in the story; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, PrivateAttr
 
+from casework.case import Line
 from casework.door import Telling
 from casework.fact import Fact
 from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralDroppedOut, ReferralFinished, ReferralStarted
 from casework.terms import Terms
+from casework.vocabulary import remembered
 
 Owes = Literal["answer", "start", "attendance", "nothing"]
 RELAYED = (ReferralAnswered, ReferralStarted, ReferralAttended, ReferralDroppedOut, ReferralFinished)
@@ -65,6 +68,20 @@ class PartnerSide(BaseModel):
         return Telling(
             id=f"{self.case}.{self.referral}.{self.owes}.{self.asked}", by="clock", kind="partner_silent", fact=fields, happened=at
         )
+
+
+def side_of(case: str, referral: str, made: datetime, lines: Iterable[Line]) -> PartnerSide:
+    """The partner's side as a journal tells it: what was told of the referral, and how often they were asked again since."""
+    side = PartnerSide(case=case, referral=referral, since=made)
+    for line in lines:
+        fact = remembered(line.kind, line.fact)
+        if fact.of != referral:
+            continue
+        if isinstance(fact, PartnerSilent):
+            side.asked += fact.owes == side.owes
+        elif concerns(fact):
+            side.hear(fact.kind, fact.model_dump(mode="json"), line.happened)
+    return side
 
 
 def concerns(fact: Fact) -> bool:

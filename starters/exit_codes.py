@@ -26,7 +26,7 @@ MEANING: dict[Exit, str] = {
     Exit.WRONG_USAGE: "a verb, an option, a field, a date, a setting or a file cannot be understood; nothing was done",
     Exit.REFUSED: "refused with a sentence; nothing was changed",
     Exit.NOT_FOUND: "nothing, or more than one, is known under this name, number or id",
-    Exit.NOT_YET: "taken, but not all done: kept and not yet checked, or accepted and not yet written",
+    Exit.NOT_YET: "taken, but not all done: kept and not yet checked, accepted and not yet written, or a case could not be brought back",
     Exit.AWAY: "a server is away, too busy, or not at the version that is needed; try again when it is put right",
     Exit.CLOSED: "the case is closed and takes no more facts",
     Exit.BROKEN: "a fault of the product: its trace is in the file that is named",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -65,6 +66,8 @@ class Itinerary:
     @workflow.run
     async def run(self, page: Page) -> str:
         """Live until the story ends; give the outcome."""
+        for telling in page.tellings:
+            self._hear(telling)
         self.work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
         await self._until_there_is_reason_to_stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -107,7 +110,7 @@ class Itinerary:
 
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
-        """The same door for those who cannot wait: a refusal is written down, never raised. A release asks here for the next page."""
+        """The same door for those who cannot wait: a refusal is written down, never raised. A release or a revival nudges here."""
         if kind == TURN:
             self.nudged = True
             return
@@ -116,6 +119,9 @@ class Itinerary:
         except ApplicationError:
             workflow.logger.warning("a signal that is no telling was dropped")
             return
+        self._hear(telling)
+
+    def _hear(self, telling: Telling) -> None:
         if self.case.was_told(telling.id) is not None:
             return
         line = self.case.line
@@ -190,7 +196,14 @@ class Itinerary:
             else:
                 return
         while not await self._kept_at_last(handover) and not self.leaving:
-            await workflow.sleep(LOOK_AGAIN, summary="the journal refuses what this case hands over: people have to look")
+            await self._until_somebody_has_looked()
+
+    async def _until_somebody_has_looked(self) -> None:
+        """The journal refuses: after a nudge, or a while, it may be put right."""
+        with suppress(TimeoutError):
+            summary = "the journal refuses what this case hands over: people have to look"
+            await workflow.wait_condition(lambda: self.nudged, timeout=LOOK_AGAIN, timeout_summary=summary)
+        self.nudged = False
 
     async def _kept_at_last(self, handover: Handover) -> bool:
         """Try for as long as PostgreSQL is away; false when trying is in vain."""

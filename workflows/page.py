@@ -11,7 +11,7 @@ from casework import door
 from casework.anytime import Opened
 from casework.case import Case
 from casework.desk import Desk
-from casework.door import Opening
+from casework.door import Opening, Telling
 from casework.terms import terms_of
 from workflows.methods import STORIES
 
@@ -20,7 +20,10 @@ TURN = "turn_page"
 
 
 class Errand(BaseModel):
-    """Something to be done outside the case, until it is done: a partner to be asked, or told what happened."""
+    """Something to be done outside the case, until it is done: a partner to be asked, or told what happened.
+
+    Where a partner's side is asked for again, `fact` says how it stood.
+    """
 
     referral: str
     kind: str
@@ -29,7 +32,10 @@ class Errand(BaseModel):
 
 
 class Page(BaseModel):
-    """The one argument of the workflow: an opening, or a case that turns its page."""
+    """The one argument of the workflow: an opening, or a case that turns its page, or one that is begun again from its journal.
+
+    `tellings`: what an earlier run had been told and its journal does not know; they are heard before anything else.
+    """
 
     terms: str
     by: str = ""
@@ -37,6 +43,7 @@ class Page(BaseModel):
     happened: datetime | None = None
     case: Case | None = None
     errands: list[Errand] = []
+    tellings: list[Telling] = []
     number: int = 1
     most_events: int = 300
 

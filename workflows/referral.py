@@ -143,7 +143,8 @@ class Errands:
         return ""
 
     async def _ask(self, errand: Errand) -> None:
-        side = PartnerSide(case=self.case.id, referral=errand.referral, since=errand.happened)
+        said = {"case": self.case.id, "referral": errand.referral, "since": errand.happened}
+        side = PartnerSide.model_validate(said | errand.fact)
         asked = Asked(side=side, terms=self.terms, clock=self.case.clock)
         try:
             await workflow.start_child_workflow(

@@ -1,0 +1,98 @@
+"""All that is known of a case before it is brought back: its row, its journal, and what Temporal has of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import NamedTuple
+
+from temporalio.client import Client
+
+from casework.case import Line
+from casework.door import Telling
+from casework.handover import CaseRow
+from records import cases, journal
+from records.pool import Pool
+from runtime.sentences import Sentence
+from starters.revival.memory import Remembered, remember
+from starters.revival.standing import Standing, standing
+
+LOOKS = 3
+BETWEEN_LOOKS = 2.0
+"""Seconds: a workflow that works has heard by then that its lines are written."""
+
+OF_THE_SYSTEM = frozenset({"hour_came", "telling_refused", "work_failed", "cancel_asked"})
+"""Lines that a case writes by itself: begun again, it writes those of its own that are due."""
+
+
+class Gap(Sentence):
+    """Lines between the journal and what Temporal has are nowhere."""
+
+
+class Evidence(NamedTuple):
+    """What is known of one case."""
+
+    id: str
+    row: CaseRow | None
+    written: list[Line]
+    memory: Remembered | None
+
+    @property
+    def named(self) -> str:
+        """The number people know it by, or its id."""
+        if self.row:
+            return self.row.number
+        opened = self.memory.page.opened if self.memory else None
+        return opened.number if opened else self.memory.page.case.number if self.memory and self.memory.page.case else self.id
+
+    @property
+    def stands(self) -> Standing:
+        return standing(self.written, self.memory.kept, self.memory.held) if self.memory else "in step"
+
+    @property
+    def runs(self) -> bool:
+        return self.memory is not None and self.memory.runs
+
+    @property
+    def well(self) -> bool:
+        """True if nothing is to be done: it lives, or is over, and its journal is in step."""
+        return self.stands == "in step" and (self.runs or self.is_over)
+
+    @property
+    def is_over(self) -> bool:
+        """True if it is closed, and the journal says so."""
+        return bool(self.row and self.row.ended) and not (self.memory and self.memory.held)
+
+    def lines(self) -> list[Line]:
+        """The whole journal: what is written, and after it what only Temporal has. Raises Gap."""
+        if self.memory is None or self.stands == "workflow behind":
+            return self.written
+        last, first = len(self.written), self.memory.first
+        if self.memory.last > last and first > last + 1:
+            away = f"lines {last + 1} to {first - 1} are in no history that Temporal still has"
+            raise Gap(f"{away}: restore a later copy of PostgreSQL, then revive")
+        known = {line.number: line for line in [*self.written, *self.memory.lines]}
+        return [known[number] for number in sorted(known)]
+
+    def untold(self, lines: list[Line]) -> list[Telling]:
+        """What was told to a workflow that is no more, and is not among these lines."""
+        if self.memory is None:
+            return []
+        known = {line.telling for line in lines}
+        held = [_telling(line) for line in self.memory.held if line.kind not in OF_THE_SYSTEM]
+        told = {telling.id: telling for telling in [*held, *self.memory.unheard] if telling.id not in known}
+        return list(told.values())
+
+
+async def gather(client: Client, pool: Pool, id: str) -> Evidence:
+    """Look, and look again while it may be that a workflow has just not heard yet that its lines are written. Raises NotReplayable."""
+    for looks_left in reversed(range(LOOKS)):
+        row, written = await cases.row(pool, id), await journal.lines(pool, id)
+        found = Evidence(id, row, written, await remember(client, id, len(written)))
+        if not (found.runs and found.stands == "workflow behind" and looks_left):
+            return found
+        await asyncio.sleep(BETWEEN_LOOKS)
+    raise AssertionError("unreachable")
+
+
+def _telling(line: Line) -> Telling:
+    return Telling(id=line.telling, by=line.by, kind=line.kind, fact=line.fact, happened=line.happened)

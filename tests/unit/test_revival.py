@@ -1,0 +1,117 @@
+"""How a journal stands to its workflow, and what is told again when the workflow is begun anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from casework.anytime import RemarkMade
+from casework.case import Line
+from casework.door import Telling
+from casework.exploration import BarrierFound, ConversationHeld, Referred
+from casework.partner import PartnerSide, side_of
+from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralFinished, ReferralStarted
+from starters.revival.evidence import Evidence, Gap
+from starters.revival.memory import Remembered
+from starters.revival.standing import Standing, standing
+from tests.handclock import MONDAY, HandClock
+from workflows.page import Page
+
+BARRIER = BarrierFound(of="b1", type="housing")
+REFERRED = Referred(of="r1", barrier="b1", partner="A-1", reason="a reason", consent=True)
+
+
+def told(*facts: object) -> list[Line]:
+    """The journal of a case that was told so many remarks, or these."""
+    return HandClock().tell(ConversationHeld(), *[RemarkMade(note="a line") for _ in range(5)]).case.journal
+
+
+LINES = told()
+OTHERWISE = LINES[3].model_copy(update={"telling": "another"})
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "held", "how"),
+    [
+        (LINES[:4], 4, [], "in step"),
+        (LINES[:4], 4, LINES[4:], "in step"),
+        (LINES[:5], 4, LINES[4:], "in step"),
+        (LINES[:2], 4, [], "journal behind"),
+        (LINES[:2], 4, LINES[4:], "journal behind"),
+        (LINES, 4, [], "workflow behind"),
+        (LINES[:4], 3, [OTHERWISE], "workflow behind"),
+        (LINES, 3, [LINES[3]], "workflow behind"),
+        ([], 0, [], "in step"),
+    ],
+)
+def test_a_journal_is_in_step_unless_lines_are_missing_or_others_are_written(
+    written: list[Line], kept: int, held: list[Line], how: Standing
+) -> None:
+    assert standing(written, kept, held) == how
+
+
+def remembered(lines: list[Line], *, kept: int, runs: bool = True, unheard: tuple[Telling, ...] = ()) -> Remembered:
+    last = lines[-1].number if lines else kept
+    first = lines[0].number if lines else kept + 1
+    return Remembered("run", runs, Page(terms=""), lines, first, kept, last, MONDAY, list(unheard))
+
+
+def test_what_only_temporal_has_comes_after_what_is_written() -> None:
+    evidence = Evidence("c1", None, LINES[:2], remembered(LINES[1:], kept=5))
+
+    assert evidence.stands == "journal behind"
+    assert evidence.lines() == LINES
+
+
+def test_lines_that_are_nowhere_are_named() -> None:
+    evidence = Evidence("c1", None, LINES[:2], remembered(LINES[4:], kept=5))
+
+    with pytest.raises(Gap, match="lines 3 to 4 are in no history that Temporal still has: restore a later copy"):
+        evidence.lines()
+
+
+def test_a_journal_counts_more_than_a_workflow_that_was_taken_back() -> None:
+    evidence = Evidence("c1", None, LINES, remembered([OTHERWISE], kept=3))
+
+    assert evidence.lines() == LINES
+    assert [telling.id for telling in evidence.untold(LINES)] == ["another"]
+
+
+def test_what_was_sent_and_never_looked_at_is_told_again_unless_it_is_written() -> None:
+    new = Telling(id="new", by="S-ana", kind="remark_made", fact={"note": "waiting"})
+    old = new.model_copy(update={"id": LINES[2].telling})
+    evidence = Evidence("c1", None, LINES, remembered([], kept=len(LINES), runs=False, unheard=(new, old)))
+
+    assert evidence.untold(LINES) == [new]
+
+
+def test_a_case_that_lives_in_step_is_let_alone_and_one_that_does_not_run_is_not() -> None:
+    assert Evidence("c1", None, LINES, remembered([], kept=len(LINES))).well
+    assert not Evidence("c1", None, LINES, remembered([], kept=len(LINES), runs=False)).well
+    assert not Evidence("c1", None, LINES, None).well
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [],
+        [ReferralAnswered(of="r1", answer="accepted")],
+        [ReferralAnswered(of="r1", answer="refused")],
+        [ReferralStarted(of="r1")],
+        [ReferralStarted(of="r1"), ReferralAttended(of="r1")],
+        [ReferralStarted(of="r1"), ReferralFinished(of="r1")],
+    ],
+)
+@pytest.mark.parametrize("weeks", [0, 2, 9])
+def test_a_partners_side_comes_out_of_the_journal_as_it_stood(facts: list[ReferralStarted], weeks: int) -> None:
+    clock = HandClock().tell(ConversationHeld(), BARRIER, REFERRED)
+    for fact in facts:
+        clock.pass_until(clock.hour + timedelta(days=1)).tell(fact)
+    clock.days_pass(7 * weeks)
+
+    side = side_of("c1", "r1", clock.case.referrals["r1"].made, clock.case.journal).under(clock.terms)
+
+    assert side == clock.partners["r1"]
+    assert isinstance(side, PartnerSide)
+    assert (side.asked > 0) == bool(weeks and not side.done and clock.told(PartnerSilent.model_fields["kind"].default))
