@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo faults histories mutants temporal elsewhere alerts lock clean
+.PHONY: help setup lint test test-unit demo bench faults histories mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ demo: setup ## the stack and the example dossiers, live; ONCE=1 plays them throu
 
 faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live, and audit; KILLS=200 SEED=7
 	@nice -n 10 $(BIN)/python -W error -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
+
+bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; half an hour, or some minutes with QUICK=1
+	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))
 
 histories: setup ## record the histories that tests/replay replays
 	$(BIN)/python -m tests.replay.record

