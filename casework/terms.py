@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64decode, b64encode
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -11,6 +13,8 @@ from pydantic import BaseModel
 from casework.earlier_names import KINDS, kind_now
 from casework.programme import Programme
 from casework.working_time import Calendar
+
+PACKED = "zlib:"
 
 
 class Terms(BaseModel, frozen=True):
@@ -32,13 +36,22 @@ def hash_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
+def packed(text: str) -> str:
+    """The same terms in a quarter of the room, for what is stored with every page of a case."""
+    return PACKED + b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _unpacked(text: str) -> str:
+    return zlib.decompress(b64decode(text.removeprefix(PACKED))).decode() if text.startswith(PACKED) else text
+
+
 @lru_cache(maxsize=256)
 def terms_of(text: str) -> Terms:
-    """Terms from their text, parsed once and shared by all cases of this worker.
+    """Terms from their text, packed or not, parsed once and shared by all cases of this worker.
 
     An earlier release may have written them: a key that is gone is passed over, a fact is looked up by its name of today.
     """
-    terms = Terms.model_validate_json(text, extra="ignore")
+    terms = Terms.model_validate_json(_unpacked(text), extra="ignore")
     return terms.model_copy(update={"programme": _in_todays_words(terms.programme)}) if KINDS else terms
 
 

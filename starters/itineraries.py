@@ -28,7 +28,7 @@ from casework.door import Answer, Telling
 from casework.fact import Refused
 from casework.programme import Programme
 from casework.public_holidays import calendar_of
-from casework.terms import Terms, hash_of, terms_of
+from casework.terms import Terms, hash_of, packed, terms_of
 from records import cases, journal, offices
 from records import terms as kept_terms
 from records.pool import DatabaseAway, Pool, reached
@@ -190,7 +190,7 @@ class Itineraries:
             number=begun.number, person=wish.person, office=wish.office, counsellor=wish.counsellor, method=programme.method,
             programme=programme.name, version=programme.version, terms=hash_of(text), opening=wish.opening, clock=wish.clock,
         )  # fmt: skip
-        page = Page(terms=text, by=wish.by, opened=opened, happened=wish.happened)
+        page = Page(terms=packed(text), by=wish.by, opened=opened, happened=wish.happened)
         seen = at_first(first_desk(page, opened, begun.case_id, _now()))
         try:
             await self.temporal.start_workflow(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from casework import door
 from casework.anytime import Opened
@@ -37,7 +38,9 @@ class Page(BaseModel):
     `tellings`: what an earlier run had been told and its journal does not know; they are heard before anything else.
     """
 
-    terms: str
+    terms: Annotated[str, AfterValidator(sys.intern)]
+    """One text in memory, however many cases of this worker have it."""
+
     by: str = ""
     opened: Opened | None = None
     happened: datetime | None = None

@@ -65,7 +65,7 @@ from casework.placement import (
     WorkplaceProposed,
 )
 from casework.referral import ReferralAnswered, ReferralAttended, ReferralStarted
-from casework.terms import Terms
+from casework.terms import Terms, packed
 from records.pool import NotWritten
 from tests.handclock import CALENDAR, programme
 from workflows.itinerary import KEEP, Itinerary
@@ -129,7 +129,7 @@ async def born(client: Client, queue: str, shelf: Shelf) -> Life:
         number="K-0000", person=f"P-{uuid4().hex}", office="O-1", counsellor="S-1", method="kina", programme=terms.programme.name,
         version=terms.programme.version, terms=terms_named(terms), opening=uuid4().hex, clock=clock,
     )  # fmt: skip
-    page = Page(terms=terms.text, by="S-1", opened=opened)
+    page = Page(terms=packed(terms.text), by="S-1", opened=opened)
     seen = at_first(first_desk(page, opened, case, datetime.now(UTC)))
     return Life(await client.start_workflow(Itinerary.run, page, id=case, task_queue=queue, search_attributes=seen), clock, shelf)
 
