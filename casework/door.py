@@ -130,7 +130,7 @@ def check_again(desk: Desk, telling: Telling) -> None:
 
 def rehearse(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> Case:
     """What the case would become if this were told; the case itself is not touched."""
-    copy = Desk(desk.case.model_copy(deep=True), desk.story)
+    copy = Desk(desk.case.twin(), desk.story)
     copy.take(fact, happened=telling.happened or at, told=at, by=telling.by, telling=telling.id)
     return copy.case
 
