@@ -1,4 +1,4 @@
-"""A worker of itineraries: which workflows and activities it runs, how its sandbox is laid out, under which build id."""
+"""A worker of itineraries: which workflows and activities it runs, how the sandbox of its tests is laid out, under which build id."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.common import MetricMeter, VersioningBehavior, WorkerDeploymentVersion
-from temporalio.worker import Worker, WorkerDeploymentConfig
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.journal import JournalActivities
@@ -26,9 +26,14 @@ STICKY = timedelta(seconds=3)
 CACHED_CASES = 2_000
 
 
-def runner() -> SandboxedWorkflowRunner:
-    """The sandbox, with all that is pure passed through: it is read once, not once a case."""
+def sandbox() -> SandboxedWorkflowRunner:
+    """The sandbox in which every test and every replay runs, with all that is pure passed through."""
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+
+
+def runner() -> UnsandboxedWorkflowRunner:
+    """How a worker runs its cases: what the sandbox would find is found before a release (docs/decisions/what-it-costs.md)."""
+    return UnsandboxedWorkflowRunner()
 
 
 def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACHED_CASES, meter: MetricMeter = MetricMeter.noop) -> Worker:

@@ -22,7 +22,7 @@ from runtime.embedded.ports import choose
 from tests.replay.lives import LIVES, Shelf, born
 from tests.replay.stored import HISTORIES, Stored, keep
 from tests.replay.watch import SEEN, Watch
-from workers.itinerary import runner
+from workers.itinerary import sandbox
 from workflows.itinerary import Itinerary
 from workflows.page import Page
 from workflows.referral import Referral
@@ -53,7 +53,12 @@ async def record(client: Client) -> None:
     numbers: Counter[str] = Counter()
     shelf = Shelf()
     async with Worker(
-        client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[shelf.keep], workflow_runner=runner(), interceptors=[Watch()]
+        client,
+        task_queue=QUEUE,
+        workflows=[Itinerary, Referral],
+        activities=[shelf.keep],
+        workflow_runner=sandbox(),
+        interceptors=[Watch()],
     ):
         for live in LIVES:
             life = await born(client, QUEUE, shelf)

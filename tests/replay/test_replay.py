@@ -14,7 +14,7 @@ from casework.case import Case
 from runtime.converter import CONVERTER
 from tests.replay.stored import HISTORIES, Stored, all_stored, read
 from tests.replay.watch import SEEN, Seen, Watch
-from workers.itinerary import runner
+from workers.itinerary import sandbox
 from workflows.itinerary import Itinerary
 from workflows.methods import kina
 from workflows.referral import Referral
@@ -26,7 +26,7 @@ async def replayed(stored: Stored) -> Seen:
     """What today's code comes to; raises when it does other things than the history tells."""
     SEEN.pop(stored.run, None)
     history: WorkflowHistory = stored.replayable
-    replayer = Replayer(workflows=[Itinerary, Referral], workflow_runner=runner(), data_converter=CONVERTER, interceptors=[Watch()])
+    replayer = Replayer(workflows=[Itinerary, Referral], workflow_runner=sandbox(), data_converter=CONVERTER, interceptors=[Watch()])
     await replayer.replay_workflow(history)
     return SEEN[stored.run]
 

@@ -31,7 +31,7 @@ from casework.terms import Terms
 from runtime import search_attributes
 from runtime.converter import CONVERTER
 from tests.handclock import CALENDAR, HandClock, programme
-from workers.itinerary import runner
+from workers.itinerary import sandbox
 from workflows.itinerary import Itinerary
 from workflows.page import Page, first_desk
 from workflows.referral import Referral
@@ -182,7 +182,7 @@ async def office(*, cached: int = 100, real: bool = False) -> AsyncIterator[Offi
         await env.client.operator_service.add_search_attributes(AddSearchAttributesRequest(namespace="default", search_attributes=types))
         shelf = Shelf()
         async with Worker(
-            env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[shelf.keep], workflow_runner=runner(),
+            env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[shelf.keep], workflow_runner=sandbox(),
             max_cached_workflows=cached, graceful_shutdown_timeout=timedelta(seconds=1),
         ):  # fmt: skip
             yield Office(env, shelf)
