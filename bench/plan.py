@@ -28,9 +28,10 @@ class Plan(NamedTuple):
 
 
 QUICK = Plan(
-    rounds=1, tries=1, opened=60, reminded=100, lead=timedelta(seconds=12), herd=0, cached=400, grown_from=0, grown_to=0, kills=1, cold=10, minutes=6
+    rounds=1, tries=1, opened=60, reminded=100, lead=timedelta(seconds=12), herd=0, cached=400, grown_from=0, grown_to=0, kills=1,
+    cold=10, minutes=6,
 )  # fmt: skip
 WHOLE = Plan(
-    rounds=3, tries=2, opened=120, reminded=200, lead=timedelta(seconds=18), herd=1_000, cached=1_500, grown_from=1_000, grown_to=10_000, kills=5,
-    cold=40, minutes=35,
+    rounds=3, tries=2, opened=120, reminded=200, lead=timedelta(seconds=18), herd=1_000, cached=1_500, grown_from=1_000, grown_to=10_000,
+    kills=5, cold=40, minutes=35,
 )  # fmt: skip

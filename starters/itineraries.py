@@ -120,9 +120,12 @@ class Itineraries:
         await self._start(wish, terms, text, begun)
         return Begun(*begun)
 
-    async def tell(self, case_id: str, telling: Telling) -> Said:
-        """Tell a case a fact. Raises Refused, CaseEnded, NoSuchCase, Busy, TemporalSilent; nothing is ever half told."""
-        if line := await self._told(case_id, telling.id, for_good=True):
+    async def tell(self, case_id: str, telling: Telling, *, fresh: bool = False) -> Said:
+        """Tell a case a fact; `fresh` when its id was made just now, so that the journal need not be asked if it knows it.
+
+        Raises Refused, CaseEnded, NoSuchCase, Busy, TemporalSilent; nothing is ever half told.
+        """
+        if not fresh and (line := await self._told(case_id, telling.id, for_good=True)):
             return _told_before(line)
         handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
         try:

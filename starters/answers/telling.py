@@ -69,7 +69,7 @@ async def tell(asked: Asked) -> Answer:
         case = await case_named(itineraries.pool, asked.case)
         ready = await _ready(itineraries, case, fact, asked)
         before = await agenda.of_case(itineraries.pool, case.id)
-        said = await itineraries.tell(case.id, ready.telling)
+        said = await itineraries.tell(case.id, ready.telling, fresh=not asked.id)
         if said.how in ("accepted", "told before"):
             ready = _as_written(ready, await journal.told(itineraries.pool, case.id, ready.telling.id))
         return _answer(case, ready, said, await _changed(itineraries.pool, case, said, before))
