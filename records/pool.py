@@ -40,7 +40,7 @@ class NotKept(Sentence):
 async def opened(dsn: str, most: int = 10) -> Pool:
     """A pool of at most so many connections; the caller closes it. Raises DatabaseAway."""
     with reached():
-        return await asyncpg.create_pool(dsn, min_size=1, max_size=most, init=speak_json, server_settings=SETTINGS)
+        return await asyncpg.create_pool(dsn, min_size=1, max_size=most, init=speak_json, reset=as_it_is, server_settings=SETTINGS)
 
 
 async def connected(dsn: str) -> Connection:
@@ -52,6 +52,10 @@ async def connected(dsn: str) -> Connection:
 async def speak_json(connection: Connection) -> None:
     """Let jsonb columns come and go as plain Python values."""
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_to_json, decoder=json.loads)
+
+
+async def as_it_is(connection: Connection) -> None:
+    """What a connection is given back as: nothing of ours sets, listens or locks for longer than a transaction."""
 
 
 def _to_json(value: object) -> str:
