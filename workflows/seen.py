@@ -21,18 +21,16 @@ EMPTY: tuple[object, ...] = (None, [], "")
 
 
 class Seen:
-    """The search attributes as they were last written, so that only a change is written again."""
+    """The search attributes as they were last written, so that only what has changed is written again."""
 
     def __init__(self, known: TypedSearchAttributes) -> None:
         self.known = {pair.key.name: pair.value for pair in known}
 
     def changed(self, pairs: list[SearchAttributePair[Any]]) -> list[SearchAttributeUpdate[Any]]:
-        """All of them together if one has changed, else nothing."""
-        now = {pair.key.name: pair.value for pair in pairs if pair.value not in EMPTY}
-        if now == self.known:
-            return []
-        self.known = now
-        return [pair.key.value_set(pair.value) if pair.key.name in now else pair.key.value_unset() for pair in pairs]
+        """Those that say something else than before."""
+        before, self.known = self.known, {pair.key.name: pair.value for pair in pairs if pair.value not in EMPTY}
+        moved = [pair for pair in pairs if self.known.get(pair.key.name) != before.get(pair.key.name)]
+        return [pair.key.value_set(pair.value) if pair.key.name in self.known else pair.key.value_unset() for pair in moved]
 
 
 def at_first(desk: Desk) -> TypedSearchAttributes:

@@ -56,10 +56,24 @@ def test_a_pause_is_seen_and_its_reason_is_not():
     assert "sickness" not in seen
 
 
-def test_search_attributes_are_written_all_together_and_only_when_one_has_changed():
+def test_of_the_search_attributes_only_those_that_have_changed_are_written():
     clock = road.exploring()
     seen = Seen(TypedSearchAttributes.empty)
 
-    assert len(seen.changed(search_attributes(clock.case, clock.story))) == 9
-    assert seen.changed(search_attributes(clock.case, clock.story)) == []
-    assert len(seen.changed(search_attributes(clock.days_pass(60).case, clock.story))) == 9
+    first = {update.key.name for update in seen.changed(search_attributes(clock.case, clock.story))}
+    again = seen.changed(search_attributes(clock.case, clock.story))
+    late = {update.key.name for update in seen.changed(search_attributes(clock.days_pass(60).case, clock.story))}
+
+    assert first == {"ItMethod", "ItPhase", "ItProgramme", "ItOffice", "ItCounsellor", "ItDueDay", "ItOverdue", "ItWaitingFor"}
+    assert again == []
+    assert late == {"ItOverdue"}
+
+
+def test_what_is_not_so_any_more_is_unset():
+    clock = road.exploring()
+    seen = Seen(TypedSearchAttributes.empty)
+    seen.changed(search_attributes(clock.case, clock.story, journal_away=True))
+
+    (back,) = seen.changed(search_attributes(clock.case, clock.story))
+
+    assert (back.key.name, back.value) == ("ItAttention", None)
