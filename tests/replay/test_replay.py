@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, WorkflowRunner
 
 from casework.agenda import Awaited
 from casework.case import Case
 from runtime.converter import CONVERTER
 from tests.replay.stored import HISTORIES, Stored, all_stored, read
 from tests.replay.watch import SEEN, Seen, Watch
-from workers.itinerary import sandbox
+from workers.itinerary import runner, sandbox
 from workflows.itinerary import Itinerary
 from workflows.methods import kina
 from workflows.referral import Referral
@@ -22,11 +22,13 @@ from workflows.referral import Referral
 STORED = all_stored()
 
 
-async def replayed(stored: Stored) -> Seen:
+async def replayed(stored: Stored, within: WorkflowRunner | None = None) -> Seen:
     """What today's code comes to; raises when it does other things than the history tells."""
     SEEN.pop(stored.run, None)
     history: WorkflowHistory = stored.replayable
-    replayer = Replayer(workflows=[Itinerary, Referral], workflow_runner=sandbox(), data_converter=CONVERTER, interceptors=[Watch()])
+    replayer = Replayer(
+        workflows=[Itinerary, Referral], workflow_runner=within or sandbox(), data_converter=CONVERTER, interceptors=[Watch()]
+    )
     await replayer.replay_workflow(history)
     return SEEN[stored.run]
 
@@ -39,6 +41,12 @@ async def test_a_page_of_a_release_comes_to_the_same_case_as_it_did(path: Path):
 
     assert seen.final
     assert seen == stored.seen, "this page comes to something else: before a release run `make histories`, after it turn the page"
+
+
+async def test_every_page_comes_to_the_same_outside_the_sandbox_where_workers_run_it():
+    for path in STORED:
+        stored = read(path)
+        assert await replayed(stored, within=runner()) == stored.seen, path.name
 
 
 @pytest.mark.parametrize("release", sorted(folder.name for folder in HISTORIES.iterdir()))
