@@ -12,7 +12,9 @@ from bench.results import Measured, Run
 
 
 async def side_by_side(run: Run, meter: Meter, plan: Plan, contenders: tuple[Contender, ...]) -> None:
-    """Every contender twice a round."""
+    """Every contender twice a round, once each has been warmed: connections made, statements prepared."""
+    for who in contenders:
+        await _warm(who, plan.opened)
     for _ in range(plan.rounds):
         for who in (*contenders, *reversed(contenders)):
             for last in (False,) * (plan.tries - 1) + (True,):
@@ -23,6 +25,12 @@ async def side_by_side(run: Run, meter: Meter, plan: Plan, contenders: tuple[Con
                 run.measured += block
                 if not dirty:
                     break
+
+
+async def _warm(who: Contender, n: int) -> None:
+    await who.ready(n)
+    for case in await blocks.opened(who, n):
+        await who.tell(case, 0)
 
 
 async def _block(run: Run, meter: Meter, plan: Plan, who: Contender) -> list[Measured]:
