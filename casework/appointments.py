@@ -30,7 +30,7 @@ class AppointmentMade(Fact, frozen=True):
         case.begin(case.appointments, self, t.Appointment(with_whom=self.with_whom, at=self.at, minutes=self.minutes))
 
     def words(self, case: Case) -> dict[str, str]:
-        return _invitation(self.of, self.at, self.minutes, 0, "REQUEST")
+        return _invitation(case, self.of, self.at, self.minutes, 0, "REQUEST")
 
 
 class AppointmentMoved(Fact, frozen=True):
@@ -49,7 +49,7 @@ class AppointmentMoved(Fact, frozen=True):
 
     def words(self, case: Case) -> dict[str, str]:
         known = case.appointments[self.of]
-        return _invitation(self.of, self.at, known.minutes, known.moved + 1, "REQUEST")
+        return _invitation(case, self.of, self.at, known.minutes, known.moved + 1, "REQUEST")
 
 
 class AppointmentCancelled(Fact, frozen=True):
@@ -66,7 +66,7 @@ class AppointmentCancelled(Fact, frozen=True):
 
     def words(self, case: Case) -> dict[str, str]:
         known = case.appointments[self.of]
-        return _invitation(self.of, known.at, known.minutes, known.moved + 1, "CANCEL")
+        return _invitation(case, self.of, known.at, known.minutes, known.moved + 1, "CANCEL")
 
 
 class AppointmentMissed(Fact, frozen=True):
@@ -90,5 +90,7 @@ def _to_come(case: Case, at: datetime) -> None:
         raise Refused("an appointment is in the future: give its day and hour")
 
 
-def _invitation(of: str, at: datetime, minutes: int, sequence: int, method: str) -> dict[str, str]:
+def _invitation(case: Case, of: str, at: datetime, minutes: int, sequence: int, method: str) -> dict[str, str]:
+    """What an invitation says; its sequence is greater than that of any before, so that calendars follow it."""
+    sequence += case.tally.get(f"corrected:{of}", 0)
     return {"appointment": of, "at": at.isoformat(), "minutes": str(minutes), "sequence": str(sequence), "method": method}

@@ -117,6 +117,7 @@ class Case(BaseModel):
 
     journal: list[Line] = []
     outbox: list[Message] = []
+    unsaid: list[str] = []
 
     _terms: Terms = PrivateAttr()
 
@@ -139,7 +140,7 @@ class Case(BaseModel):
 
     def own_json(self) -> str:
         """The case without its queues: what must stay small however long it lives."""
-        return self.model_dump_json(exclude={"journal", "outbox"}, exclude_defaults=True)
+        return self.model_dump_json(exclude={"journal", "outbox", "unsaid"}, exclude_defaults=True)
 
     # What happened
 
@@ -149,14 +150,23 @@ class Case(BaseModel):
         self.at, self.hour = max(told, self.at), happened
         self._mark(fact, happened)
         if by != CLOCK or fact.kind == "telling_refused":
-            self.heard[short(telling)] = self.line
-        if len(self.heard) > REMEMBERED_TELLINGS:
-            del self.heard[next(iter(self.heard))]
+            self._remember(telling)
         line = Line(number=self.line, kind=fact.kind, telling=telling, by=by, happened=happened, told=self.at, phases=phases,
                     fact=fact.model_dump(mode="json", exclude_defaults=True))  # fmt: skip
         self.journal.append(line)
         fact.happen(self)
         return self.line
+
+    def pass_over(self, line: Line) -> None:
+        """A line that counts no more keeps its number and its telling, and changes nothing else."""
+        self.line, self.at = line.number, max(line.told, self.at)
+        if line.by != CLOCK:
+            self._remember(line.telling)
+
+    def _remember(self, telling: str) -> None:
+        self.heard[short(telling)] = self.line
+        if len(self.heard) > REMEMBERED_TELLINGS:
+            del self.heard[next(iter(self.heard))]
 
     def _mark(self, fact: Fact, happened: datetime) -> None:
         for key in sorted({fact.key, fact.kind, *fact.counts_as}):
@@ -172,9 +182,12 @@ class Case(BaseModel):
         return self.journal[-1].by
 
     def write(self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "") -> None:
-        """Put a letter into the outbox; its id hangs on the telling, so that one told again writes no second letter."""
-        nth, who = sum(m.line == self.line for m in self.outbox), who or self._outsider(to, about)
-        id, said = f"{self.id}.{short(self.journal[-1].telling)}.{nth}", dict(values or {})
+        """Put a letter into the outbox.
+
+        Its id hangs on the telling and on what it says: told again it is no second letter, corrected it is another one.
+        """
+        said, who = dict(values or {}), who or self._outsider(to, about)
+        id = f"{self.id}.{short(self.journal[-1].telling)}.{short(repr((to, who, letter, about, sorted(said.items()))))[:6]}"
         self.outbox.append(Message(id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said))
 
     def _outsider(self, to: Role, about: str) -> str:
@@ -191,7 +204,13 @@ class Case(BaseModel):
     def begin(self, things: dict[str, Any], fact: Fact, thing: Any) -> None:
         """A new thing lives in the case from now on."""
         things[fact.of] = thing
-        self.used[fact.begins] = int(fact.of[len(fact.begins) :])
+        self.reserve(fact.of)
+
+    def reserve(self, of: str) -> None:
+        """This id is never given again."""
+        if THING.match(of):
+            letter = of.rstrip("0123456789")
+            self.used[letter] = max(self.used.get(letter, 0), int(of[len(letter) :]))
 
     def may_begin(self, fact: Fact) -> None:
         """Raises Refused unless the fact gives the thing it begins an id that was never used."""
@@ -205,9 +224,15 @@ class Case(BaseModel):
         """The id the next thing of this sort may have."""
         return f"{letter}{self.used.get(letter, 0) + 1}"
 
+    def corrected(self, fact: Fact, times: int) -> None:
+        """What this fact begins or changes was told wrongly so often: invitations to it must outdo those that have gone."""
+        if fact.of in self.appointments or fact.kind == "appointment_made":
+            self.tally[f"corrected:{fact.of}"] = times
+
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
         """A thing is over: the journal keeps it, the case only counts it."""
         things.pop(of, None)
+        self.tally.pop(f"corrected:{of}", None)
         everywhere: list[dict[str, Any]] = [self.last, *(chapter.told for chapter in self.open.values())]
         for marks in everywhere:
             for key in [k for k in marks if k.endswith(f":{of}")]:

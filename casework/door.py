@@ -1,9 +1,9 @@
-"""The one door by which anything reaches a case: told by people, struck by the clock, or folded from the journal."""
+"""The one door by which anything reaches a case: told by people or struck by the clock."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from casework.agenda import Due
 from casework.anytime import Opened
-from casework.case import CLOCK, Case, Line, short
+from casework.case import CLOCK, Case, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Person, Refused
+from casework.mistakes import CORRECTIONS
 from casework.terms import Terms, hash_of
-from casework.vocabulary import fact_from, remembered
+from casework.vocabulary import fact_from
 from casework.watch import HourCame, TellingRefused
 
 LONG_BEFORE = timedelta(days=366)
@@ -81,9 +82,9 @@ def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
 
 def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:
     fact = fact_from(telling.kind, telling.fact)
-    _fits(desk, fact, telling, at)
-    _not_far_away(dict(fact), at)
-    fact.check(_as_of(desk.case, telling, at))
+    _fits(desk, fact)
+    sensible(desk.case, fact, telling.happened or at, at)
+    fact.check(as_of(desk.case, telling.happened or at, at))
     rehearse(desk, fact, telling, at)
     return fact
 
@@ -97,22 +98,24 @@ def _not_far_away(said: Mapping[str, object], at: datetime) -> None:
             raise Refused(f"{name}: {value:%d %B} {value.year} is more than {FAR_AWAY} years away: look at the date")
 
 
-def _as_of(case: Case, telling: Telling, at: datetime) -> Case:
+def as_of(case: Case, happened: datetime, at: datetime) -> Case:
     """The case as it stands at the hour of telling, which may be long after its last line."""
-    return case.model_copy(update={"at": max(at, case.at), "hour": telling.happened or at})
+    return case.model_copy(update={"at": max(at, case.at), "hour": happened})
 
 
-def _fits(desk: Desk, fact: Fact, telling: Telling, at: datetime) -> None:
+def _fits(desk: Desk, fact: Fact) -> None:
     case = desk.case
-    if case.ended:
+    if case.ended and fact.kind not in CORRECTIONS:
         raise Refused(f"this case ended on {case.calendar.day_of(case.ended.on)} with outcome {case.ended.result}: open a new one")
     if type(fact) not in desk.story.facts:
         raise Refused(f"the {desk.story.method} path knows no {fact.kind}")
     if fact.of and fact.of_the_whole:
         raise Refused(f"{fact.kind} is about the case as a whole: leave of={fact.of} out")
-    happened = telling.happened
-    if happened is None:
-        return
+
+
+def sensible(case: Case, fact: Fact, happened: datetime, at: datetime) -> None:
+    """Raises Refused unless the days of a fact told at this hour, and the day it is said to have happened, can be meant."""
+    _not_far_away(dict(fact), at)
     if happened.tzinfo is None:
         raise Refused("say when it happened with its time zone")
     _not_far_away({"happened": happened}, at)
@@ -139,6 +142,8 @@ def tell(desk: Desk, telling: Telling, at: datetime) -> Answer:
     """Take a telling into the case; one told before under the same id changes nothing. Raises Refused."""
     if (line := desk.case.was_told(telling.id)) is not None:
         return answer(desk, line, before=True)
+    if telling.kind in CORRECTIONS:
+        raise Refused("a correction needs the whole journal, and people to look at what follows from it: tell it when a worker answers")
     return take(desk, check(desk, telling, at), telling, at)
 
 
@@ -172,33 +177,18 @@ def note(desk: Desk, fact: Fact, at: datetime, *, telling: str = "") -> Answer:
 
 def strike(desk: Desk, due: Due, at: datetime) -> None:
     """The clock strikes an hour the agenda waited for, perhaps late."""
-    desk.take(HourCame(of=due.key), happened=min(due.at, at), told=at, by=CLOCK, telling=f"{due.key}@{due.at.isoformat()}")
+    desk.take(HourCame(of=due.key), happened=min(due.at, at), told=at, by=CLOCK, telling=telling_of(due))
 
 
-def strike_until(desk: Desk, end: datetime) -> None:
-    """Strike every hour up to an end, each in its time, as a clock does that never stands still."""
-    while (due := desk.case.next_due()) and due.at <= end:
-        strike(desk, due, max(due.at, desk.case.at))
+def telling_of(due: Due) -> str:
+    """The id under which the clock tells that this hour came."""
+    return f"{due.key}@{due.at.isoformat()}"
 
 
 def answer(desk: Desk, line: int, *, before: bool = False) -> Answer:
     """What to say of a line."""
     ended = desk.case.ended.result if desk.case.ended else ""
     return Answer(line=line, phases=desk.story.phases_of(desk.case), before=before, ended=ended)
-
-
-def fold(case: str, lines: Iterable[Line], terms: Terms, story: Story) -> Desk:
-    """A case from its journal alone: opening, facts, hours that came. Raises LookupError on an empty journal."""
-    rest = iter(lines)
-    opening = next(rest, None)
-    opened = remembered(opening.kind, opening.fact) if opening else None
-    if opening is None or not isinstance(opened, Opened):
-        raise LookupError("a case without a journal cannot be rebuilt")
-    desk = open_case(Opening(case, opening.told, opening.by, opened, opening.happened), terms, story)
-    for line in rest:
-        fact = remembered(line.kind, line.fact)
-        desk.take(fact, happened=line.happened, told=line.told, by=line.by, telling=line.telling)
-    return desk
 
 
 def terms_named(terms: Terms) -> str:

@@ -40,6 +40,10 @@ class ProbeAnswered(Fact, frozen=True):
     barrier: str = ""
     severity: int = Field(default=2, ge=1, le=3, json_schema_extra={"seen_by": "restricted"})
 
+    @property
+    def begun(self) -> str:
+        return self.barrier
+
     def check(self, case: Case) -> None:
         asked = case.programme.lists["probes"]
         if self.of not in asked:

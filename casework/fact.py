@@ -58,6 +58,11 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
     def key(self) -> str:
         return key_of(self.kind, self.of)
 
+    @property
+    def begun(self) -> str:
+        """The id of the thing that this fact begins, if it begins one."""
+        return self.of if self.begins else ""
+
     def check(self, case: Case) -> None:
         """Raise Refused if the case cannot take this now.
 
@@ -66,6 +71,10 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
 
     def happen(self, case: Case) -> None:
         """Change the case. Replayed: only copies what the fact says, decides nothing."""
+
+    def still_fits(self, case: Case) -> bool:
+        """False if, since an earlier fact was withdrawn or corrected, nothing is left that this could be about: then it falls away."""
+        return True
 
     def words(self, case: Case) -> dict[str, str]:
         """What a letter about this fact may say, besides the case number; read just before the fact happens."""

@@ -50,12 +50,16 @@ class CaseRow(BaseModel):
 
 
 class Handover(BaseModel):
-    """All that one turn of a case leaves behind; keeping it twice changes nothing."""
+    """All that one turn of a case leaves behind; keeping it twice changes nothing.
+
+    `unsaid`: ids of letters that, since something was told by mistake, were never to be written.
+    """
 
     case: CaseRow
     lines: list[Line]
     messages: list[Message]
     agenda: list[Promise]
+    unsaid: list[str] = []
     tried_at: datetime = START
 
 
@@ -64,7 +68,9 @@ def hand_over(case: Case, story: Story, tried_at: datetime = START) -> Handover:
 
     `tried_at` is the real hour of the attempt: a later one overtakes what an earlier one wrote and never answered for.
     """
-    return Handover(case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), tried_at=tried_at)
+    return Handover(
+        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), unsaid=case.unsaid, tried_at=tried_at
+    )
 
 
 def row_of(case: Case, story: Story) -> CaseRow:

@@ -21,6 +21,10 @@ from casework.vocabulary import remembered
 Owes = Literal["answer", "start", "attendance", "nothing"]
 RELAYED = (ReferralAnswered, ReferralStarted, ReferralAttended, ReferralDroppedOut, ReferralFinished)
 CLOSED = "referral_closed"
+MENDED = "referral_mended"
+"""What the case thinks of a referral since a fact about it was corrected."""
+
+OWED_IN: dict[str, Owes] = {"sent": "answer", "accepted": "start", "started": "attendance"}
 
 
 class PartnerSide(BaseModel):
@@ -47,7 +51,8 @@ class PartnerSide(BaseModel):
         """Something was told to the case about this referral."""
         owes: dict[str, Owes] = {"referral_started": "attendance", "referral_attended": "attendance"}
         accepted = kind == "referral_answered" and fact.get("answer") == "accepted"
-        self.owes = "start" if accepted else owes.get(kind, "nothing")
+        mended = OWED_IN.get(str(fact.get("state")), "nothing") if kind == MENDED else "nothing"
+        self.owes = "start" if accepted else owes.get(kind, mended)
         self.since, self.asked = max(happened, self.since), 0
 
     def next_due(self) -> datetime | None:

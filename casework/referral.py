@@ -78,6 +78,9 @@ class PartnerSilent(Fact, frozen=True):
     def check(self, case: Case) -> None:
         known(case.referrals, self.of, "open referral")
 
+    def still_fits(self, case: Case) -> bool:
+        return self.of in case.referrals
+
     def happen(self, case: Case) -> None:
         case.referrals[self.of].silent += 1
 

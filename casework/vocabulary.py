@@ -9,11 +9,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from casework import anytime, appointments, capability_mapping, end_of_contract, exploration, in_work_support, placement, referral, watch
+from casework import (
+    anytime,
+    appointments,
+    capability_mapping,
+    end_of_contract,
+    exploration,
+    in_work_support,
+    mistakes,
+    placement,
+    referral,
+    watch,
+)
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
-THEMES = (anytime, appointments, watch, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
+THEMES = (anytime, appointments, watch, mistakes, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:

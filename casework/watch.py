@@ -49,6 +49,9 @@ class PromiseSeen(Fact, frozen=True):
         if case.calendar.opening(self.acts_by) <= case.at or self.acts_by > longest:
             raise Refused(f"say by which day to come you will act on it, at the latest {longest}: then it is looked at again")
 
+    def still_fits(self, case: Case) -> bool:
+        return self.of in case.agenda and case.agenda[self.of].by is not None and case.agenda[self.of].sort != "day"
+
     def happen(self, case: Case) -> None:
         promise = case.agenda[self.of]
         ladder = case.programme.ladders[promise.ladder]

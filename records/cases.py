@@ -107,6 +107,11 @@ async def row(database: Database, id: str) -> CaseRow | None:
     return await one(database, CaseRow, SQL["row"], id)
 
 
+async def other_open(database: Database, id: str) -> Numbered | None:
+    """Another open case of the same person and method, if there is one."""
+    return await one(database, Numbered, SQL["other_open"], id)
+
+
 async def find(database: Database, text: str, most: int = 20) -> list[Listed]:
     """Cases by number (`K-0007`, `k7`, `7`) or by the beginning of a word of the client's name, open ones first."""
     return await many(database, Listed, SQL["find"], text.strip(), _as_number(text.strip()), most) if text.strip() else []

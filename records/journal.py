@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from casework.case import Line
 from casework.fact import kind_of
 from casework.handover import Handover
+from casework.mistakes import CORRECTIONS
 from casework.watch import HourCame
 from records import cases
 from records.pool import Connection, Database, Pool, changed, discreet, many, one, the
@@ -15,6 +16,7 @@ from records.queries import load
 SQL = load("journal")
 AGENDA = load("agenda")
 MESSAGES = load("messages")
+MISTAKEN = "what it says was told by mistake"
 
 
 class JournalDisagrees(Exception):
@@ -61,6 +63,9 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
         await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame))
+    if any(line.kind in CORRECTIONS for line in handover.lines):
+        await connection.execute(MESSAGES["unsay"].sql, handover.case.id, handover.unsaid, MISTAKEN)
+        await connection.execute(MESSAGES["say_after_all"].sql, [message.id for message in handover.messages], MISTAKEN)
 
 
 async def _overtake(connection: Connection, handover: Handover, added: list[object], first: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from starters.commands import cases, dossiers, places, programme, reviving, running, staff, telling, worklist
+from starters.commands import cases, correcting, dossiers, places, programme, reviving, running, staff, telling, worklist
 from starters.commands.doctor import doctor
 from starters.commands.release import release
 from starters.commands.up import up
@@ -22,7 +22,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(doctor)
 app.command()(release)
-for theme in (cases, telling, dossiers, running, reviving):
+for theme in (cases, telling, correcting, dossiers, running, reviving):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")
 app.add_typer(dossiers.dossier, name="dossier")

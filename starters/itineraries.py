@@ -11,6 +11,7 @@ from uuid import uuid4
 from pydantic import BaseModel
 from temporalio.client import (
     Client,
+    WithStartWorkflowOperation,
     WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateHandle,
@@ -26,6 +27,7 @@ from casework.case import Case, Line
 from casework.clock import REAL_TIME, Clock
 from casework.door import Answer, Telling
 from casework.fact import Refused
+from casework.mistakes import CORRECTIONS
 from casework.programme import Programme
 from casework.public_holidays import calendar_of
 from casework.terms import Terms, hash_of, packed, terms_of
@@ -34,6 +36,7 @@ from records import terms as kept_terms
 from records.pool import DatabaseAway, Pool, reached
 from runtime.sentences import Sentence
 from runtime.settings import Settings
+from starters.pages import page_of
 from workflows.itinerary import Itinerary
 from workflows.page import Page, first_desk
 from workflows.seen import at_first
@@ -45,6 +48,9 @@ TRIED_AGAIN = {RPCStatusCode.RESOURCE_EXHAUSTED: 0.3, RPCStatusCode.FAILED_PRECO
 """Seconds to wait, by status: too many at once; or an hour came just as the page turned. The id keeps it from being told twice."""
 
 HOLIDAYS_FOR = 12
+NOT_CORRECTED = (
+    "no worker answers, and a correction cannot wait for one: look at the journal in a moment, and correct it if it is not there"
+)
 
 
 class NoSuchCase(Sentence):
@@ -133,9 +139,13 @@ class Itineraries:
         except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
             return await self._leave_for_later(handle, telling)
         except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND and (line := await self._told(case_id, telling.id)):
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise await self._why_not(case_id, error) from error
+            if line := await self._told(case_id, telling.id):
                 return _told_before(line)
-            raise await self._why_not(case_id, error) from error
+            if telling.kind not in CORRECTIONS or not await self._has_ended(case_id):
+                raise await self._why_not(case_id, error) from error
+            accepted = await self._begin_again(case_id, telling)
         return await self._answered(case_id, accepted)
 
     async def show(self, case_id: str) -> Case:
@@ -256,8 +266,34 @@ class Itineraries:
                 await asyncio.sleep(GLANCE.total_seconds())
         return False
 
+    async def _has_ended(self, case_id: str) -> bool:
+        with reached():
+            row = await cases.row(self.pool, case_id)
+        return row is not None and row.ended is not None
+
+    async def _begin_again(self, case_id: str, telling: Telling) -> WorkflowUpdateHandle[Answer]:
+        """A case that ended is corrected: it begins again where its journal ends, and is over again unless that was the mistake."""
+        with reached():
+            page = await page_of(self.pool, case_id)
+        again = WithStartWorkflowOperation(
+            Itinerary.run, page, id=case_id, task_queue=self.settings.task_queue, id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=page.case.number if page.case else None,
+        )  # fmt: skip
+        try:
+            return await asyncio.wait_for(
+                self.temporal.start_update_with_start_workflow(
+                    telling.kind, telling, id=telling.id, result_type=Answer, wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                    start_workflow_operation=again, rpc_timeout=self.patience,
+                ),
+                timeout=self.patience.total_seconds(),
+            )  # fmt: skip
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RPCError) as error:
+            raise TemporalSilent(NOT_CORRECTED) from error
+
     async def _leave_for_later(self, handle: WorkflowHandle[Itinerary, str], telling: Telling) -> Said:
-        """No worker answers: the same fact, under the same id, waits as a signal."""
+        """No worker answers: the same fact, under the same id, waits as a signal; a correction does not, for people look at it first."""
+        if telling.kind in CORRECTIONS:
+            raise TemporalSilent(NOT_CORRECTED)
         try:
             await handle.signal(telling.kind, telling, rpc_timeout=self.patience)
         except RPCError as error:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from casework.case import Case, Line, Message
 from casework.clock import Clock
-from casework.door import fold
 from casework.fact import Refused
+from casework.folding import fold
 from casework.programme import Programme, in_force
 from casework.terms import Terms
 from records import journal, messages

@@ -6,11 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from casework.anytime import Opened
 from casework.carried_over import taken_up
 from casework.case import Case, Line, Message
-from casework.door import Answer, Opening, Telling, fold, open_case, strike, tell, tell_or_note, terms_named
+from casework.desk import Desk
+from casework.door import Answer, Opening, Telling, answer, open_case, strike, tell, tell_or_note, terms_named
 from casework.fact import Fact
+from casework.folding import fold
+from casework.mending import Mended, mend
+from casework.mistakes import CORRECTIONS, FactCorrected, FactWithdrawn
 from casework.partner import PartnerSide, concerns
 from casework.programme import Programme, in_force, load_all
 from casework.public_holidays import calendar_of
@@ -57,10 +63,35 @@ class HandClock:
         self.tellings += 1
         fields = fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
         telling = Telling(id=id or f"t{self.tellings}", by=by, kind=fact.kind, fact=fields, happened=on)
-        answer = tell(self.desk, telling, self.hour)
+        heard = self.mend(telling) if fact.kind in CORRECTIONS else tell(self.desk, telling, self.hour)
         self.relay(fact, on or self.hour)
         self.reload()
-        return answer
+        return heard
+
+    def withdraw(self, line: int) -> HandClock:
+        """Say that a line was told by mistake."""
+        return self.tell(FactWithdrawn(line=line, what=self.line(line).kind, why="told by mistake"))
+
+    def correct(self, line: int, *, happened: datetime | None = None, **other: object) -> HandClock:
+        """Say what a line should have said, or when it happened."""
+        told, fields = self.line(line), TypeAdapter(dict[str, Any]).dump_python(other, mode="json")
+        return self.tell(
+            FactCorrected(line=line, what=told.kind, instead=told.fact | fields, happened=happened, why="told wrongly"),
+        )
+
+    def mended(self, telling: Telling) -> Mended:
+        """What a correction would make of the case."""
+        return mend(self.case.id, self.case.journal, telling, self.hour, self.terms, self.story)
+
+    def mend(self, telling: Telling) -> Answer:
+        """Take a correction, as the workflow does."""
+        case, mended = self.case, self.mended(telling)
+        unsaid = {message.id for message in mended.unsaid}
+        kept = [message for message in case.outbox if message.id not in unsaid]
+        journal = case.journal + mended.after.case.journal[-1:]
+        update = {"journal": journal, "outbox": kept + mended.said_now, "unsaid": sorted(unsaid)}
+        self.desk = Desk(mended.after.case.model_copy(update=update), self.story)
+        return answer(self.desk, self.case.line)
 
     def days_pass(self, days: int) -> HandClock:
         """Let so many days go by; the clock strikes whatever falls due, each in its time."""
@@ -131,6 +162,14 @@ class HandClock:
             m for m in self.case.outbox if (not about or m.about == about) and (not to or m.to == to) and (not letter or m.letter == letter)
         ]
 
+    def line(self, number: int) -> Line:
+        """The line of this number."""
+        return next(line for line in self.case.journal if line.number == number)
+
+    def number(self, kind: str, nth: int = -1) -> int:
+        """The number of the last line of a kind, or of another one."""
+        return self.told(kind)[nth].number
+
     def told(self, kind: str) -> list[Line]:
         """The lines of the journal of one kind."""
         return [line for line in self.case.journal if line.kind == kind]
@@ -138,3 +177,11 @@ class HandClock:
     def row(self, kind: str) -> dict[str, Any]:
         """What the journal holds of the last fact of a kind."""
         return self.told(kind)[-1].fact
+
+
+def stands(case: Case) -> dict[str, Any]:
+    """What a case is apart from its numbers: chapters, things, and what is promised by when."""
+    own = case.model_dump(exclude={"line", "at", "hour", "heard", "last", "journal", "outbox", "unsaid", "agenda", "open", "used", "tally"})
+    chapters = {name: (chapter.entered, chapter.missed, chapter.rests_for) for name, chapter in case.open.items()}
+    tally = {name: count for name, count in case.tally.items() if not name.startswith("corrected:")}
+    return own | {"agenda": {key: promise.by for key, promise in case.agenda.items()}, "open": chapters, "tally": tally}

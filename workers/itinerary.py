@@ -9,6 +9,7 @@ from temporalio.common import MetricMeter, VersioningBehavior, WorkerDeploymentV
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.corrections import CorrectionActivities
 from activities.journal import JournalActivities
 from activities.told import Told
 from records.pool import Pool
@@ -16,6 +17,7 @@ from runtime.deployment import DEPLOYMENT
 from runtime.settings import Settings
 from workers.refusals import Refusals
 from workflows.itinerary import Itinerary
+from workflows.methods import STORIES
 from workflows.referral import Referral
 
 PASSED_THROUGH = (
@@ -43,7 +45,7 @@ def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACH
         client,
         task_queue=settings.task_queue,
         workflows=[Itinerary, Referral],
-        activities=[JournalActivities(pool, told).keep],
+        activities=[JournalActivities(pool, told).keep, CorrectionActivities(pool, STORIES).look_back],
         interceptors=[Refusals(told)],
         workflow_runner=runner(),
         max_cached_workflows=cached,

@@ -21,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from casework.earlier_names import kind_now
     from casework.fact import Fact, Refused
     from casework.handover import Handover, hand_over
+    from casework.mending import Correction, LookedBack
+    from casework.mistakes import CORRECTIONS
     from casework.terms import Terms, terms_of
     from casework.vocabulary import fact_from
     from casework.watch import CancelAsked, WorkFailed
@@ -29,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.referral import Errands
     from workflows.seen import Seen, current_details, search_attributes
 
-KEEP = "keep_journal"
+KEEP, LOOK_BACK = "keep_journal", "look_back"
 A_TRY = timedelta(seconds=10)
 ONCE = RetryPolicy(maximum_attempts=1)
 UNTIL_IT_IS_BACK = RetryPolicy(
@@ -40,6 +42,8 @@ UNTIL_IT_IS_BACK = RetryPolicy(
 )
 LOOK_AGAIN = timedelta(hours=1)
 SOONEST = timedelta(milliseconds=1)
+LOOKS_BACK = 3
+CANNOT_LOOK_BACK = "the journal cannot be read now, and a correction needs it: try again later, nothing was changed"
 
 
 @workflow.defn(name="Itinerary")
@@ -55,6 +59,7 @@ class Itinerary:
         self.first_line, self.path = self.case.line, self._path()
         self.nudged = False
         self.kept, self.journal_away, self.turning, self.leaving = self.case.line - len(self.case.journal), False, False, False
+        self.mending = 0
         self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
 
@@ -92,7 +97,10 @@ class Itinerary:
         """
         telling = _telling(kind, args)
         line = self.case.was_told(telling.id)
-        answer = door.answer(self.desk, line, before=True) if line is not None else self._take(telling)
+        if line is not None:
+            answer = door.answer(self.desk, line, before=True)
+        else:
+            answer = await self._mend(telling) if kind in CORRECTIONS else self._take(telling)
         await workflow.wait_condition(lambda: self.kept >= answer.line or self.turning or self.journal_away)
         return answer.model_copy(update={"kept": self.kept >= answer.line})
 
@@ -100,13 +108,15 @@ class Itinerary:
     def check(self, kind: str, args: Sequence[RawValue]) -> None:
         """Refuse with a sentence; nothing of a refused fact enters history."""
         telling = _telling(kind, args)
+        if kind in CORRECTIONS and self.journal_away:
+            raise _refused(CANNOT_LOOK_BACK)
         try:
             if self.case.was_told(telling.id) is None:
                 door.check(self.desk, telling, self._now())
             else:
                 door.check_again(self.desk, telling)
         except Refused as refusal:
-            raise ApplicationError(str(refusal), type="Refused", non_retryable=True) from None
+            raise _refused(str(refusal)) from None
 
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
@@ -139,6 +149,36 @@ class Itinerary:
         answer = door.take(self.desk, fact, telling, self._now())
         self._after(fact, telling)
         return answer
+
+    async def _mend(self, telling: Telling) -> Answer:
+        """Take a correction in one step, once it is known what follows from it and if nothing was told meanwhile."""
+        self.mending += 1
+        try:
+            for _ in range(LOOKS_BACK):
+                await workflow.wait_condition(lambda: self.kept >= self.case.line or self.journal_away)
+                before, mended = self.case.line, await self._look_back(telling)
+                if self.case.line == before:
+                    return self._go_on_with(mended)
+        finally:
+            self.mending -= 1
+        raise _refused("much is told to this case at this moment: look at it again, then correct it")
+
+    async def _look_back(self, telling: Telling) -> Case:
+        asked = Correction(case=self.case.id, terms=self.case.terms, line=self.case.line, telling=telling, at=self._now())
+        try:
+            looked: LookedBack = await workflow.execute_local_activity(
+                LOOK_BACK, asked, result_type=LookedBack, start_to_close_timeout=A_TRY, retry_policy=ONCE
+            )
+        except FailureError:
+            raise _refused(CANNOT_LOOK_BACK) from None
+        if looked.case is None:
+            raise _refused(looked.refused)
+        return looked.case
+
+    def _go_on_with(self, mended: Case) -> Answer:
+        self.errands.mend(mended)
+        self.desk = Desk(mended.under(self.terms), self.desk.story)
+        return door.answer(self.desk, self.case.line)
 
     def _after(self, fact: Fact, telling: Telling) -> None:
         self.errands.follow(fact, telling.happened or self.case.at)
@@ -183,6 +223,7 @@ class Itinerary:
             return  # the queues travel with the page, and the next one keeps them again
         del self.case.journal[: len(handover.lines)]
         del self.case.outbox[: len(handover.messages)]
+        del self.case.unsaid[: len(handover.unsaid)]
         self.kept, self.journal_away = handover.case.line, False
 
     async def _keep(self, handover: Handover) -> None:
@@ -236,6 +277,8 @@ class Itinerary:
         for task in self.work:
             if task.done():  # a broken part fails the workflow task, which operators see; a case never goes on without it
                 raise RuntimeError("a part of this case has stopped") from task.exception()
+        if self.mending:
+            return False
         if self.case.ended:
             return not self.case.journal and not self.errands.left
         handed_over = not self.case.journal or self.journal_away
@@ -265,6 +308,10 @@ class Itinerary:
         if changed:
             workflow.upsert_search_attributes(changed)
         workflow.set_current_details(current_details(self.case, self.desk.story, self.page.number, journal_away=self.journal_away))
+
+
+def _refused(sentence: str) -> ApplicationError:
+    return ApplicationError(sentence, type="Refused", non_retryable=True)
 
 
 def _telling(kind: str, args: Sequence[RawValue]) -> Telling:

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from casework.case import Case
     from casework.clock import Clock
     from casework.fact import Fact
-    from casework.partner import CLOSED, PartnerSide, concerns
+    from casework.partner import CLOSED, MENDED, PartnerSide, concerns
     from casework.terms import terms_of
     from workflows.page import TURN, Errand
 
@@ -126,6 +126,15 @@ class Errands:
             self.left.append(Errand(referral=fact.of, kind=fact.kind, fact=fact.model_dump(mode="json"), happened=happened))
         self.left += [Errand(referral=of, kind=CLOSED, happened=happened) for of in sorted(self.open - now)]
         self.open = now
+
+    def mend(self, case: Case) -> None:
+        """The case goes on as if a fact had been told right: each partner's side becomes what it would be."""
+        before, now = {} if self.case.ended else self.case.referrals, {} if case.ended else case.referrals
+        self.left += [Errand(referral=of, kind=CLOSED, happened=case.at) for of in sorted(self.open - now.keys())]
+        for of in sorted(of for of, referral in now.items() if of not in before or before[of].state != referral.state):
+            self.left.append(Errand(referral=of, kind=ASK, happened=now[of].made))
+            self.left.append(Errand(referral=of, kind=MENDED, fact={"state": now[of].state}, happened=case.at))
+        self.case, self.open = case, set(now)
 
     async def run_first(self) -> str:
         """Do the first errand; one that was done before is harmless. Give the referral whose errand failed for good, or nothing."""

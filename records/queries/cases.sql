@@ -42,6 +42,16 @@ SET (programme, version, office, counsellor, phases, opened, ended, outcome, wai
 WHERE (cases.tried_at, cases.line) <= (excluded.tried_at, excluded.line)
 OR $2::boolean;
 
+-- name: other_open
+-- gives: Numbered
+-- Another open case of the same person and method.
+SELECT other.id, other.number
+FROM cases AS this
+JOIN cases AS other ON other.person = this.person AND other.method = this.method AND other.id <> this.id
+WHERE this.id = $1
+AND other.ended IS NULL
+LIMIT 1;
+
 -- name: hold
 -- gives: Numbered
 -- Keep everybody else from writing to this case until the transaction ends.

@@ -21,6 +21,23 @@ SET line = excluded.line,
 WHERE $3::boolean
 AND messages.case_id = excluded.case_id;
 
+-- name: unsay
+-- Something was told by mistake: what was still to be sent or passed on about it is not ($3); what has gone is marked.
+UPDATE messages
+SET state = CASE WHEN state IN ('planned', 'failed') OR channel = 'worklist' THEN 'suppressed' ELSE state END,
+    reason = $3
+WHERE case_id = $1
+AND id = ANY ($2::text[])
+AND state <> 'done';
+
+-- name: say_after_all
+-- What was taken back ($2) is said after all: it leaves now if it never did.
+UPDATE messages
+SET state = CASE WHEN state <> 'suppressed' THEN state WHEN sent_at IS NULL THEN 'planned' ELSE 'sent' END,
+    reason = ''
+WHERE id = ANY ($1::text[])
+AND reason = $2;
+
 -- name: drop_overtaken
 -- Drop the planned messages of lines that were overtaken and are not handed over again.
 DELETE FROM messages

@@ -16,6 +16,7 @@ from records.cases import Listed, Wanted
 from records.pool import Database
 from starters.answers.answer import Answer, or_nothing, table
 from starters.answers.contracts import ends_of, ends_said
+from starters.answers.corrections import marks_of
 from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.reach import the_records
@@ -58,13 +59,14 @@ async def show(text: str, as_who: str) -> Answer:
         case = await case_named(records.pool, text)
         reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
         owed = await agenda.of_case(records.pool, case.id)
-        last = await journal.lines(records.pool, case.id, max(case.line - NEWEST, 0))
+        lines = await journal.lines(records.pool, case.id)
         desk = None if case.ended else await desk_of(records.pool, case)
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
     ends = ends_of(desk.case) if desk else {}
-    value = {"case": case, "contracts": ends, "agenda": owed, "last": [_line(line, reader) for line in last]}
-    looks = Group(_heading(case, counsellor, zone, ends), "", _agenda(owed, zone), "", _journal(last, reader, zone))
+    last, marks = lines[-NEWEST:], marks_of(lines)
+    value = {"case": case, "contracts": ends, "agenda": owed, "last": [_line(line, reader, marks) for line in last]}
+    looks = Group(_heading(case, counsellor, zone, ends), "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
     return Answer(value, looks)
 
 
@@ -92,12 +94,11 @@ async def read_journal(text: str, as_who: str, after: int, last: int) -> Answer:
     async with the_records() as records:
         case = await case_named(records.pool, text)
         reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
-        lines = await journal.lines(records.pool, case.id, after)
+        told = await journal.lines(records.pool, case.id)
         zone = await zone_of(records.pool, case.office)
-    lines = lines[-last:] if last else lines
-    return Answer(
-        [_line(line, reader) for line in lines], or_nothing(lines, _journal(lines, reader, zone), f"{case.number} has no such lines")
-    )
+    lines, marks = [line for line in told if line.number > after][-last:], marks_of(told)
+    looks = or_nothing(lines, _journal(lines, reader, zone, marks), f"{case.number} has no such lines")
+    return Answer([_line(line, reader, marks) for line in lines], looks)
 
 
 async def _name_of(database: Database, member: str) -> str:
@@ -143,20 +144,20 @@ def _late(owed: Owed | Promise) -> str:
     return " ".join(filter(None, ["late" if owed.overdue else "", "seen" if owed.acknowledged else ""]))
 
 
-def _journal(lines: Sequence[Line], reader: Reader, zone: str) -> RenderableType:
-    rows = [_told(line, reader, zone) for line in lines]
+def _journal(lines: Sequence[Line], reader: Reader, zone: str, marks: Mapping[int, str]) -> RenderableType:
+    rows = [_told(line, reader, zone, marks.get(line.number, "")) for line in lines]
     looks: RenderableType = table(("line", "happened", "by", "what", ""), rows)
     withheld = any(WITHHELD in seen(reader, line.kind, line.fact).values() for line in lines)
     return or_nothing(rows, Group(looks, "", WITHHELD_FROM) if withheld else looks, "nothing is in the journal yet")
 
 
-def _told(line: Line, reader: Reader, zone: str) -> tuple[object, ...]:
-    what = fact_said(line.kind, line.fact.get("of", ""))
+def _told(line: Line, reader: Reader, zone: str, mark: str) -> tuple[object, ...]:
+    what = " ".join(filter(None, [fact_said(line.kind, line.fact.get("of", "")), f"[{mark}]" if mark else ""]))
     return line.number, hour_said(line.happened, zone), line.by, what, fields_said(seen(reader, line.kind, line.fact))
 
 
-def _line(line: Line, reader: Reader) -> dict[str, Any]:
-    return line.model_dump() | {"fact": seen(reader, line.kind, line.fact)}
+def _line(line: Line, reader: Reader, marks: Mapping[int, str]) -> dict[str, Any]:
+    return line.model_dump() | {"fact": seen(reader, line.kind, line.fact), "counts": marks.get(line.number, "as told")}
 
 
 def _things(case: Case) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from casework.anytime import Opened
 from casework.case import Line
-from casework.door import fold
+from casework.folding import fold
 from casework.handover import Handover, hand_over
 from casework.terms import terms_of
 from casework.vocabulary import remembered

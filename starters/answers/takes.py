@@ -13,6 +13,7 @@ from casework.desk import Desk
 from casework.door import Telling, rehearse
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
+from casework.mistakes import CORRECTIONS
 from casework.vocabulary import fact_from
 from starters.answers.answer import Answer, table
 from starters.answers.form import example_line, example_of
@@ -59,7 +60,7 @@ async def what_a_case_takes(text: str) -> Answer:
 def all_takes(desk: Desk) -> Iterator[Takes]:
     """Every fact that people may tell, with what the case would say to it."""
     for fact in sorted(desk.story.facts, key=kind_of):
-        if fact.from_whom != "clock" and kind_of(fact) not in ("opened", "telling_refused"):
+        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *CORRECTIONS}:
             yield takes(desk, fact)
 
 

@@ -9,13 +9,14 @@ from casework.case import Case, Line
 from casework.desk import Desk
 from casework.door import Telling
 from casework.fact import Fact, Refused, kind_of
+from casework.mistakes import CORRECTIONS, WITHDRAWN
 from casework.vocabulary import fact_from, remembered
 from records import agenda, journal, messages
 from records.agenda import Owed
 from records.cases import Listed
 from records.messages import Addressed
 from records.pool import Database
-from starters.answers.answer import Answer
+from starters.answers.answer import Answer, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.fields import STAFF, fields_from, kind_named, read
 from starters.answers.hours import now, when_it_happened
@@ -65,6 +66,9 @@ class Changed(NamedTuple):
 async def tell(asked: Asked) -> Answer:
     """Tell it, and say what became of it."""
     fact = kind_named(asked.kind)
+    if kind_of(fact) in CORRECTIONS:
+        verb = "withdraw" if kind_of(fact) == WITHDRAWN else "correct"
+        raise WrongInput(f"to say that something was told wrongly use `itinerary {verb} {asked.case} LINE`: it shows what follows first")
     async with the_cases() as itineraries:
         case = await case_named(itineraries.pool, asked.case)
         ready = await _ready(itineraries, case, fact, asked)

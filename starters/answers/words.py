@@ -8,6 +8,7 @@ from typing import Any
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Reader, as_seen_by, kind_of
 from casework.glossary import awaited, label
+from casework.mistakes import CORRECTED
 from casework.vocabulary import vocabulary
 from casework.watch import HourCame
 from records.agenda import Owed
@@ -40,12 +41,14 @@ def seen(reader: Reader, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
     """What this reader may read of a fact of this kind; of a kind nobody knows any more, nothing."""
     known = vocabulary().get(kind_now(kind))
     readable = as_seen_by(reader, known, fields_now(kind, told)) if known else {}
+    if kind == CORRECTED:
+        readable["instead"] = seen(reader, told["what"], told["instead"])
     return {name: readable[name] for name in (known.model_fields if known else ()) if name in readable}
 
 
 def fields_said(told: Mapping[str, Any]) -> str:
     """The fields of a fact as they would be typed."""
-    return " ".join(f"{name}={_value(value)}" for name, value in told.items() if name not in {"of", "kind", *OPENING})
+    return " ".join(f"{name}={_value(value)}" for name, value in told.items() if value is not None and name not in {"of", "kind", *OPENING})
 
 
 def listed(words: Iterable[str]) -> str:
@@ -56,6 +59,8 @@ def listed(words: Iterable[str]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return f"({fields_said(value)})"
     if isinstance(value, list):
         return ",".join(map(str, value))
     text = str(value)

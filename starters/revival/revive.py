@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from casework.anytime import Opened
 from casework.case import Case, Line
 from casework.desk import Desk
-from casework.door import fold
+from casework.folding import fold
 from casework.handover import hand_over
 from casework.partner import side_of
 from casework.terms import Terms, hash_of, terms_of

@@ -14,8 +14,8 @@ from pathlib import Path
 from temporalio.client import WorkflowQueryFailedError
 
 from casework.case import Case, Line
-from casework.door import fold
 from casework.fact import kind_of
+from casework.folding import fold
 from casework.terms import Terms
 from casework.watch import HourCame
 from records import agenda, journal, messages

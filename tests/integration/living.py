@@ -19,6 +19,7 @@ from casework.case import Line
 from casework.clock import REAL_TIME, Clock
 from casework.door import Telling
 from casework.fact import Fact
+from casework.mistakes import FactWithdrawn
 from records import journal, people
 from records import pool as records
 from records.migrate import migrate
@@ -127,6 +128,11 @@ class Living:
             fields = fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
             said = await self.itineraries.tell(case, Telling(id=id or uuid4().hex, by="S-counsellor", kind=fact.kind, fact=fields))
         return said
+
+    async def withdraw(self, case: str, line: int) -> Said:
+        """Say that a line was told by mistake."""
+        what = (await self.journal(case))[line - 1].kind
+        return await self.tell(case, FactWithdrawn(line=line, what=what, why="told by mistake"))
 
     async def journal(self, case: str) -> list[Line]:
         """The journal of a case, which never has a gap."""

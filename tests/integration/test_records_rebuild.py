@@ -8,8 +8,9 @@ import pytest
 
 from casework.case import Line
 from casework.desk import Story
-from casework.door import Opening, fold
+from casework.door import Opening
 from casework.exploration import BarrierFound, ConversationHeld
+from casework.folding import fold
 from casework.hand_wound import HandWound
 from casework.handover import Handover, hand_over
 from casework.programme import load_all

@@ -11,14 +11,15 @@ from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, Per
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMissed, AppointmentMoved
 from casework.case import REMEMBERED_TELLINGS
 from casework.desk import Story
-from casework.door import Telling, check, fold, note, rehearse, strike_until, tell, tell_or_note
+from casework.door import Telling, check, note, rehearse, tell, tell_or_note
 from casework.end_of_contract import OutcomeRecorded
 from casework.exploration import BarrierFound, ConversationHeld, ProbeAnswered
 from casework.fact import Refused
+from casework.folding import fold
 from casework.handover import hand_over, row_of
 from casework.in_work_support import DaysCounted, FollowUpAnswered, ReadinessChecked
 from casework.placement import ActionAgreed, ActionDone
-from casework.watch import CancelAsked, HourCame, RefusalSettled, TroubleSeen, WorkFailed
+from casework.watch import CancelAsked, RefusalSettled, TroubleSeen, WorkFailed
 from tests import kina_road as road
 from tests.handclock import MONDAY, HandClock
 from tests.kina_road import NO_PROBLEMS, SETTLED
@@ -370,15 +371,6 @@ def test_without_a_journal_there_is_no_case():
 
     with pytest.raises(LookupError, match="a case without a journal cannot be rebuilt"):
         fold("c1", [], clock.terms, clock.story)
-
-
-def test_a_clock_that_never_stands_still_strikes_all_that_falls_due():
-    clock, other = road.mapping(), road.mapping()
-
-    strike_until(clock.desk, MONDAY + timedelta(days=40))
-
-    assert [m.letter for m in clock.letters()] == [m.letter for m in other.days_pass(40).letters()]
-    assert {line.kind for line in clock.told("hour_came")} == {HourCame.model_fields["kind"].default}
 
 
 def test_the_row_says_what_a_case_waits_for():

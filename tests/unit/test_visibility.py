@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework import anytime, capability_mapping, exploration, in_work_support, placement, watch
+from casework import anytime, capability_mapping, exploration, in_work_support, mistakes, placement, watch
 from casework.fact import READERS, WITHHELD, Fact, as_seen_by, kind_of, seen_by
 from casework.vocabulary import vocabulary
 from tests import kina_road as road
@@ -29,6 +29,7 @@ SENSITIVE: list[tuple[type[Fact], str]] = [
     (capability_mapping.AttitudeRecorded, "motivation"),
     (anytime.TeamConsulted, "advice"),
     (anytime.CaseClosed, "why"),
+    (mistakes.FactCorrected, "instead"),
 ]
 NOT_ABOUT_HEALTH_OR_FAMILY = {
     "wish_recorded.wish",

@@ -21,13 +21,16 @@ from casework import placement as p
 from casework import referral as r
 from casework.case import Case, Line, Message
 from casework.desk import Desk, Turn
-from casework.door import Telling, check, fold, note, rehearse, take, tell_or_note
+from casework.door import Telling, check, note, rehearse, take, tell_or_note
 from casework.fact import Fact, Refused, kind_of
+from casework.folding import fold
+from casework.mistakes import FactCorrected, FactWithdrawn
 from tests import kina_road as road
 from tests.handclock import HandClock
 from workflows.methods.kina import KINA
 
 WALKS, STEPS = int(os.environ.get("ITINERARY_WALKS", "36")), 160
+MISTAKES: set[type[Fact]] = {FactWithdrawn, FactCorrected}
 BY_THE_SYSTEM: set[type[Fact]] = {a.Opened, watch.HourCame, watch.TellingRefused, watch.WorkFailed, watch.CancelAsked}
 """Facts that only the clock or the system tells; from anybody else they are refused."""
 
@@ -58,8 +61,8 @@ OF_A_CONTRACT = (
 )
 RARE = {a.CaseClosed, a.PersonDied}
 KINA_NAMES = {paragraph.__name__ for paragraph in KINA.path + KINA.asides}
-TELLABLE = sorted(KINA.facts - BY_THE_SYSTEM - RARE, key=kind_of)
-REFUSABLE = sorted(KINA.facts - BY_THE_SYSTEM - NEVER_REFUSED, key=kind_of)
+TELLABLE = sorted(KINA.facts - BY_THE_SYSTEM - RARE - MISTAKES, key=kind_of)
+REFUSABLE = sorted(KINA.facts - BY_THE_SYSTEM - NEVER_REFUSED - MISTAKES, key=kind_of)
 LATE = [timedelta(0)] * 6 + [timedelta(hours=3), timedelta(days=2), timedelta(days=20), timedelta(days=90)]
 
 
@@ -349,7 +352,7 @@ def unseen(walks: list[Walk]) -> list[str]:
     wanted = {
         "chapter": (KINA_NAMES, set().union(*(walk.seen for walk in walks))),
         "phase": (set(KINA.phases.values()), set().union(*(walk.phases for walk in walks))),
-        "taken": ({kind_of(fact) for fact in KINA.facts}, set(taken)),
+        "taken": ({kind_of(fact) for fact in KINA.facts - MISTAKES}, set(taken)),
         "refused": ({kind_of(fact) for fact in REFUSABLE}, set(refused)),
         "turned by": ({kind_of(fact) for fact in KINA.turned_by} | {"are left", "go on", "rest"}, set(turned)),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,13 +26,16 @@ from casework.case import Case, Line, Message
 from casework.clock import REAL_TIME, START, Clock
 from casework.desk import Desk
 from casework.door import Answer, Telling, terms_named
+from casework.fact import Refused
 from casework.handover import Handover
+from casework.mending import Correction, LookedBack, mend
 from casework.terms import Terms
 from runtime import search_attributes
 from runtime.converter import CONVERTER
 from tests.handclock import CALENDAR, HandClock, programme
 from workers.itinerary import sandbox
 from workflows.itinerary import Itinerary
+from workflows.methods.kina import KINA
 from workflows.page import Page, first_desk
 from workflows.referral import Referral
 from workflows.seen import at_first
@@ -50,6 +53,7 @@ class Shelf:
         self.messages: dict[str, dict[str, Message]] = {}
         self.tries = 0
         self.away = False
+        self.meanwhile: list[Awaitable[object]] = []
 
     @activity.defn(name="keep_journal")
     async def keep(self, handover: Handover) -> None:
@@ -63,6 +67,19 @@ class Shelf:
             assert line.number in lines or line.number == len(lines) + 1, "a gap in the journal"
             assert lines.setdefault(line.number, (handover.tried_at, line))[1] == line, "a line was written differently before"
         self.messages.setdefault(handover.case.id, {}).update({m.id: m for m in handover.messages})
+
+    @activity.defn(name="look_back")
+    async def look_back(self, asked: Correction) -> LookedBack:
+        """Look back, or be away."""
+        if self.away:
+            raise ApplicationError("the shelf is away")
+        if self.meanwhile:
+            await self.meanwhile.pop()
+        lines = [line for number, (_, line) in sorted(self.lines[asked.case].items()) if number <= asked.line]
+        try:
+            return LookedBack(case=mend(asked.case, lines, asked.telling, asked.at, TERMS, KINA).to_go_on_with())
+        except Refused as refusal:
+            return LookedBack(refused=str(refusal))
 
     def _overtake(self, lines: dict[int, tuple[datetime, Line]], handover: Handover) -> None:
         """As PostgreSQL does: an attempt that Temporal never knew of gives way to a later one."""
@@ -182,7 +199,8 @@ async def office(*, cached: int = 100, real: bool = False) -> AsyncIterator[Offi
         await env.client.operator_service.add_search_attributes(AddSearchAttributesRequest(namespace="default", search_attributes=types))
         shelf = Shelf()
         async with Worker(
-            env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], activities=[shelf.keep], workflow_runner=sandbox(),
+            env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], workflow_runner=sandbox(),
+            activities=[shelf.keep, shelf.look_back],
             max_cached_workflows=cached, graceful_shutdown_timeout=timedelta(seconds=1),
         ):  # fmt: skip
             yield Office(env, shelf)

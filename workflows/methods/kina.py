@@ -8,7 +8,7 @@ closes nothing. The method is guidance, not law: a phase may be skipped, a gate 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casework import anytime, appointments, capability_mapping, watch
+from casework import anytime, appointments, capability_mapping, mistakes, watch
 from casework import end_of_contract as the_end_of_contract
 from casework import exploration as exploring
 from casework import in_work_support as working
@@ -189,7 +189,7 @@ KINA = Story(
         end_of_contract: "end_of_contract",
         aftercare: "end_of_contract",
     },
-    facts=facts_in(anytime, appointments, watch, exploring, partners, capability_mapping, placing, working, the_end_of_contract),
+    facts=facts_in(anytime, appointments, watch, mistakes, exploring, partners, capability_mapping, placing, working, the_end_of_contract),
     asides=(side_problems, regular_search),
     always=(always,),
     skips={exploration: mapping, mapping: placement, placement: in_work_support, in_work_support: end_of_contract},
