@@ -7,6 +7,7 @@ runs, one process to kill for the server and its PostgreSQL together. It is told
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -115,8 +116,15 @@ def told(port: int, store: Postgres) -> dict[str, str]:
         "DYNAMIC_CONFIG_FILE_PATH": str(Path(__file__).with_name("real_temporal.yaml")),
         "TEMPORAL_SQL_TOOL": str(built("temporal-sql-tool")),
     }
-    ports = dict(zip(_PORTS, map(str, _free()), strict=False))
-    return {**services["temporal"]["environment"], **here, **ports, "FRONTEND_GRPC_PORT": str(port), "PROMETHEUS_ENDPOINT": f"{HOST}:0"}
+    ports = {**remembered(store.folder.parent / "ports.json"), "FRONTEND_GRPC_PORT": str(port)}
+    return {**services["temporal"]["environment"], **here, **ports, "PROMETHEUS_ENDPOINT": f"{HOST}:0"}
+
+
+def remembered(file: Path) -> dict[str, str]:
+    """The same ports at every start, as a container has them: a server that moves is looked for at its old place for a minute."""
+    if not file.exists():
+        file.write_text(json.dumps(dict(zip(_PORTS, map(str, _free()), strict=False))))
+    return dict(json.loads(file.read_text()))
 
 
 def make_schema(words: dict[str, str]) -> None:
