@@ -16,7 +16,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from records import cases, migrate
+from records import cases, migrate, room
 from records import pool as records
 from records.pool import Pool
 from runtime import settings
@@ -102,7 +102,8 @@ class _Body:
     async def postgresql(self) -> str:
         self._pool = await records.opened(self.settings.dsn, most=2)
         self._closing.push_async_callback(self._pool.close)
-        return "answers"
+        await room.try_it(self._pool)
+        return "answers and has room"
 
     async def schema(self) -> str:
         await migrate.check(self.pool)
