@@ -47,6 +47,7 @@ class CaseRow(BaseModel):
     attention: str
     line: int
     pace: float
+    speaks_at: datetime | None = None
 
 
 class Handover(BaseModel):
@@ -75,14 +76,14 @@ def hand_over(case: Case, story: Story, tried_at: datetime = START) -> Handover:
 
 def row_of(case: Case, story: Story) -> CaseRow:
     """The row of a case."""
-    programme, soonest = case.programme, soonest_of(case)
+    programme, soonest, due = case.programme, soonest_of(case), case.next_due()
     return CaseRow(
         id=case.id, number=case.number, person=case.person, method=story.method, programme=programme.name, version=programme.version,
         office=case.office, counsellor=case.counsellor, phases=story.phases_of(case), opened=case.opened,
         ended=case.ended.on if case.ended else None, outcome=case.ended.result if case.ended else "",
         waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None,
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
-        attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace,
+        attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
     )  # fmt: skip
 
 

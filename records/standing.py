@@ -36,6 +36,12 @@ class Unsent(BaseModel):
     oldest: float
 
 
+class Unstruck(BaseModel):
+    """How many cases have an hour that came and of which their clock has not spoken."""
+
+    unstruck: int
+
+
 class Size(BaseModel):
     """The room that the records take."""
 
@@ -48,6 +54,7 @@ class Standing(BaseModel):
     cases: list[Open]
     promises: list[Overdue]
     unsent: Unsent
+    unstruck: Unstruck
     size: Size
 
 
@@ -57,5 +64,6 @@ async def at(database: Database, hour: datetime) -> Standing:
         cases=await many(database, Open, SQL["open"]),
         promises=await many(database, Overdue, SQL["overdue"], hour),
         unsent=await the(database, Unsent, SQL["unsent"], hour),
+        unstruck=await the(database, Unstruck, SQL["unstruck"], hour),
         size=await the(database, Size, SQL["size"]),
     )

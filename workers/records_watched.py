@@ -20,7 +20,7 @@ class RecordsWatched:
     def __init__(self, pool: Pool, meter: MetricMeter) -> None:
         self._pool = pool
         self._open, self._troubled = Gauge(metrics.CASES_OPEN, meter), Gauge(metrics.CASES_TROUBLED, meter)
-        self._overdue = Gauge(metrics.PROMISES_OVERDUE, meter)
+        self._overdue, self._unstruck = Gauge(metrics.PROMISES_OVERDUE, meter), Gauge(metrics.CASES_UNSTRUCK, meter)
         self._waiting, self._oldest = Gauge(metrics.MESSAGES_WAITING, meter), Gauge(metrics.OLDEST_UNSENT, meter)
         self._bytes = Gauge(metrics.DATABASE_BYTES, meter)
 
@@ -30,6 +30,7 @@ class RecordsWatched:
         self._open.say_all({(row.method, row.phase): row.open for row in stand.cases})
         self._troubled.say(sum(row.troubled for row in stand.cases))
         self._overdue.say_all({(row.method, row.phase): row.overdue for row in stand.promises})
+        self._unstruck.say(stand.unstruck.unstruck)
         self._waiting.say(stand.unsent.waiting)
         self._oldest.say(stand.unsent.oldest)
         self._bytes.say(stand.size.bytes)

@@ -49,3 +49,12 @@ AND real_hour(c.clock, m.due) <= $1;
 -- gives: Size
 -- The room that the records take.
 SELECT pg_database_size(current_database()) AS bytes;
+
+-- name: unstruck
+-- gives: Unstruck
+-- Open cases whose next hour came more than ten minutes ago, in real time, and was not spoken of.
+SELECT count(*) AS unstruck
+FROM cases
+WHERE ended IS NULL
+AND speaks_at IS NOT NULL
+AND CASE WHEN pace = 1 THEN speaks_at ELSE real_hour(clock, speaks_at) END < $1::timestamptz - interval '10 minutes';

@@ -67,3 +67,15 @@ async def test_a_message_waits_from_its_hour_until_it_left_however_often_it_was_
 
     assert (before.unsent, at_last.unsent) == (Unsent(waiting=0, oldest=0), Unsent(waiting=1, oldest=3600))
     assert (await standing.at(pool, due + HOUR)).unsent.waiting == 0
+
+
+async def test_an_hour_that_came_ten_minutes_ago_and_did_not_strike_is_seen_from_the_records(pool: Pool):
+    await keeps(pool, await begun(pool, Clock(real=NOON, case=NOON, pace=24)), speaks_at=NOON + DAY)
+    other = await cases.begin(pool, opening(id="opening-2", person="person-2"))
+    await keeps(pool, other, speaks_at=NOON + 2 * HOUR)
+    quiet = await cases.begin(pool, opening(id="opening-3", person="person-2", method="star"))
+    await keeps(pool, quiet, speaks_at=None)
+
+    unstruck = [(await standing.at(pool, NOON + hours * HOUR)).unstruck.unstruck for hours in (1.0, 1.2, 2.1, 2.2)]
+
+    assert unstruck == [0, 1, 1, 2]

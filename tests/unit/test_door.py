@@ -434,3 +434,14 @@ def test_work_that_failed_is_looked_at_and_a_refused_telling_is_no_trouble_of_th
     clock.tell(TroubleSeen(of="r1"), RefusalSettled(of="later-1"))
 
     assert not clock.case.attention
+
+
+def test_the_row_of_a_case_says_when_its_clock_speaks_next_and_nothing_once_it_ended():
+    clock = HandClock().tell(BarrierFound(of="b1", type="any"))
+    due = clock.case.next_due()
+    assert due
+    assert row_of(clock.case, clock.story).speaks_at == due.at
+
+    clock.tell(CaseClosed(outcome="other", why="a test is over"))
+
+    assert row_of(clock.case, clock.story).speaks_at is None
