@@ -1,4 +1,4 @@
-"""The reference year of a case: twelve reminders, twenty-four facts, four of which move a deadline, and one page that turns.
+"""The reference year of a case: twelve reminders, twenty-four facts, four of which move a deadline.
 
 The client of this year has found work, and aftercare begins; the organisation asks for a contact every eighty days. Each
 time the counsellor is reminded before the day, on it and after it, and then there is a contact; the fourth time nobody
@@ -15,8 +15,10 @@ from uuid import uuid4
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
 
 from casework.anytime import ContactFailed, ContactHeld, RemarkMade
+from casework.door import Answer, Telling
 from casework.end_of_contract import OutcomeRecorded
 from casework.fact import Fact
 from casework.in_work_support import FollowUpAnswered
@@ -26,7 +28,8 @@ from tests import kina_road as road
 from tests.handclock import FIRST_DAY, MONDAY, HandClock, programme
 from tests.workflow.office import Office, OneCase
 
-UNDER_WAY = {"WORKFLOW_TASK_SCHEDULED", "WORKFLOW_TASK_STARTED", "TIMER_FIRED"}
+TURNED = "WORKFLOW_EXECUTION_CONTINUED_AS_NEW"
+UNDER_WAY = {"WORKFLOW_TASK_SCHEDULED", "WORKFLOW_TASK_STARTED", "TIMER_FIRED", "WORKFLOW_EXECUTION_STARTED", TURNED}
 A_WHILE = timedelta(hours=3)
 QUARTERS = 4
 REMINDERS = 12
@@ -61,12 +64,12 @@ class Year:
     def __init__(self, here: Office, case: OneCase, by_hand: HandClock) -> None:
         self.here, self.case, self.by_hand = here, case, by_hand
         self.steps: list[Step] = []
-        self.seen, self.pages = 0, 1
+        self.seen = 0
 
     async def live(self) -> list[Step]:
         """From the first workflow task to the end of the year."""
         await self.note("a page begins")
-        await self._tell(OutcomeRecorded(outcome="other regular job", then="aftercare"), turns_page=True)
+        await self._tell(OutcomeRecorded(outcome="other regular job", then="aftercare"))
         for quarter in range(QUARTERS):
             for _ in range(REMINDERS // QUARTERS):
                 await self.an_hour_comes()
@@ -75,16 +78,16 @@ class Year:
                 await self._tell(RemarkMade(note=f"invented remark {nth}"))
         return self.steps
 
-    async def _tell(self, fact: Fact, *, turns_page: bool = False) -> None:
-        """Tell a fact; one that turns the page is answered only by a real server, so nobody waits for the answer."""
+    async def _tell(self, fact: Fact) -> None:
+        """Tell a fact; nobody waits for the answer, because when the page turns only a real server gives it."""
         self.by_hand.tell(fact)
         fields = fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
-        telling = asyncio.create_task(self.case.tell(fact.kind, id=uuid4().hex, patience=60, **fields))
-        self.pages += turns_page
-        await (self._kept() if turns_page else telling)
-        await self.note(f"{fact.kind} is told" + (", and the page turns" if turns_page else ""))
+        said = Telling(id=uuid4().hex, by="S-ana", kind=fact.kind, fact=fields)
+        telling = asyncio.create_task(self.case.handle.execute_update(fact.kind, said, result_type=Answer))
+        await self._kept()
+        await self.note(f"{fact.kind} is told")
         telling.cancel()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
             await telling
 
     async def an_hour_comes(self) -> None:
@@ -106,11 +109,12 @@ class Year:
         """Note the events that came since the last note, once nothing is under way any more."""
         while not self._at_rest(events := [name_of(event) for event in await self.case.history()]):
             await asyncio.sleep(0.01)
-        self.steps.append(Step(what, tuple(events[self.seen :])))
+        new = tuple(events[self.seen :])
+        self.steps.append(Step(what + (", and the page turns" if TURNED in new else ""), new))
         self.seen = len(events)
 
     def _at_rest(self, events: list[str]) -> bool:
-        return len(events) > self.seen and events[-1] not in UNDER_WAY and events.count("WORKFLOW_EXECUTION_STARTED") == self.pages
+        return len(events) > self.seen and events[-1] not in UNDER_WAY
 
 
 async def the_year(here: Office) -> list[Step]:
