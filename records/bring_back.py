@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from casework.anytime import Opened
 from casework.handover import Handover
 from records import cases, journal, terms
-from records.cases import Numbered
 from records.pool import Connection, Pool, discreet, many, refusing
 from records.queries import load
 
@@ -18,6 +17,14 @@ SQL = load("bring_back")
 MESSAGES = load("messages")
 A_FEW = 500
 IN_DOUBT = "may have gone before the records were restored: ask whether it arrived"
+
+
+class OpenOne(BaseModel):
+    """An open case, and its last line as the lists have it: none if it was noted and never begun."""
+
+    id: str
+    number: str
+    line: int
 
 
 class Known(BaseModel):
@@ -41,10 +48,10 @@ class Unheard(BaseModel):
     terms: terms.Terms
 
 
-async def open_ones(pool: Pool) -> AsyncIterator[Numbered]:
+async def open_ones(pool: Pool) -> AsyncIterator[OpenOne]:
     """Every open case, a few at a time."""
     after = ""
-    while some := await many(pool, Numbered, SQL["open_ones"], after, A_FEW):
+    while some := await many(pool, OpenOne, SQL["open_ones"], after, A_FEW):
         for case in some:
             yield case
         after = some[-1].id

@@ -8,15 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
+from temporalio.client import Client, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from records import cases, migrate, room
+from records import migrate, room
 from records import pool as records
 from records.pool import Pool
 from runtime import settings
@@ -25,37 +23,21 @@ from runtime.search_attributes import TYPES
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from starters.builds_looked_at import look_at_builds
+from starters.cases_examined import LIVING, CasesExamined
+from starters.findings import Finding, Mind, NotLookedAt, Wrong
+from starters.journals_examined import JournalsExamined
 from starters.stack import polled
 
-State = Literal["good", "mind", "wrong", "not looked at"]
 PATIENCE = timedelta(seconds=5)
+A_FEW = 4
 LEAST_SPACE = 512 * 1024**2
-BRING_BACK = "bring each back with `temporal workflow reset --type LastWorkflowTask --reason mended --workflow-id` and its id"
 READABLE = "whoever reads Temporal's database or UI reads what cases are told: invented clients only, until encryption comes"
-LOOKED_UP = 20
-LIVING = "WorkflowType = 'Itinerary' AND ExecutionStatus = 'Running'"
 SAYS_WHAT_IT_IS = "__temporal_workflow_metadata"
 START_ONE = "facts wait until one does; start one with `itinerary worker`, or look at its log"
 
 
-class Finding(BaseModel, frozen=True):
-    """What was looked at, how it is, and a sentence about it."""
-
-    what: str
-    state: State
-    says: str
-
-
-class Wrong(Sentence):
-    """Something the product stands on is not as it should be."""
-
-
-class Mind(Sentence):
-    """Something works, and still somebody should know it."""
-
-
-async def examine() -> AsyncIterator[Finding]:
-    """Every finding as soon as it is there; what stands on something missing is not looked at."""
+async def examine(*, all_cases: bool = False) -> AsyncIterator[Finding]:
+    """Every finding as soon as it is there; what stands on something missing is not looked at. `all_cases`: compare every journal."""
     try:
         told = settings.read()
     except Sentence as wrong:
@@ -70,13 +52,13 @@ async def examine() -> AsyncIterator[Finding]:
         yield Finding(what="stack", state="wrong", says=f"nothing is running: {nothing}")
         return
     yield Finding(what="stack", state="good", says="the embedded one" if found.embedded else "servers of your own")
-    async for finding in _servers(found):
+    async for finding in _servers(found, all_cases=all_cases):
         yield finding
 
 
-async def _servers(found: Settings) -> AsyncIterator[Finding]:
+async def _servers(found: Settings, *, all_cases: bool) -> AsyncIterator[Finding]:
     async with AsyncExitStack() as closing:
-        body = _Body(found, closing)
+        body = _Body(found, closing, all_cases=all_cases)
         for what, look in body.looks():
             yield await _found(what, look)
 
@@ -84,8 +66,9 @@ async def _servers(found: Settings) -> AsyncIterator[Finding]:
 class _Body:
     """What is looked at once servers are known, with the connections that later looks stand on."""
 
-    def __init__(self, found: Settings, closing: AsyncExitStack) -> None:
-        self.settings, self._closing = found, closing
+    def __init__(self, found: Settings, closing: AsyncExitStack, *, all_cases: bool) -> None:
+        self.settings, self._closing, self._all_cases = found, closing, all_cases
+        self._examined: CasesExamined | None = None
         self._pool: Pool | None = None
         self._tables: Pool | None = None
         self._client: Client | None = None
@@ -96,6 +79,7 @@ class _Body:
         return [
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
+            ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
             ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
@@ -149,15 +133,17 @@ class _Body:
         return await look_at_builds(self.place, self.settings)
 
     async def cases(self) -> str:
-        """Every open case of the records has to be alive in Temporal."""
-        open_ones = {case.id: case.number for case in await cases.list_(self.tables, cases.Wanted(most=10_000))}
-        living = {run.id async for run in self.place.list_workflows(LIVING)}
-        silent = {id: await self._how(id) for id in sorted(open_ones.keys() - living)[:LOOKED_UP]}
-        if lost := ", ".join(open_ones[id] for id, how in silent.items() if how == "unknown"):
-            raise Wrong(f"{lost} in the records but not alive in Temporal: an opening broken off is finished by opening the case again")
-        if ended := ", ".join(f"{open_ones[id]} ({id})" for id, how in silent.items() if how == "ended"):
-            raise Wrong(f"{ended} open in the records but ended in Temporal: {BRING_BACK}")
-        return f"{len(open_ones)} open, all alive in Temporal"
+        return await self._of_cases().alive()
+
+    async def strangers(self) -> str:
+        return await self._of_cases().known()
+
+    async def failing(self) -> str:
+        return await self._of_cases().moved()
+
+    async def journals(self) -> str:
+        living = await self._of_cases().living()
+        return await JournalsExamined(self.place, self.tables, every=self._all_cases).in_step(living)
 
     async def mail(self) -> str:
         host, _, port = self.settings.smtp.rpartition(":")
@@ -183,56 +169,52 @@ class _Body:
     @property
     def pool(self) -> Pool:
         if self._pool is None:
-            raise _NotLookedAt("PostgreSQL does not answer")
+            raise NotLookedAt("PostgreSQL does not answer")
         return self._pool
 
     @property
     def tables(self) -> Pool:
         if self._tables is None:
-            raise _NotLookedAt("the schema is not the one this version needs" if self._pool else "PostgreSQL does not answer")
+            raise NotLookedAt("the schema is not the one this version needs" if self._pool else "PostgreSQL does not answer")
         return self._tables
 
     @property
     def client(self) -> Client:
         if self._client is None:
-            raise _NotLookedAt("Temporal does not answer")
+            raise NotLookedAt("Temporal does not answer")
         return self._client
 
     @property
     def place(self) -> Client:
         if self._place is None:
-            raise _NotLookedAt(f"Temporal has no namespace {self.settings.namespace}" if self._client else "Temporal does not answer")
+            raise NotLookedAt(f"Temporal has no namespace {self.settings.namespace}" if self._client else "Temporal does not answer")
         return self._place
 
     async def _answers(self) -> bool:
-        """Whether a worker shows an open case in time; none open, nothing can be asked."""
-        async for run in self.place.list_workflows(LIVING, limit=1):
-            try:
-                await self.place.get_workflow_handle(run.id).query(SAYS_WHAT_IT_IS, rpc_timeout=PATIENCE)
-            except RPCError as error:
-                return error.status is RPCStatusCode.NOT_FOUND
-            except WorkflowQueryFailedError:
-                return True
+        """Whether a worker shows one of a few open cases in time, for one may be stuck; none open, nothing can be asked."""
+        some = [run.id async for run in self.place.list_workflows(LIVING, limit=A_FEW)]
+        return not some or any(await asyncio.gather(*map(self._shows_itself, some)))
+
+    async def _shows_itself(self, id: str) -> bool:
+        try:
+            await self.place.get_workflow_handle(id).query(SAYS_WHAT_IT_IS, rpc_timeout=PATIENCE)
+        except RPCError as error:
+            return error.status is RPCStatusCode.NOT_FOUND
+        except WorkflowQueryFailedError:
+            return True
         return True
 
-    async def _how(self, id: str) -> Literal["alive", "ended", "unknown"]:
-        try:
-            run = await self.place.get_workflow_handle(id).describe(rpc_timeout=PATIENCE)
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return "unknown"
-            raise
-        return "alive" if run.status is WorkflowExecutionStatus.RUNNING else "ended"
-
-
-class _NotLookedAt(Sentence):
-    """What this stands on is missing."""
+    def _of_cases(self) -> CasesExamined:
+        tables = self.tables
+        if self._examined is None:
+            self._examined = CasesExamined(self.place, tables)
+        return self._examined
 
 
 async def _found(what: str, look: Callable[[], Awaitable[str]]) -> Finding:
     try:
         return Finding(what=what, state="good", says=await look())
-    except _NotLookedAt as missing:
+    except NotLookedAt as missing:
         return Finding(what=what, state="not looked at", says=str(missing))
     except Mind as mind:
         return Finding(what=what, state="mind", says=str(mind))

@@ -1,7 +1,7 @@
 -- name: open_ones
--- gives: Numbered
+-- gives: OpenOne
 -- So many open cases after this id, for whoever goes through all of them.
-SELECT id, number
+SELECT id, number, line
 FROM cases
 WHERE ended IS NULL
 AND id > $1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,23 +11,26 @@ from starters.console import Json, data
 from starters.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from starters.checkup import Finding
+    from starters.findings import Finding
 
 MARKS = {"good": ("✓", typer.colors.GREEN), "mind": ("!", typer.colors.YELLOW), "wrong": ("✗", typer.colors.RED)}
 
 
-def doctor(json: Json = False) -> None:
+def doctor(
+    all_cases: Annotated[bool, typer.Option("--all-cases", help="Compare every case with its journal, not only some.")] = False,
+    json: Json = False,
+) -> None:
     """Look at everything the product stands on; exit code 6 if something is wrong."""
-    findings = asyncio.run(_examined(as_json=json))
+    findings = asyncio.run(_examined(all_cases=all_cases, as_json=json))
     if any(finding.state == "wrong" for finding in findings):
         raise typer.Exit(Exit.AWAY)
 
 
-async def _examined(*, as_json: bool) -> list[Finding]:
+async def _examined(*, all_cases: bool, as_json: bool) -> list[Finding]:
     from starters.checkup import examine
 
     findings = []
-    async for finding in examine():
+    async for finding in examine(all_cases=all_cases):
         findings.append(finding)
         if not as_json:
             _show(finding)

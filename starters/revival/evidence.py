@@ -46,7 +46,10 @@ class Evidence(NamedTuple):
 
     @property
     def stands(self) -> Standing:
-        return standing(self.written, self.memory.kept, self.memory.held) if self.memory else "in step"
+        if self.memory is None:
+            return "in step"
+        kept = self.memory.kept
+        return standing(self.written[max(kept - 1, 0) :], kept, self.memory.held)
 
     @property
     def runs(self) -> bool:

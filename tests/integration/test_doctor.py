@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import socketserver
-import sysconfig
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from temporalio import workflow
 from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from typer.testing import CliRunner
 
+from casework.case import Case
 from records import migrate
 from records.pool import Pool
 from runtime.connection import connect
 from runtime.search_attributes import TYPES
 from runtime.settings import Settings
-from starters import checkup
+from starters import cases_examined, checkup, journals_examined
 from starters.cli import app
 from starters.exit_codes import Exit
+from starters.findings import Finding
 from tests.handclock import HandClock
 from tests.integration.counter import lived
 from tests.integration.living import Living, eventually
 
 pytest_plugins = ["tests.postgres"]
 
-TEMPORAL = shutil.which("temporal", path=sysconfig.get_path("scripts")) or "temporal"
 ADDRESS = "temporal.example:7233"
 NOT_FOUND = RPCStatusCode.NOT_FOUND
+OF_CASES = ("worker", "cases", "strange cases", "failing cases", "journals")
 
 
 class Server:
@@ -51,6 +53,9 @@ class Server:
         self.listed: list[str] = []
         self.runs: dict[str, WorkflowExecutionStatus] = {}
         self.failing: RPCStatusCode | None = None
+        self.stuck: list[str] = []
+        self.tells_who_is_stuck = True
+        self.shown: Case | None = None
         self.asked = ""
 
     async def describe_namespace(self, request: object, timeout: timedelta) -> None:
@@ -76,7 +81,10 @@ class Server:
 
     async def list_workflows(self, query: str, limit: int | None = None) -> AsyncIterator[SimpleNamespace]:
         """Those that the list shows, which may lag behind what runs."""
-        for id in self.listed[:limit]:
+        if "TemporalReportedProblems" in query and not self.tells_who_is_stuck:
+            raise error(RPCStatusCode.INVALID_ARGUMENT)
+        found = self.stuck if "TemporalReportedProblems" in query else [] if "ItAttention" in query else self.listed
+        for id in found[:limit]:
             yield SimpleNamespace(id=id)
 
     def get_workflow_handle(self, id: str) -> Server:
@@ -90,10 +98,13 @@ class Server:
             raise error(NOT_FOUND)
         return SimpleNamespace(status=self.runs[self.asked])
 
-    async def query(self, query: str, rpc_timeout: timedelta) -> None:
+    async def query(self, query: str, rpc_timeout: timedelta, result_type: type[Case] | None = None) -> Case | None:
         """What a worker says of it, if one answers."""
         if self.failing:
             raise error(self.failing)
+        if result_type and self.shown is None:
+            raise error(NOT_FOUND)
+        return self.shown
 
 
 def error(status: RPCStatusCode) -> RPCError:
@@ -273,21 +284,104 @@ async def test_a_schema_that_is_one_behind_is_found(empty_dsn: str, doctor: Doct
     assert found == (Exit.AWAY, "wrong", f"the schema is behind by 1, from {last.name}: run `itinerary migrate`")
 
 
-def test_a_case_of_the_records_that_was_never_started_is_found(doctor: Doctor, case: HandClock) -> None:
-    assert doctor.looks_at("cases") == (
-        Exit.AWAY,
-        "wrong",
-        "K-0001 in the records but not alive in Temporal: an opening broken off is finished by opening the case again",
+@pytest.mark.parametrize("known", [True, False])
+def test_a_case_of_the_records_that_does_not_run_is_found(doctor: Doctor, case: HandClock, known: bool) -> None:
+    doctor.server.runs = {case.case.id: WorkflowExecutionStatus.TERMINATED} if known else {}
+
+    says = "K-0001 open in the records but not alive in Temporal: run `itinerary revive K-0001`"
+    assert doctor.looks_at("cases") == (Exit.AWAY, "wrong", says)
+
+
+async def test_a_case_that_was_noted_and_never_begun_is_found(doctor: Doctor, pool: Pool, case: HandClock) -> None:
+    await add_cases(pool, 1, line=0)
+
+    found = await asyncio.to_thread(doctor.looks_at, "cases")
+
+    also = "; L-0001 noted and never begun: open again for the same client, nothing is doubled"
+    assert found.says == f"K-0001 open in the records but not alive in Temporal: run `itinerary revive K-0001`{also}"
+
+
+async def test_of_many_lost_cases_a_few_are_named(doctor: Doctor, pool: Pool, case: HandClock) -> None:
+    await add_cases(pool, 300, line=1)
+
+    found = await asyncio.to_thread(doctor.looks_at, "cases")
+
+    few = "K-0001, L-0001, L-0002, L-0003, L-0004 and 296 more"
+    assert found.says == f"{few} open in the records but not alive in Temporal: run `itinerary revive --all`"
+
+
+async def add_cases(pool: Pool, many: int, *, line: int) -> None:
+    """Open cases as an operator might find them: so many lines, and no workflow."""
+    await pool.execute("INSERT INTO people (id, name) SELECT 'L' || n, 'Test Client' FROM generate_series(1, $1) AS n", many)
+    await pool.execute(
+        "INSERT INTO cases (number, opening_id, person, method, programme, version, office, counsellor, opened, line)"
+        " SELECT 'L-' || lpad(n::text, 4, '0'), 'l' || n, 'L' || n, 'kina', 'p', '1', 'O-1', 'S-ana', now(), $2"
+        " FROM generate_series(1, $1) AS n",
+        many,
+        line,
     )
 
 
-def test_a_case_of_the_records_that_was_ended_in_temporal_is_found(doctor: Doctor, case: HandClock) -> None:
-    doctor.server.runs = {case.case.id: WorkflowExecutionStatus.TERMINATED}
+def test_a_workflow_that_the_records_do_not_know_is_found(doctor: Doctor) -> None:
+    doctor.server.listed = ["c1", "c2"]
 
-    code, state, says = doctor.looks_at("cases")
+    says = "the records do not know c1, c2, which run in Temporal: run `itinerary revive --all`"
+    assert doctor.looks_at("strange cases") == (Exit.AWAY, "wrong", says)
+
+
+@pytest.mark.parametrize("running", [True, False])
+async def test_a_workflow_of_a_closed_case_is_found_unless_it_is_just_ending(
+    doctor: Doctor, pool: Pool, case: HandClock, running: bool
+) -> None:
+    await pool.execute("UPDATE cases SET ended = now()")
+    doctor.server.listed = [case.case.id]
+    doctor.server.runs = {case.case.id: WorkflowExecutionStatus.RUNNING if running else WorkflowExecutionStatus.COMPLETED}
+
+    found = await asyncio.to_thread(doctor.looks_at, "strange cases")
+
+    says = "K-0001 closed in the records but running in Temporal: run `itinerary revive K-0001`"
+    assert found == ((Exit.AWAY, "wrong", says) if running else (Exit.OK, "good", "all that run are open in the records"))
+
+
+def test_a_case_whose_workflow_task_keeps_failing_is_found(doctor: Doctor, case: HandClock) -> None:
+    doctor.server.stuck = [case.case.id, "another"]
+
+    code, state, says = doctor.looks_at("failing cases")
 
     assert (code, state) == (Exit.AWAY, "wrong")
-    assert says.startswith(f"K-0001 ({case.case.id}) open in the records but ended in Temporal: bring each back with `temporal workflow")
+    assert says.startswith("the workflow task of ")
+    assert "K-0001" in says
+    assert says.endswith(" keeps failing: look into the worker's log, and mend it or put the build before back; nothing is lost meanwhile")
+
+
+def test_a_temporal_that_does_not_say_who_fails_is_minded(doctor: Doctor) -> None:
+    doctor.server.tells_who_is_stuck = False
+
+    assert doctor.looks_at("failing cases").state == "mind"
+
+
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        (0, "1 compared, all in step with their workflows"),
+        (5, "the journal of K-0001 is behind its workflow, perhaps from an older copy: run `itinerary revive K-0001`"),
+        (-1, "the workflow of K-0001 is behind its journal, or tells another story: run `itinerary revive K-0001`"),
+    ],
+)
+def test_a_journal_and_a_workflow_out_of_step_are_found(
+    doctor: Doctor, case: HandClock, line: int, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journals_examined, "A_MOMENT", 0)
+    doctor.server.listed, doctor.server.runs = [case.case.id], {case.case.id: WorkflowExecutionStatus.RUNNING}
+    doctor.server.shown = case.case.model_copy(update={"line": case.case.line + line, "journal": []})
+
+    assert doctor.looks_at("journals").says == how
+
+
+def test_without_a_worker_journals_are_not_compared(doctor: Doctor, case: HandClock) -> None:
+    doctor.server.listed, doctor.server.failing = [case.case.id], RPCStatusCode.DEADLINE_EXCEEDED
+
+    assert doctor.looks_at("journals") == (Exit.AWAY, "not looked at", "no worker shows how far its cases are")
 
 
 @pytest.mark.parametrize("listed", [True, False])
@@ -358,25 +452,40 @@ def test_a_setting_that_makes_no_sense_is_found(doctor: Doctor) -> None:
 # On a real stack
 
 
-async def looked(living: Living) -> tuple[int, dict[str, checkup.Finding]]:
+async def looked(living: Living) -> tuple[int, dict[str, Finding]]:
     """What a second terminal is told on a real stack."""
     ended = await asyncio.to_thread(CliRunner().invoke, app, ["doctor", "--json"], env={"ITINERARY_DATA": str(living.folder.path)})
-    findings = [checkup.Finding.model_validate(found) for found in json.loads(ended.stdout)["findings"]]
-    return ended.exit_code, {found.what: found for found in findings if found.what in ("worker", "cases")}
+    findings = [Finding.model_validate(found) for found in json.loads(ended.stdout)["findings"]]
+    return ended.exit_code, {found.what: found for found in findings if found.what in OF_CASES}
 
 
-async def test_on_a_real_stack_a_worker_that_was_killed_and_a_case_that_was_terminated_are_found(
+@workflow.defn(name="Itinerary")
+class Broken:
+    """A case that no worker can move."""
+
+    @workflow.run
+    async def run(self) -> None:
+        """Fail again and again."""
+        raise RuntimeError("made to fail")
+
+
+async def test_on_a_real_stack_what_was_killed_ended_lost_or_cannot_be_moved_is_found_and_brought_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"ITINERARY_{name.upper()}", raising=False)
-    monkeypatch.setattr(checkup, "PATIENCE", timedelta(seconds=3))
-    async with Living(tmp_path / "data") as living:
-        case = await living.opened()
+    for module in (checkup, cases_examined, journals_examined):
+        monkeypatch.setattr(module, "PATIENCE", timedelta(seconds=3))
+    async with Living(tmp_path / "data") as living, cannot_be_moved(living):
+        case, _ = await living.opened(), await living.opened()
 
         async def all_alive() -> bool:
             _, found = await looked(living)
-            return {each.state for each in found.values()} == {"good"}
+            return {found[what].state for what in ("worker", "cases", "journals")} == {"good"}
+
+        async def the_stuck_one_is_found() -> bool:
+            _, found = await looked(living)
+            return found["failing cases"].says.startswith("the workflow task of broken keeps failing")
 
         await eventually(all_alive)
         living.kill("worker")
@@ -388,15 +497,24 @@ async def test_on_a_real_stack_a_worker_that_was_killed_and_a_case_that_was_term
         await living.handle(case).terminate()
         code, found = await looked(living)
         assert (code, found["worker"].state, found["cases"].state) == (Exit.AWAY, "good", "wrong")
-        assert f"({case}) open in the records but ended in Temporal" in found["cases"].says
 
-        await reset(living, case)
+        await do_what_is_said(living, found["cases"].says)
         await eventually(all_alive)
+        await eventually(the_stuck_one_is_found, 60)
+        _, found = await looked(living)
+        assert found["strange cases"].says == "the records do not know broken, which run in Temporal: run `itinerary revive --all`"
 
 
-async def reset(living: Living, case: str) -> None:
-    """Do what the doctor says."""
-    said = checkup.BRING_BACK.split("`")[1].removeprefix("temporal ")
-    words = [*said.split(), case, "--address", living.settings.temporal_address]
-    done = await asyncio.create_subprocess_exec(TEMPORAL, *words, stdout=asyncio.subprocess.DEVNULL)
-    assert await done.wait() == 0
+@asynccontextmanager
+async def cannot_be_moved(living: Living) -> AsyncIterator[None]:
+    """A workflow that the records do not know, and that its worker fails again and again."""
+    await living.temporal.start_workflow("Itinerary", id="broken", task_queue="broken")
+    async with Worker(living.temporal, task_queue="broken", workflows=[Broken], workflow_runner=UnsandboxedWorkflowRunner()):
+        yield
+
+
+async def do_what_is_said(living: Living, says: str) -> None:
+    """Type what the doctor says."""
+    words = says.split("`")[1].removeprefix("itinerary ").split()
+    ended = await asyncio.to_thread(CliRunner().invoke, app, words, env={"ITINERARY_DATA": str(living.folder.path)})
+    assert ended.exit_code == Exit.OK, ended.output
