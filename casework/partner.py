@@ -14,6 +14,7 @@ from pydantic import BaseModel, PrivateAttr
 from casework.case import Line
 from casework.door import Telling
 from casework.fact import Fact
+from casework.folding import as_they_count
 from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralDroppedOut, ReferralFinished, ReferralStarted
 from casework.terms import Terms
 from casework.vocabulary import remembered
@@ -76,9 +77,13 @@ class PartnerSide(BaseModel):
 
 
 def side_of(case: str, referral: str, made: datetime, lines: Iterable[Line]) -> PartnerSide:
-    """The partner's side as a journal tells it: what was told of the referral, and how often they were asked again since."""
-    side = PartnerSide(case=case, referral=referral, since=made)
-    for line in lines:
+    """The partner's side as a journal tells it: what was told of the referral, and how often they were asked again since.
+
+    What was told wrongly counts as it was corrected.
+    """
+    side, told = PartnerSide(case=case, referral=referral, since=made), list(lines)
+    changed = as_they_count(told)
+    for line in filter(None, (changed.get(line.number, line) for line in told)):
         fact = remembered(line.kind, line.fact)
         if fact.of != referral:
             continue

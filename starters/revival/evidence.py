@@ -9,7 +9,9 @@ from temporalio.client import Client
 
 from casework.case import Line
 from casework.door import Telling
+from casework.folding import as_they_count
 from casework.handover import CaseRow
+from casework.mistakes import CORRECTIONS
 from records import cases, journal
 from records.pool import Pool
 from runtime.sentences import Sentence
@@ -76,14 +78,25 @@ class Evidence(NamedTuple):
         known = {line.number: line for line in [*self.written, *self.memory.lines]}
         return [known[number] for number in sorted(known)]
 
+    def new(self, lines: list[Line]) -> list[Line]:
+        """Those of the whole journal that are not written, from the first on that is not, or is written otherwise."""
+        same = (number for number, (old, line) in enumerate(zip(self.written, lines, strict=False)) if old != line)
+        return lines[next(same, min(len(self.written), len(lines))) :]
+
     def untold(self, lines: list[Line]) -> list[Telling]:
         """What was told to a workflow that is no more, and is not among these lines."""
         if self.memory is None:
             return []
         known = {line.telling for line in lines}
-        held = [_telling(line) for line in self.memory.held if line.kind not in OF_THE_SYSTEM]
+        held = [_telling(line) for line in self._held_by_people(self.memory)]
         told = {telling.id: telling for telling in [*held, *self.memory.unheard] if telling.id not in known}
         return list(told.values())
+
+    def _held_by_people(self, memory: Remembered) -> list[Line]:
+        """What people told and the journal does not have, as it counts: what corrects one of these lines is done with that."""
+        changed = as_they_count([*self.written[: memory.kept], *memory.held])
+        counted = [changed.get(line.number, line) for line in memory.held if line.kind not in OF_THE_SYSTEM]
+        return [line for line in counted if line and not (line.kind in CORRECTIONS and line.fact["line"] > memory.kept)]
 
 
 async def gather(client: Client, pool: Pool, id: str) -> Evidence:

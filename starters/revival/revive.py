@@ -14,6 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from casework.anytime import Opened
 from casework.case import Case, Line
+from casework.clock import START
 from casework.desk import Desk
 from casework.folding import fold
 from casework.handover import hand_over
@@ -109,10 +110,10 @@ class Revival:
         if not found.lines():
             return await self._begin(found)
         whole = await self._whole(found)
-        new = len(whole.lines) - len(found.written)
-        in_doubt = await self._write(found, whole, doubted=new > 0)
+        new = found.new(whole.lines)
+        in_doubt = await self._write(found, whole, new)
         became, told_again = await self._live(found, whole)
-        return Outcome(case=found.named, became=became, lines=new, told_again=told_again, in_doubt=in_doubt)
+        return Outcome(case=found.named, became=became, lines=len(new), told_again=told_again, in_doubt=in_doubt)
 
     async def _begin(self, found: Evidence) -> Outcome:
         """A case that no worker has ever looked at."""
@@ -133,13 +134,14 @@ class Revival:
         terms = terms_of(text)
         return Whole(lines, terms, fold(found.id, lines, terms, STORIES[terms.programme.method]))
 
-    async def _write(self, found: Evidence, whole: Whole, *, doubted: bool) -> int:
+    async def _write(self, found: Evidence, whole: Whole, new: list[Line]) -> int:
         """Make the records whole; give how many letters are in doubt."""
         if self.preview:
             return 0
-        handover = hand_over(whole.case, whole.desk.story, **({"tried_at": found.memory.tried_at} if found.memory and doubted else {}))
+        tried_at = found.memory.tried_at if found.memory and new else START
+        handover = hand_over(whole.case, whole.desk.story, tried_at).model_copy(update={"lines": new})
         unheard = None if found.row else _unheard(whole)
-        return await records.bring_back(self.pool, handover, unheard=unheard, doubted_at=datetime.now(UTC) if doubted else None)
+        return await records.bring_back(self.pool, handover, unheard=unheard, doubted_at=datetime.now(UTC) if new else None)
 
     async def _live(self, found: Evidence, whole: Whole) -> tuple[Became, int]:
         """Let the case live, if it is open; give what became of it, and how many facts are told again."""
@@ -193,7 +195,7 @@ class Revival:
 
 def _page(whole: Whole) -> Page:
     """The first page of the new run: the case as it stands, and every open referral to be asked for again."""
-    case = whole.case.model_copy(update={"journal": [], "outbox": []})
+    case = whole.case.model_copy(update={"journal": [], "outbox": [], "unsaid": []})
     sides = [side_of(case.id, of, referral.made, whole.lines) for of, referral in sorted(case.referrals.items())]
     errands = [
         Errand(referral=side.referral, kind=ASK, fact=side.model_dump(mode="json", include={"owes", "asked"}), happened=side.since)

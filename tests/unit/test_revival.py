@@ -10,6 +10,7 @@ from casework.anytime import RemarkMade
 from casework.case import Line
 from casework.door import Telling
 from casework.exploration import BarrierFound, ConversationHeld, Referred
+from casework.mistakes import FactCorrected, FactWithdrawn
 from casework.partner import PartnerSide, side_of
 from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralFinished, ReferralStarted
 from starters.revival.evidence import Evidence, Gap
@@ -76,6 +77,32 @@ def test_a_journal_counts_more_than_a_workflow_that_was_taken_back() -> None:
 
     assert evidence.lines() == LINES
     assert [telling.id for telling in evidence.untold(LINES)] == ["another"]
+
+
+def test_what_was_corrected_before_it_was_written_is_told_again_as_it_counts() -> None:
+    clock = HandClock().tell(RemarkMade(note="written"), RemarkMade(note="wrong"), RemarkMade(note="never"), RemarkMade(note="right"))
+    clock.tell(
+        FactCorrected(line=3, what="remark_made", instead={"note": "corrected"}, why="a slip of the hand"),
+        FactWithdrawn(line=4, what="remark_made", why="another client"),
+        FactWithdrawn(line=2, what="remark_made", why="another client"),
+    )
+    written, held = clock.case.journal[:2], clock.case.journal[2:]
+    evidence = Evidence("c1", None, [*written, OTHERWISE], remembered(held, kept=2))
+
+    again = evidence.untold(evidence.lines())
+
+    assert [(telling.kind, telling.fact.get("note", "")) for telling in again] == [
+        ("remark_made", "corrected"), ("remark_made", "right"), ("fact_withdrawn", ""),
+    ]  # fmt: skip
+    assert again[-1].fact["line"] == 2
+
+
+def test_only_what_is_not_written_is_new_or_what_is_written_otherwise() -> None:
+    evidence = Evidence("c1", None, [*LINES[:3], OTHERWISE], None)
+
+    assert evidence.new(LINES) == LINES[3:]
+    assert evidence.new(evidence.written) == []
+    assert Evidence("c1", None, LINES[:2], None).new(LINES) == LINES[2:]
 
 
 def test_what_was_sent_and_never_looked_at_is_told_again_unless_it_is_written() -> None:
