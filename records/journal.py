@@ -31,7 +31,7 @@ class Kept(BaseModel):
     """What was found while lines were added: the first that differs, the first before which some are missing.
 
     `in_the_way`: the first line of an earlier try that differs from these, or comes after them.
-    `said_again`: lines of an earlier try are among these, before new ones; they become lines of this try.
+    `said_again`: lines of an earlier try are among these; they become lines of this try.
     """
 
     differs: int | None

@@ -60,6 +60,7 @@ class Itinerary:
         self.nudged = False
         self.kept, self.journal_away, self.turning, self.leaving = self.case.line - len(self.case.journal), False, False, False
         self.mending = 0
+        self.task, self.began = 0, workflow.now()
         self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
 
@@ -216,8 +217,14 @@ class Itinerary:
             await workflow.wait_condition(lambda: bool(self.case.journal))
             await self._hand_over()
 
+    def _attempt(self) -> datetime:
+        """When this workflow task began: all that one task hands over is known to Temporal together, or not at all."""
+        if (task := workflow.info().get_current_history_length()) != self.task:
+            self.task, self.began = task, workflow.now()
+        return self.began
+
     async def _hand_over(self) -> None:
-        handover = hand_over(self.case, self.desk.story, workflow.now())
+        handover = hand_over(self.case, self.desk.story, self._attempt())
         await self._keep(handover)
         if self.leaving:
             return  # the queues travel with the page, and the next one keeps them again

@@ -52,7 +52,7 @@ AND number = ANY ($2::bigint[]);
 -- name: keep
 -- gives: Kept
 -- Add lines that are not there yet; say which one differs, before which one some are missing, which one of an earlier try is
--- in the way, and whether lines of an earlier try are said again before new ones.
+-- in the way, and whether lines of an earlier try are said again.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -101,9 +101,8 @@ SELECT
             AND later.tried_at >= $3
         )
     ) AS in_the_way,
-    (
-        EXISTS (SELECT FROM fresh)
-        AND EXISTS (SELECT FROM journal AS old JOIN given ON given.number = old.number WHERE old.case_id = $1 AND old.tried_at < $3)
+    EXISTS (
+        SELECT FROM journal AS old JOIN given ON given.number = old.number WHERE old.case_id = $1 AND old.tried_at < $3
     ) AS said_again;
 
 -- name: lines

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import random
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -23,8 +24,16 @@ def main() -> int:
     print(f"{asked.kills} kills, seed {seed}, at most {asked.minutes:g} minutes", flush=True)
     with tempfile.TemporaryDirectory(prefix="itinerary-faults-", ignore_cleanup_errors=True) as folder:
         survival = asyncio.run(survive(Path(folder) / "data", kills=asked.kills, seed=seed, seconds=60 * asked.minutes, say=_say))
+        if survival.audit.findings:
+            print(f"the logs of all parts are in {_kept(Path(folder) / 'data' / 'logs')}", file=sys.stderr)
     print(table(survival), flush=True)
     return 1 if survival.audit.findings else 0
+
+
+def _kept(logs: Path) -> str:
+    kept = tempfile.mkdtemp(prefix="itinerary-faults-logs-")
+    shutil.copytree(logs, kept, dirs_exist_ok=True)
+    return kept
 
 
 def _say(progress: str) -> None:

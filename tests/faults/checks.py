@@ -15,8 +15,8 @@ from records.messages import Addressed
 from tests.faults.post import Arrival
 
 Sort = Literal["lost", "doubled", "forgotten", "broken"]
-BEFORE, AFTER = timedelta(seconds=5), timedelta(seconds=2)
-"""A mail taken so long before a part died, or while it did, may not have been noted."""
+BEFORE, AFTER = timedelta(seconds=15), timedelta(seconds=10)
+"""A mail taken so long before a part died, or after it had sent its last, may not have been noted; one mail a death."""
 
 
 class Finding(NamedTuple):
@@ -110,9 +110,10 @@ def letters_arrive_once(
     """Each letter sent arrived, and once; one that came again was cut off when a part died. The rows are of between both arrivals."""
     sent, arrived = {row.message_id for row in rows if row.message_id}, {mail.message_id for mail in after}
     yield from (Finding("lost", f"{id} was sent and did not arrive") for id in sorted(sent - arrived))
-    unnoted = [mail for mail in before if mail.message_id not in sent and not cut_off(mail, kills)]
-    yield from (Finding("doubled", f"{mail.message_id} arrived and is not noted as sent") for mail in unnoted)
-    yield from (Finding("doubled", f"{mail.message_id} came twice") for mail in came_again(after) if not cut_off(mail, kills))
+    unnoted = [mail for mail in before if mail.message_id not in sent]
+    repeated = came_again(after)
+    yield from (Finding("doubled", f"{mail.message_id} arrived and is not noted as sent") for mail in unexplained(unnoted, kills))
+    yield from (Finding("doubled", f"{mail.message_id} came twice") for mail in unexplained(repeated, kills))
 
 
 def came_again(mails: Sequence[Arrival]) -> list[Arrival]:
@@ -126,6 +127,13 @@ def came_again(mails: Sequence[Arrival]) -> list[Arrival]:
     return again
 
 
-def cut_off(mail: Arrival, kills: Sequence[datetime]) -> bool:
-    """Whether a part died just after this mail was taken."""
-    return any(kill - BEFORE <= mail.at <= kill + AFTER for kill in kills)
+def unexplained(mails: Sequence[Arrival], kills: Sequence[datetime]) -> list[Arrival]:
+    """The mails for which no part died just then: a death cuts off one mail at most."""
+    left, rest = sorted(kills), []
+    for mail in mails:
+        kill = next((kill for kill in left if kill - BEFORE <= mail.at <= kill + AFTER), None)
+        if kill:
+            left.remove(kill)
+        else:
+            rest.append(mail)
+    return rest

@@ -13,7 +13,7 @@ SORTS = {
     "forgotten": "promises neither kept nor explained",
     "broken": "anything else that must not be",
 }
-SHOWN = 30
+SHOWN = 12
 
 
 def table(survival: Survival) -> str:
@@ -48,4 +48,5 @@ def _counts(survival: Survival) -> list[str]:
 def _findings(survival: Survival) -> list[str]:
     audit = survival.audit
     counts = [f"{says:<38}{audit.count(sort)}" for sort, says in SORTS.items()]  # type: ignore[arg-type]
-    return [*counts, *(f"  {finding.sort}: {finding.says}" for finding in audit.findings[:SHOWN]), f"seed {survival.seed}"]
+    shown = [finding for sort in SORTS for finding in [one for one in audit.findings if one.sort == sort][:SHOWN]]
+    return [*counts, *(f"  {finding.sort}: {finding.says}" for finding in shown), f"seed {survival.seed}"]

@@ -322,6 +322,19 @@ async def test_two_lost_attempts_give_way_even_if_the_second_said_again_what_the
     assert await journal.told(pool, case.case_id, "a", for_good=True)
 
 
+async def test_an_attempt_that_said_it_all_again_and_then_more_gives_way_when_it_is_lost(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    before = [line(2), line(3)]
+    await journal.keep(pool, tried(handed(case, lines=before), 1))
+    for lost in (before, [line(4, telling="lost")]):
+        await journal.keep(pool, tried(handed(case, lines=lost), 2))
+
+    await journal.keep(pool, tried(handed(case, lines=[*before, line(4, telling="real"), line(5)]), 3))
+
+    assert [row.telling for row in await journal.lines(pool, case.case_id)][3:] == ["real", line(5)["telling"]]
+
+
 async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="real")]), 2))

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -173,6 +173,14 @@ class Office:
         handle = await self.env.client.start_workflow(Itinerary.run, page, id=id, task_queue=QUEUE, search_attributes=at_first(desk))
         return OneCase(handle, self.env)
 
+    def worker(self, cached: int = 100) -> Worker:
+        """A worker of this office."""
+        return Worker(
+            self.env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], workflow_runner=sandbox(),
+            activities=[self.shelf.keep, self.shelf.look_back],
+            max_cached_workflows=cached, graceful_shutdown_timeout=timedelta(seconds=1),
+        )  # fmt: skip
+
     async def days(self, days: int) -> None:
         """Let days go by."""
         await self.env.sleep(timedelta(days=days))
@@ -192,15 +200,11 @@ async def _real_server() -> WorkflowEnvironment:
 
 
 @asynccontextmanager
-async def office(*, cached: int = 100, real: bool = False) -> AsyncIterator[Office]:
-    """A new office that is closed at the end; on the real server when time need not be skipped."""
+async def office(*, cached: int = 100, real: bool = False, works: bool = True) -> AsyncIterator[Office]:
+    """A new office that is closed at the end; on the real server when time need not be skipped. It may begin without a worker."""
     async with await (_real_server() if real else _time_skipping_server()) as env:
         types = {name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{INDEXED[kind]}") for name, kind in search_attributes.TYPES.items()}
         await env.client.operator_service.add_search_attributes(AddSearchAttributesRequest(namespace="default", search_attributes=types))
-        shelf = Shelf()
-        async with Worker(
-            env.client, task_queue=QUEUE, workflows=[Itinerary, Referral], workflow_runner=sandbox(),
-            activities=[shelf.keep, shelf.look_back],
-            max_cached_workflows=cached, graceful_shutdown_timeout=timedelta(seconds=1),
-        ):  # fmt: skip
-            yield Office(env, shelf)
+        here = Office(env, Shelf())
+        async with here.worker(cached) if works else nullcontext():
+            yield here

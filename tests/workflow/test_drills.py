@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from casework.clock import Clock
+from tests.integration.living import fast
 from tests.workflow.office import office
 
 TEN_DAYS_AN_HOUR = 240
+A_WEEK = 0.7
 LONGEST_PAUSE = timedelta(minutes=2, seconds=15)
 
 
@@ -33,3 +36,21 @@ async def test_postgresql_away_for_an_hour_is_asked_seldom_and_given_everything_
         assert not live.journal
         tellings = [line.telling for _, line in here.shelf.lines[live.id].values()]
         assert len(set(tellings)) == len(tellings)
+
+
+async def test_what_one_workflow_task_hands_over_in_two_goes_is_one_attempt_kept_or_lost_together():
+    async with office(real=True, works=False) as here:
+        case = await here.open(clock=fast())
+        async with here.worker():
+            await case.tell("remark_made", note="a worker is there")
+        await case.signal("remark_made", note="none is there, and an hour comes")
+        await asyncio.sleep(A_WEEK)
+        here.shelf.tries = 0
+        async with here.worker():
+            while "hour_came" not in here.shelf.kinds(case.handle.id):
+                await asyncio.sleep(0.05)
+
+        kept = [(line.kind, tried_at) for tried_at, line in here.shelf.lines[case.handle.id].values()][2:4]
+        assert here.shelf.tries >= 2
+        assert [kind for kind, _ in kept] == ["remark_made", "hour_came"]
+        assert len({tried_at for _, tried_at in kept}) == 1
