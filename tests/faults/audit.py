@@ -83,13 +83,12 @@ class Auditor:
         yield from (Finding("broken", f"a teller heard no sentence but {broken}") for broken in self.ledger.broken)
 
     def _of_case(self, seen: Seen) -> Iterator[Finding]:
-        now = datetime.now(UTC)
         yield from checks.facts_are_kept_once(seen, self.ledger.of(seen.live.id))
         yield from checks.the_case_is_its_journal(seen)
         yield from checks.messages_are_planned_once(seen)
-        yield from checks.promises_are_kept_or_explained(seen, now - self.grace)
+        yield from checks.promises_are_kept_or_explained(seen, seen.at - self.grace)
         if self.post:
-            yield from checks.letters_do_not_wait(seen, now - self.grace)
+            yield from checks.letters_do_not_wait(seen, seen.at - self.grace)
 
     def _of_letters(self, every: Sequence[Seen], before: Sequence[Arrival], after: Sequence[Arrival]) -> Iterator[Finding]:
         if self.post:
@@ -117,7 +116,7 @@ class Auditor:
             lines = await journal.lines(connection, case)
             owed = await agenda.of_case(connection, case)
             rows = await messages.of_case(connection, case, now)
-        return Seen(live, _folded(live, lines), lines, owed, rows)
+        return Seen(now, live, _folded(live, lines), lines, owed, rows)
 
 
 def _folded(live: Case, lines: list[Line]) -> Case | None:

@@ -29,6 +29,7 @@ class Finding(NamedTuple):
 class Seen(NamedTuple):
     """One case at one moment: as its workflow holds it, as its journal alone makes it, and as PostgreSQL lists it."""
 
+    at: datetime
     live: Case
     folded: Case | None
     lines: list[Line]
