@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo bench faults histories mutants temporal elsewhere alerts lock clean
+.PHONY: help setup lint test test-unit demo bench faults histories seal mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,8 +49,11 @@ faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live
 bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; half an hour, or some minutes with QUICK=1
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))
 
-histories: setup ## record the histories that tests/replay replays
+histories: setup ## record the histories of the release to come, which tests/replay replays
 	$(BIN)/python -m tests.replay.record
+
+seal: setup ## the release goes out: its histories stay as they are from now on
+	$(BIN)/python -m tests.replay.stored
 
 mutants: setup ## change the checks and the stories a little, and see a test fail each time; ALL=1 changes all of the language
 	set -f; nice -n 15 $(BIN)/mutmut run $(if $(ALL),,$$($(BIN)/python -m tests.mutants names))

@@ -1,4 +1,4 @@
-"""`make histories`: lives of invented cases on a real server by a fast clock, every page of them stored for this release."""
+"""`make histories`: lives of invented cases on a real server by a fast clock, every page stored for the release to come."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import json
 import logging
 import sys
 import tempfile
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,23 +15,25 @@ from typing import Any
 from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Worker
 
+from casework.terms import terms_of
 from runtime.converter import CONVERTER
 from runtime.embedded import Temporal
 from runtime.embedded.ports import choose
 from tests.replay.lives import LIVES, Shelf, born
-from tests.replay.stored import HISTORIES, Stored, keep
+from tests.replay.stored import HISTORIES, TO_COME, Stored, keep, refuse_sealed
 from tests.replay.watch import SEEN, Watch
 from workers.itinerary import sandbox
 from workflows.itinerary import Itinerary
+from workflows.methods import STORIES
 from workflows.page import Page
-from workflows.referral import Referral
+from workflows.referral import Asked, Referral
 
 QUEUE = "recorder"
-RELEASE = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["version"]
 
 
 async def main() -> None:
-    """Record every life, page by page."""
+    """Record every life, page by page; a release that went out is left as it is."""
+    refuse_sealed(HISTORIES / TO_COME)
     logging.getLogger("temporalio.activity").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="itinerary-histories-") as folder:
         ports = choose({"temporal": 0, "ui": 0}, {})
@@ -47,8 +48,8 @@ async def main() -> None:
 
 async def record(client: Client) -> None:
     """Live every life and store what the server remembers of it."""
-    folder = HISTORIES / RELEASE
-    for old in folder.glob("*.json.gz"):
+    folder = HISTORIES / TO_COME
+    for old in folder.glob("**/*.json.gz"):
         old.unlink()
     numbers: Counter[str] = Counter()
     shelf = Shelf()
@@ -78,20 +79,21 @@ async def pages(client: Client, case: str) -> list[WorkflowHistory]:
 
 
 def name_of(history: WorkflowHistory) -> str:
-    """The method and the chapter of the path in which the page begins, or the referral."""
+    """The method, and the chapter of the path in which the page begins, or the referral."""
     started = history.events[0].workflow_execution_started_event_attributes
     if started.workflow_type.name == "Referral":
-        return "kina-referral"
+        return f"{terms_of(Asked.model_validate_json(started.input.payloads[0].data).terms).programme.method}/referral"
     page = Page.model_validate_json(started.input.payloads[0].data)
-    on_path = sorted(name for name, chapter in page.case.open.items() if not chapter.aside) if page.case else ["exploration"]
-    return f"kina-{on_path[0]}"
+    story = STORIES[terms_of(page.terms).programme.method]
+    on_path = sorted(name for name, chapter in page.case.open.items() if not chapter.aside) if page.case else [story.opens[0].__name__]
+    return f"{story.method}/{on_path[0]}"
 
 
 def store(path: Path, history: WorkflowHistory) -> None:
     """One page, without the places in the code where something failed."""
     run = history.events[0].workflow_execution_started_event_attributes.original_execution_run_id
     keep(path, Stored(workflow=history.workflow_id, run=run, seen=SEEN[run], history=_without_places(history.to_json_dict())))
-    sys.stderr.write(f"{path.name}: {len(history.events)} events, {path.stat().st_size} bytes\n")
+    sys.stderr.write(f"{path.parent.name}/{path.name}: {len(history.events)} events, {path.stat().st_size} bytes\n")
 
 
 def _without_places(told: Any) -> Any:
