@@ -59,4 +59,4 @@ async def _old_code_has_gone(found: Settings) -> None:
 
 def _said(build: Build) -> str:
     name = f"build {build.build}" if build.build else "no build id"
-    return f"{name}: {build.workers} workers, {build.left} cases and referrals"
+    return f"{name}: polled by {build.workers}, {build.left} cases and referrals left"
