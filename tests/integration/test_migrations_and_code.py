@@ -125,7 +125,8 @@ def test_nothing_is_taken_away_while_older_workers_are_seen(dsn: str, monkeypatc
 
     assert halfway == {"applied": [EXPAND.name], "waiting": [CONTRACT.name]}
     assert refused["error"] == (
-        "older code may still run (build a: polled by 1, 3 cases and referrals left): release the newer, or say --even-so if you know better"
+        "older code may still run (build a: polled by 1, 3 cases and referrals left): release the newer, "
+        "or say --even-so if you know better"
     )
     assert stack.told("migrate", "--after") == {"applied": [CONTRACT.name], "waiting": []}
 

@@ -11,6 +11,7 @@ import pytest
 from casework.programme import Programme, load_all
 from casework.vocabulary import vocabulary
 from notifications import letters
+from records import migrate
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -47,3 +48,7 @@ def test_every_fact_says_what_it_is_for_in_a_sentence() -> None:
 def test_every_decision_fits_a_page() -> None:
     for page in (ROOT / "docs" / "decisions").glob("*.md"):
         assert len(page.read_text().split()) <= 700, page.name
+
+
+def test_the_migrations_are_numbered_one_by_one() -> None:
+    assert [migration.number for migration in migrate.read()] == list(range(1, len(migrate.read()) + 1))
