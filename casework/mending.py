@@ -10,12 +10,13 @@ from pydantic import BaseModel
 from casework.case import CLOCK, Case, Line, Message
 from casework.desk import Desk, Story
 from casework.door import Telling, sensible
+from casework.earlier_names import kind_now
 from casework.fact import Refused
 from casework.folding import Falls, Folding, as_they_count
 from casework.glossary import label
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN, FactCorrected, FactWithdrawn
 from casework.terms import Terms
-from casework.vocabulary import fact_from
+from casework.vocabulary import fact_from, remembered
 
 STAYS_IN_AN_OPENING = ("number", "person", "office", "method", "programme", "version", "terms", "opening", "clock")
 
@@ -83,7 +84,7 @@ def _target(lines: list[Line], correction: FactWithdrawn | FactCorrected) -> Lin
     if number > len(lines):
         raise Refused(f"this case has no line {number}: its journal ends with line {len(lines)}")
     line = lines[number - 1]
-    if line.kind != correction.what:
+    if kind_now(line.kind) != kind_now(correction.what):
         raise Refused(f"line {number} is {label(line.kind)}, not {label(correction.what)}: look at the journal again")
     if line.by == CLOCK:
         raise Refused(f"line {number} was told by the clock, not by a person: correct the fact it hangs on")
@@ -100,7 +101,7 @@ def _target(lines: list[Line], correction: FactWithdrawn | FactCorrected) -> Lin
 def _look_at(line: Line, counts: Line, correction: FactCorrected, desk: Desk) -> None:
     """Whether what it should have said can be meant, and says something else."""
     fact, happened = fact_from(line.kind, correction.instead), correction.happened or counts.happened
-    told = fact_from(line.kind, counts.fact)
+    told = remembered(line.kind, counts.fact)
     if fact == told and happened == counts.happened:
         raise Refused(f"line {line.number} says just this already: name what is to be different")
     if told.begun and told.begun != fact.begun:

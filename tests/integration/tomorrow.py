@@ -72,7 +72,7 @@ CHANGES = [
 FOLD = """
 import json, sys
 from casework.case import Line
-from casework.door import fold
+from casework.folding import fold
 from casework.terms import terms_of
 from workflows.methods import STORIES
 

@@ -14,9 +14,9 @@ from temporalio.worker import Replayer, WorkflowRunner
 from casework.agenda import Awaited
 from casework.carried_over import in_todays_words, taken_up
 from casework.case import Case, Line
-from casework.door import fold
 from casework.earlier_names import kind_now
 from casework.exploration import Referred
+from casework.folding import fold
 from casework.terms import Terms, terms_of
 from casework.vocabulary import remembered
 from runtime.converter import CONVERTER

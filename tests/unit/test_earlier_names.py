@@ -7,8 +7,10 @@ import pytest
 from casework import earlier_names
 from casework.anytime import RemarkMade
 from casework.case import Line
+from casework.door import Telling
 from casework.exploration import BarrierFound
 from casework.fact import Refused
+from casework.mending import mend
 from casework.vocabulary import fact_from, remembered, vocabulary
 from starters.answers.words import seen
 from tests.handclock import HandClock
@@ -53,6 +55,18 @@ def as_it_was(line: Line) -> Line:
         return line.model_copy(update={"kind": "side_problem_found", "fact": EARLIER_LINE})
     told = {name: "client_seen:client" if value == "contact_held:client" else value for name, value in line.fact.items()}
     return line.model_copy(update={"fact": told})
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_line_of_an_earlier_release_is_corrected_under_the_names_of_today():
+    clock = HandClock().tell(BarrierFound(of="b1", type="debts", severity=3))
+    journal = [as_it_was(line) for line in clock.case.journal]
+    said = {"line": 2, "what": "barrier_found", "why": "typed wrongly", "instead": {"of": "b1", "type": "housing", "severity": 2}}
+    telling = Telling(id="t-right", by="S-ana", kind="fact_corrected", fact=said)
+
+    mended = mend("c1", journal, telling, clock.hour, clock.terms, clock.story)
+
+    assert mended.to_go_on_with().barriers["b1"].severity == 2
 
 
 @pytest.mark.usefixtures("renamed")
