@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from casework.anytime import RemarkMade
 from casework.case import Line
-from casework.door import Telling
+from casework.desk import Story
+from casework.door import Opening, Telling
 from casework.exploration import BarrierFound, ConversationHeld, Referred
+from casework.folding import fold
+from casework.hand_wound import HandWound
 from casework.mistakes import FactCorrected, FactWithdrawn
 from casework.partner import PartnerSide, side_of
+from casework.programme import load_all
 from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralFinished, ReferralStarted
+from casework.terms import Terms
+from starters import simulate
+from starters.dossier_file import load
 from starters.revival.evidence import Evidence, Gap
 from starters.revival.memory import Remembered
 from starters.revival.standing import Standing, standing
 from tests.handclock import MONDAY, HandClock
 from workflows.page import Page
 
+ROOT = Path(__file__).parents[2]
+PROGRAMMES = load_all(ROOT / "programmes")
+DOSSIERS = sorted((ROOT / "dossiers").rglob("*.yaml"))
 BARRIER = BarrierFound(of="b1", type="housing")
 REFERRED = Referred(of="r1", barrier="b1", partner="A-1", reason="a reason", consent=True)
 
@@ -142,3 +153,25 @@ def test_a_partners_side_comes_out_of_the_journal_as_it_stood(facts: list[Referr
     assert side == clock.partners["r1"]
     assert isinstance(side, PartnerSide)
     assert (side.asked > 0) == bool(weeks and not side.done and clock.told(PartnerSilent.model_fields["kind"].default))
+
+
+class Lived(HandWound):
+    """A case wound by hand; `last` is the latest of them."""
+
+    last: Lived
+
+    def __init__(self, opening: Opening, terms: Terms, story: Story) -> None:
+        Lived.last = self
+        super().__init__(opening, terms, story)
+
+
+@pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
+def test_every_dossier_comes_out_of_its_journal_alone_as_it_was_lived(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulate, "HandWound", Lived)
+    simulate.simulate(load(path), PROGRAMMES)
+    lived = Lived.last
+
+    again = fold(lived.case.id, lived.lines, lived.terms, lived.desk.story)
+
+    assert again.case.own_json() == lived.case.own_json()
+    assert {letter.id for letter in again.case.outbox} <= {letter.id for letter in lived.letters}
