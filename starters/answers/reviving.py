@@ -73,16 +73,15 @@ async def _doubt(ways: Itineraries, restored: datetime | None, only: list[str] |
 
 async def _one_by_one(revival: Revival, ids: AsyncIterator[str], rate: float) -> AsyncIterator[Outcome]:
     """Bring back one after the other, never more a second than was asked."""
-    seen = 0
+    seen = touched = 0
     async for id in ids:
         outcome = await revival.bring_back(id)
         yield outcome
-        seen += 1
+        seen, touched = seen + 1, touched + (outcome.became not in QUIET)
         if outcome.became not in QUIET:
-            progress(f"{outcome.case}: {outcome.says}")
             await asyncio.sleep(1 / rate)
         if seen % EVERY == 0:
-            progress(f"{seen} looked at")
+            progress(f"{seen} looked at, {touched} of them touched")
 
 
 def _answer(outcomes: list[Outcome], doubted: int, *, preview: bool) -> Answer:
