@@ -43,6 +43,12 @@ def as_they_count(lines: Iterable[Line]) -> dict[int, Line | None]:
     return changed
 
 
+def that_count(lines: list[Line]) -> list[Line]:
+    """The lines as they count: corrected ones as corrected, without those that were withdrawn."""
+    changed = as_they_count(lines)
+    return [now for line in lines if (now := changed.get(line.number, line)) is not None]
+
+
 def _as_corrected(line: Line, said: Mapping[str, Any]) -> Line:
     happened = datetime.fromisoformat(said["happened"]) if said.get("happened") else line.happened
     return line.model_copy(update={"fact": said["instead"], "happened": happened})

@@ -68,7 +68,7 @@ async def correct(asked: Asked) -> Answer:
         follows = ready.consequences.model_dump(mode="json")
         if asked.seen not in (None, follows):
             raise Refused("something was told or sent meanwhile, and other things would follow: look at it again; nothing was changed")
-        told = await itineraries.tell(ready.case.id, ready.telling)
+        told = await itineraries.tell(ready.case.id, ready.telling, fresh=not asked.id)
     return _answer(ready, told, follows)
 
 

@@ -36,7 +36,7 @@ class NearBy(Itineraries):
     def __init__(self, pool: Pool, settings: Settings, desk: HandClock) -> None:
         self.pool, self.settings, self.desk = pool, settings, desk
 
-    async def tell(self, case_id: str, telling: Telling) -> Said:
+    async def tell(self, case_id: str, telling: Telling, *, fresh: bool = False) -> Said:
         """Tell it and keep it; the case on the desk ends as a workflow does."""
         if line := await journal.told(self.pool, case_id, telling.id):
             return Said(how="told before", line=line.number)

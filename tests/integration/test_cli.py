@@ -356,7 +356,7 @@ def test_what_cannot_be_told_is_refused_and_changes_nothing(counter: Counter, wo
 def test_what_is_not_all_done_has_its_own_sentence_and_exit_code(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, how: Literal["kept, not yet checked", "accepted, not yet written"], sentence: str
 ) -> None:
-    async def not_yet(self: NearBy, case_id: str, telling: Telling) -> Said:
+    async def not_yet(self: NearBy, case_id: str, telling: Telling, *, fresh: bool = False) -> Said:
         return Said(how=how)
 
     monkeypatch.setattr(NearBy, "tell", not_yet)
