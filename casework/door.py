@@ -75,9 +75,12 @@ def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
     except Refused:
         raise
     except Exception as broken:
-        raise Refused(
-            f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system"
-        ) from broken
+        raise cannot_go_on(broken) from broken
+
+
+def cannot_go_on(broken: Exception) -> Refused:
+    """What a teller hears where a check or a story would break: a fault of ours, and nothing was done."""
+    return Refused(f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system")
 
 
 def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:

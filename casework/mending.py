@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from casework.case import CLOCK, Case, Line, Message
 from casework.desk import Desk, Story
-from casework.door import Telling, sensible
+from casework.door import Telling, cannot_go_on, sensible
 from casework.earlier_names import kind_now
 from casework.fact import Refused
 from casework.folding import Falls, Folding, as_they_count
@@ -126,6 +126,4 @@ def _lived_again(case: str, lines: list[Line], changed: Line, forgiven: dict[int
     except Refused:
         raise
     except Exception as broken:
-        raise Refused(
-            f"the path cannot go on from this ({type(broken).__name__}): nothing was changed; tell whoever keeps the system"
-        ) from broken
+        raise cannot_go_on(broken) from broken

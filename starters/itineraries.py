@@ -48,6 +48,7 @@ TRIED_AGAIN = {RPCStatusCode.RESOURCE_EXHAUSTED: 0.3, RPCStatusCode.FAILED_PRECO
 """Seconds to wait, by status: too many at once; or an hour came just as the page turned. The id keeps it from being told twice."""
 
 HOLIDAYS_FOR = 12
+WAS_IT = "open a new case if needed, or withdraw the line that closed it if that was a mistake"
 NOT_CORRECTED = (
     "no worker answers, and a correction cannot wait for one: look at the journal in a moment, and correct it if it is not there"
 )
@@ -308,9 +309,7 @@ class Itineraries:
             if row is None:
                 return NoSuchCase("there is no such case: look it up with `itinerary find`")
             if row.ended:
-                return CaseEnded(
-                    f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; open a new case if needed"
-                )
+                return CaseEnded(f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; {WAS_IT}")
             return NoSuchCase(f"{row.number} is in the records but does not run in Temporal: tell operations, `itinerary doctor` shows it")
         return TemporalSilent("Temporal does not answer: look at the case when it is back, or tell this again under the same id")
 

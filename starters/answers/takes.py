@@ -20,7 +20,7 @@ from starters.answers.form import example_line, example_of
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
 from starters.answers.remembered import desk_of
-from starters.itineraries import CaseEnded
+from starters.itineraries import WAS_IT, CaseEnded
 
 THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
 NO_SUCH_THING = "this case has no"
@@ -46,7 +46,7 @@ async def what_a_case_takes(text: str) -> Answer:
     async with the_records() as records:
         case = await case_named(records.pool, text)
         if case.ended:
-            raise CaseEnded(f"{case.number} ended with outcome {case.outcome}: it takes no more facts; open a new case if needed")
+            raise CaseEnded(f"{case.number} ended with outcome {case.outcome}: it takes no more facts; {WAS_IT}")
         desk = await desk_of(records.pool, case)
     if desk is None:
         return Answer([], f"{case.number} was just opened and nothing is in its journal yet: look again in a moment")
