@@ -114,6 +114,10 @@ class Walk:
         self.seen |= set(self.clock.open)
         self.phases |= set(self.clock.phases)
         self.hand_over()
+        self.look()
+
+    def look(self) -> None:
+        """See that the case is whole, after every step."""
         whole(self.clock)
 
     def leave(self) -> None:

@@ -47,6 +47,9 @@ class Mistaken(Walk):
         if lines and self.chance.random() < 0.04:
             self.correct_something(self.chance.choice(lines))
 
+    def look(self) -> None:
+        """Other walks look after every step; here it is looked at after mistakes."""
+
     def tell(self, fact: Fact) -> None:
         """Tell it; if it is taken, see what would be had it not been told, or been told otherwise."""
         before = self.clock.case.model_copy(deep=True)
