@@ -14,7 +14,7 @@ from pydantic import BaseModel, PrivateAttr
 from casework.case import Line
 from casework.door import Telling
 from casework.fact import Fact
-from casework.folding import as_they_count
+from casework.folding import that_count
 from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralDroppedOut, ReferralFinished, ReferralStarted
 from casework.terms import Terms
 from casework.vocabulary import remembered
@@ -81,9 +81,8 @@ def side_of(case: str, referral: str, made: datetime, lines: Iterable[Line]) -> 
 
     What was told wrongly counts as it was corrected.
     """
-    side, told = PartnerSide(case=case, referral=referral, since=made), list(lines)
-    changed = as_they_count(told)
-    for line in filter(None, (changed.get(line.number, line) for line in told)):
+    side = PartnerSide(case=case, referral=referral, since=made)
+    for line in that_count(list(lines)):
         fact = remembered(line.kind, line.fact)
         if fact.of != referral:
             continue
