@@ -71,6 +71,13 @@ def test_the_two_units_differ_only_in_what_they_are_there_for():
     assert told == {"Description", "ExecStart", "MemoryMax"}
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_may_have_settings_of_its_own_that_win_over_those_of_all(unit: Path):
+    files = [line.partition("=")[2] for line in unit.read_text().splitlines() if line.startswith("EnvironmentFile=")]
+
+    assert files == ["/etc/itinerary/itinerary.env", "-/etc/itinerary/%N.env"]
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not at hand")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_takes_a_unit_and_finds_it_hardened(unit: Path, tmp_path: Path):
