@@ -162,12 +162,12 @@ class Office:
         page = Page(terms=TERMS.text, by="S-ana", opened=opened, most_events=most_events)
         return await self._begin(f"case-{uuid4().hex}", page, first_desk(page, opened, "", await self.env.get_current_time()))
 
-    async def takes_over(self, by_hand: HandClock) -> OneCase:
+    async def takes_over(self, by_hand: HandClock, *, most_events: int = 80) -> OneCase:
         """A page begins with a case as it stands by hand, all of its journal written."""
         clock = Clock(real=await self.env.get_current_time(), case=by_hand.hour)
         case = by_hand.case.model_copy(update={"id": f"case-{uuid4().hex}", "clock": clock, "journal": [], "outbox": []})
         self.shelf.lines[case.id] = {line.number: (START, line) for line in by_hand.case.journal}
-        return await self._begin(case.id, Page(terms=by_hand.terms.text, case=case), by_hand.desk)
+        return await self._begin(case.id, Page(terms=by_hand.terms.text, case=case, most_events=most_events), by_hand.desk)
 
     async def _begin(self, id: str, page: Page, desk: Desk) -> OneCase:
         handle = await self.env.client.start_workflow(Itinerary.run, page, id=id, task_queue=QUEUE, search_attributes=at_first(desk))
