@@ -104,7 +104,7 @@ async def gather(client: Client, pool: Pool, id: str) -> Evidence:
     for looks_left in reversed(range(LOOKS)):
         row, written = await cases.row(pool, id), await journal.lines(pool, id)
         found = Evidence(id, row, written, await remember(client, id, len(written)))
-        if not (found.runs and found.stands == "workflow behind" and looks_left):
+        if not (found.memory and found.memory.busy and found.stands == "workflow behind" and looks_left):
             return found
         await asyncio.sleep(BETWEEN_LOOKS)
     raise AssertionError("unreachable")

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import NamedTuple
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
+from temporalio.api.enums.v1 import PendingActivityState, PendingWorkflowTaskState
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from casework.case import Line
@@ -19,11 +20,13 @@ class Remembered(NamedTuple):
     """A case as Temporal has it.
 
     `lines` go from `first` to `last`; what is before is written, or in no history that is left. `kept` is the last line of which
-    the workflow knows that it is written, `unheard` what was sent to it and not looked at yet.
+    the workflow knows that it is written, `unheard` what was sent to it and not looked at yet. While it is `busy` a worker has it in
+    hand, and may just be writing a line.
     """
 
     run: str
     runs: bool
+    busy: bool
     page: Page
     lines: list[Line]
     first: int
@@ -51,10 +54,10 @@ async def remember(client: Client, case: str, written: int) -> Remembered | None
         if lived[-1].base <= written:
             break
         lived.append(await replayed(history))
-    return _as_one(lived, latest.run_id, runs=latest.status is WorkflowExecutionStatus.RUNNING)
+    return _as_one(lived, latest)
 
 
-def _as_one(lived: list[Run], run: str, *, runs: bool) -> Remembered:
+def _as_one(lived: list[Run], now: WorkflowExecutionDescription) -> Remembered:
     """Runs, the latest first, as one memory; where two tell the same line, the later one counts."""
     latest, lines, base = lived[0], dict(lived[0].lines), lived[0].base
     for earlier in lived[1:]:
@@ -63,9 +66,25 @@ def _as_one(lived: list[Run], run: str, *, runs: bool) -> Remembered:
     first = latest.last
     while first in lines:
         first -= 1
-    known = [lines[number] for number in range(first + 1, latest.last + 1)]
-    return Remembered(run, runs, lived[-1].page if latest.page.case is None else latest.page, known, first + 1, latest.kept, latest.last,
-                      max(one.tried_at for one in lived), latest.unheard)  # fmt: skip
+    return Remembered(
+        run=now.run_id,
+        runs=now.status is WorkflowExecutionStatus.RUNNING,
+        busy=_busy(now),
+        page=lived[-1].page if latest.page.case is None else latest.page,
+        lines=[lines[number] for number in range(first + 1, latest.last + 1)],
+        first=first + 1,
+        kept=latest.kept,
+        last=latest.last,
+        tried_at=max(one.tried_at for one in lived),
+        unheard=latest.unheard,
+    )
+
+
+def _busy(now: WorkflowExecutionDescription) -> bool:
+    """Whether a worker has taken up a task of it, or an activity, and not answered yet."""
+    described = now.raw_description
+    task = described.pending_workflow_task.state == PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_STARTED
+    return task or any(one.state == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED for one in described.pending_activities)
 
 
 async def _earlier(client: Client, case: str, run: str, began: datetime) -> AsyncIterator[WorkflowHistory]:

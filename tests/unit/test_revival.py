@@ -66,7 +66,7 @@ def test_a_journal_is_in_step_unless_lines_are_missing_or_others_are_written(
 def remembered(lines: list[Line], *, kept: int, runs: bool = True, unheard: tuple[Telling, ...] = ()) -> Remembered:
     last = lines[-1].number if lines else kept
     first = lines[0].number if lines else kept + 1
-    return Remembered("run", runs, Page(terms=""), lines, first, kept, last, MONDAY, list(unheard))
+    return Remembered("run", runs, False, Page(terms=""), lines, first, kept, last, MONDAY, list(unheard))
 
 
 def test_what_only_temporal_has_comes_after_what_is_written() -> None:
