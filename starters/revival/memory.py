@@ -70,7 +70,7 @@ def _as_one(lived: list[Run], now: WorkflowExecutionDescription) -> Remembered:
         run=now.run_id,
         runs=now.status is WorkflowExecutionStatus.RUNNING,
         busy=_busy(now),
-        page=lived[-1].page if latest.page.case is None else latest.page,
+        page=latest.page,
         lines=[lines[number] for number in range(first + 1, latest.last + 1)],
         first=first + 1,
         kept=latest.kept,
