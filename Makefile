@@ -74,6 +74,7 @@ alerts: ## test the alert rules with promtool (Debian has it in the package prom
 	promtool check config deploy/prometheus/prometheus.yml
 	promtool test rules deploy/prometheus/alerts_*test.yml
 
+.PHONY: image
 image: ## build the image with buildah or docker and run it once; BASE=... names another base image
 	@BASE="$(BASE)" sh deploy/image.sh
 

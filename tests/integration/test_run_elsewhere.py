@@ -47,10 +47,11 @@ class Elsewhere:
         lines = [line for line in (self.folder / "itinerary.env").read_text().splitlines() if line and not line.startswith("#")]
         return {"PATH": os.defpath, **dict(line.split("=", 1) for line in lines)}
 
-    def unit(self, name: str) -> Child:
-        """What a unit starts, with these settings; our own environment is emptied by env."""
-        _, *words = shlex.split(re.findall(r"^ExecStart=(.+)$", (DEPLOY / "systemd" / f"{name}.service").read_text(), re.MULTILINE)[0])
-        told = [f"{name}={value}" for name, value in self.environment.items()]
+    def unit(self, name: str, build: str = "") -> Child:
+        """What a unit starts, with these settings and its own; our own environment is emptied by env."""
+        unit = (DEPLOY / "systemd" / f"{name}.service").read_text().replace("%i", build)
+        _, *words = shlex.split(re.findall(r"^ExecStart=(.+)$", unit, re.MULTILINE)[0])
+        told = [*re.findall(r"^Environment=(.+)$", unit, re.MULTILINE), *(f"{name}={value}" for name, value in self.environment.items())]
         return Child(name, ["/usr/bin/env", "-i", *told, ITINERARY, *words], log=self.folder / f"{name}.log", folder=self.folder)
 
     async def type(self, *words: str) -> str:
@@ -105,9 +106,10 @@ async def test_a_case_is_opened_told_and_written_about_by_worker_and_dispatcher_
     meeting = (datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%dT10:00")
 
     async with AsyncExitStack() as closing:
-        worker, dispatcher = elsewhere.unit("itinerary-worker"), elsewhere.unit("itinerary-dispatcher")
+        worker, dispatcher = elsewhere.unit("itinerary-worker@", "b1"), elsewhere.unit("itinerary-dispatcher")
         await running(worker, closing, "worker ready")
         await running(dispatcher, closing, "dispatcher ready")
+        await elsewhere.type("release", "b1")
         await elsewhere.type("open", "P-1", "--programme", "kina-example")
         await elsewhere.type("tell", "K-0001", "appointment_made", f"at={meeting}")
         await eventually(lambda: heard(elsewhere, 3), patience=60)

@@ -53,7 +53,7 @@ def command_of(unit: Path) -> list[str]:
 
 
 def test_there_is_a_unit_for_each_process():
-    assert [unit.stem for unit in UNITS] == ["itinerary-dispatcher", "itinerary-worker"]
+    assert [unit.stem for unit in UNITS] == ["itinerary-dispatcher", "itinerary-worker@"]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
@@ -68,7 +68,7 @@ def test_the_two_units_differ_only_in_what_they_are_there_for():
     first, second = (set(unit.read_text().splitlines()) for unit in UNITS)
 
     told = {line.partition("=")[0] for line in first ^ second if not line.startswith("#")}
-    assert told == {"Description", "ExecStart", "MemoryMax"}
+    assert told == {"Description", "ExecStart", "Environment", "MemoryMax"}
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
@@ -81,7 +81,7 @@ def test_a_unit_may_have_settings_of_its_own_that_win_over_those_of_all(unit: Pa
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not at hand")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_takes_a_unit_and_finds_it_hardened(unit: Path, tmp_path: Path):
-    here = tmp_path / unit.name
+    here = tmp_path / unit.name.replace("@", "@build")
     here.write_text(unit.read_text().replace(command_of(unit)[0], installed("itinerary")))
 
     for question in (["verify"], ["security", "--no-pager", "--offline=yes", f"--threshold={LEAST_EXPOSED}"]):
