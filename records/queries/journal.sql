@@ -1,41 +1,35 @@
 -- name: overtake
 -- gives: Overtaken
 -- Set aside all that the last try before this one wrote from the first line on that is handed over now, if nobody was answered for it;
--- what is said again is written again, so that lines nobody was answered for are always of one try. Lines on which a later try has
--- built stay: then the journal and the case disagree.
+-- what is said again is written again, so that lines nobody was answered for are always of one try. Two tries may have begun in the same
+-- instant: a server that died gives the same task again, and then the one that comes last counts. Lines on which a later try has built
+-- stay: then the journal and the case disagree.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
         number bigint, kind text, telling text, by text, happened timestamptz, told timestamptz, phases text[], fact jsonb
     )
 ),
-first AS (
-    SELECT min(old.number) AS number
+other AS (
+    SELECT old.*
     FROM journal AS old
+    LEFT JOIN given ON given.number = old.number
     WHERE old.case_id = $1
-    AND old.tried_at < $3
     AND old.number >= (SELECT min(number) FROM given)
-),
-last_try AS (
-    SELECT max(old.tried_at) AS tried_at
-    FROM journal AS old
-    JOIN first ON old.number >= first.number
-    WHERE old.case_id = $1
-    AND old.tried_at < $3
+    AND (
+        old.tried_at < $3
+        OR old.tried_at = $3
+        AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
+            IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
+    )
 ),
 aside AS (
     INSERT INTO journal_overtaken (case_id, number, tried_at, line)
-    SELECT old.case_id, old.number, old.tried_at, to_jsonb(old)
-    FROM journal AS old
-    JOIN first ON old.number >= first.number
-    CROSS JOIN last_try
-    WHERE old.case_id = $1
-    AND old.tried_at < $3
-    AND NOT EXISTS (
-        SELECT FROM journal AS built_on
-        WHERE built_on.case_id = $1
-        AND built_on.number >= first.number
-        AND built_on.tried_at < last_try.tried_at
+    SELECT other.case_id, other.number, other.tried_at, to_jsonb(other)
+    FROM other
+    WHERE NOT EXISTS (
+        SELECT FROM other AS built_on
+        WHERE built_on.tried_at < (SELECT max(last_try.tried_at) FROM other AS last_try)
     )
     ON CONFLICT DO NOTHING
     RETURNING number
@@ -91,6 +85,7 @@ SELECT
         LEFT JOIN given ON given.number = old.number
         WHERE old.case_id = $1
         AND old.number >= (SELECT min(number) FROM given)
+        AND (old.tried_at < $3 OR given.number IS NOT NULL)
         AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
             IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
         HAVING NOT EXISTS (
@@ -98,7 +93,7 @@ SELECT
             FROM journal AS later
             WHERE later.case_id = $1
             AND later.number >= (SELECT min(number) FROM given)
-            AND later.tried_at >= $3
+            AND later.tried_at > $3
         )
     ) AS in_the_way,
     EXISTS (

@@ -91,7 +91,7 @@ async def test_lines_written_before_may_come_again_with_new_ones(pool: Pool):
 )
 async def test_a_line_that_says_something_else_is_refused_and_nothing_is_written(pool: Pool, otherwise: dict[str, object]):
     case = await begun(pool)
-    await journal.keep(pool, handed(case, lines=[line(1), line(2)]))
+    await journal.keep(pool, tried(handed(case, lines=[line(1), line(2)]), 1))
     before = await everything(pool)
 
     with pytest.raises(journal.JournalDisagrees, match="line 2 of case"):
@@ -333,6 +333,20 @@ async def test_an_attempt_that_said_it_all_again_and_then_more_gives_way_when_it
     await journal.keep(pool, tried(handed(case, lines=[*before, line(4, telling="real"), line(5)]), 3))
 
     assert [row.telling for row in await journal.lines(pool, case.case_id)][3:] == ["real", line(5)["telling"]]
+
+
+async def test_of_two_attempts_that_began_in_the_same_instant_the_one_that_comes_last_counts(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    lost = [line(number, telling=telling) for number, telling in enumerate(["a", "c", "b", "d"], start=2)]
+    await journal.keep(pool, tried(handed(case, lines=lost, messages=[message("ghost", 5)]), 1))
+
+    counts = [line(number, telling=telling) for number, telling in enumerate(["a", "b", "c"], start=2)]
+    for _ in range(2):
+        await journal.keep(pool, tried(handed(case, lines=counts), 1))
+
+    assert [row.telling for row in await journal.lines(pool, case.case_id)][1:] == ["a", "b", "c"]
+    assert await pool.fetchval("SELECT count(*) FROM messages WHERE case_id = $1", case.case_id) == 0
 
 
 async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
