@@ -35,7 +35,7 @@ lint: setup ## style, types, the direction of imports, and what is installed for
 	$(BIN)/deptry .
 
 test: lint ## set up, lint, and pass every test
-	$(BIN)/pytest $(SUITES)
+	$(BIN)/pytest -n 2 --dist worksteal $(SUITES)
 
 test-unit: setup ## the tests that need no server
 	$(BIN)/pytest tests/unit
