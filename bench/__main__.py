@@ -17,11 +17,11 @@ from bench.ground import Ground
 from bench.growth import growth
 from bench.meter import Meter
 from bench.plan import QUICK, WHOLE, Plan
-from bench.results import Measured, Run, now
+from bench.results import Run, now, say
 from bench.side_by_side import herd, side_by_side
 
 Step = tuple[str, Callable[[], Awaitable[None]]]
-FILLED_A_SECOND = 15
+FILLED_A_SECOND = 20
 """Openings, at the very least: how long before its hour a herd begins to gather."""
 
 
@@ -38,6 +38,7 @@ async def main(asked: argparse.Namespace) -> Path:
                 if asked.only and asked.only not in name:
                     continue
                 await take(run, plan, name, step)
+                run.keep(asked.into)
             after = await yardstick.measure(ground.pool)
     run.yardstick = {what: [before[what], after[what]] for what in before}
     return run.keep(asked.into)
@@ -71,22 +72,15 @@ async def take(run: Run, plan: Plan, name: str, step: Callable[[], Awaitable[Non
     if now() - run.began > timedelta(minutes=plan.minutes):
         run.skipped.append(name)
         return
-    found = len(run.measured)
+    found, wrong_before = len(run.measured), len(run.problems)
     try:
         await step()
     except (TimeoutError, RuntimeError) as wrong:
         run.problems.append(f"{name}: {wrong}")
     for measured in run.measured[found:]:
         say(measured)
-    for problem in run.problems:
+    for problem in run.problems[wrong_before:]:
         print(problem, file=sys.stderr)  # noqa: T201
-
-
-def say(measured: Measured) -> None:
-    """A line for whoever watches."""
-    cpu = f"{measured.engine_ms:8.2f} CPU-ms each" if measured.cpu_ms else ""
-    marks = ("" if measured.clean else " (the machine was not ours)") + (" measured again" if measured.again else "")
-    print(f"{measured.scenario:40} {measured.contender} {measured.n:6}  {cpu}  {measured.numbers}{marks}", flush=True)  # noqa: T201
 
 
 def machine() -> str:

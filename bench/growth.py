@@ -13,9 +13,9 @@ from bench.results import Run
 from bench.sizes import sizes, slope
 from workers.itinerary import CACHED_CASES
 
-BLOCKS = 3
-SLOWER = 1.6
-FOR_THE_BLOCKS = timedelta(seconds=240)
+BLOCKS = 2
+SLOWER = 1.3
+FOR_THE_BLOCKS = timedelta(seconds=150)
 
 
 async def growth(run: Run, ground: Ground, meter: Meter, plan: Plan) -> None:

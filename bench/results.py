@@ -35,7 +35,11 @@ class Measured(BaseModel):
     @property
     def engine_ms(self) -> float:
         """CPU of worker, server and PostgreSQL for one operation; the driver is said apart."""
-        return sum(ms for part, ms in self.cpu_ms.items() if part != "driver")
+        return sum(ms for part, ms in self.cpu_ms.items() if self._counts(part))
+
+    def _counts(self, part: str) -> bool:
+        """Not the driver, and not the engine of another contender, which is called by its letter."""
+        return not part.endswith("driver") and (part[0].islower() or part.split()[0] == self.contender)
 
 
 class Run(BaseModel):
@@ -57,10 +61,10 @@ class Run(BaseModel):
         """The blocks that count."""
         return [m for m in self.measured if (m.scenario, m.contender) == (scenario, contender) and not m.again]
 
-    def keep(self, folder: Path = RESULTS) -> Path:
-        """Write it down under its day and hour."""
+    def keep(self, folder: Path = RESULTS, called: str = "") -> Path:
+        """Write it down under its day and hour; again when more is known."""
         folder.mkdir(exist_ok=True)
-        path = folder / f"{self.began:%Y-%m-%d-%H%M}{'-quick' if self.quick else ''}.json"
+        path = folder / f"{self.began:%Y-%m-%d-%H%M}{called or ('-quick' if self.quick else '')}.json"
         path.write_text(self.model_dump_json(indent=1, exclude_defaults=True) + "\n")
         return path
 
@@ -68,3 +72,10 @@ class Run(BaseModel):
 def now() -> datetime:
     """The present hour, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def say(measured: Measured) -> None:
+    """A line for whoever watches."""
+    cpu = f"{measured.engine_ms:8.2f} CPU-ms each" if measured.cpu_ms else ""
+    marks = ("" if measured.clean else " (the machine was not ours)") + (" measured again" if measured.again else "")
+    print(f"{measured.scenario:40} {measured.contender} {measured.n:6}  {cpu}  {measured.numbers}{marks}", flush=True)  # noqa: T201
