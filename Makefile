@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo bench faults histories seal mutants temporal elsewhere alerts lock clean
+.PHONY: help setup lint test test-unit demo bench bench-peers faults histories seal mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live
 
 bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; half an hour, or some minutes with QUICK=1
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))
+
+bench-peers: setup ## DBOS and Restate on the same case, beside the product; installs them into .peers the first time
+	$(BIN)/python -m bench.peers
 
 histories: setup ## record the histories of the release to come, which tests/replay replays
 	$(BIN)/python -m tests.replay.record

@@ -30,7 +30,7 @@ class Ratio(NamedTuple):
 
 def newest(folder: Path = RESULTS) -> Run:
     """The run that was kept last."""
-    return Run.model_validate_json(max(folder.glob("*.json")).read_text())
+    return Run.model_validate_json(max(path for path in folder.glob("*.json") if not path.stem.endswith("peers")).read_text())
 
 
 def ratio(ours: Sequence[Measured], theirs: Sequence[Measured]) -> Ratio:
