@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.results import RESULTS, Measured, Run
+from bench.yardstick import apart
 
 PAGE = Path(__file__).parents[1] / "docs" / "costs.md"
 BEGINS, ENDS = "<!-- from the run: python -m bench.report -->", "<!-- end of what the run says -->"
+PEERS, NAMES = "-peers", {"D": "DBOS", "R": "Restate"}
+VOID = "**Before and after differ by more than a tenth: the machine was not ours, and by our own rule this run proves nothing.**"
 DRAWS, SURE = 2_000, 0.95
 SIDE_BY_SIDE = ("openings", "facts", "reminders")
 PARTS = (("worker", ("worker", "bare worker")), ("server", ("server",)), ("PostgreSQL", ("postgres",)), ("driver", ("driver",)))
@@ -30,7 +33,17 @@ class Ratio(NamedTuple):
 
 def newest(folder: Path = RESULTS) -> Run:
     """The run that was kept last."""
-    return Run.model_validate_json(max(path for path in folder.glob("*.json") if not path.stem.endswith("peers")).read_text())
+    return _read(max(path for path in folder.glob("*.json") if not path.stem.endswith(PEERS)))
+
+
+def newest_of_peers(folder: Path = RESULTS) -> Run | None:
+    """The run beside other engines that was kept last, if there is one."""
+    path = max(folder.glob(f"*{PEERS}.json"), default=None)
+    return _read(path) if path else None
+
+
+def _read(path: Path) -> Run:
+    return Run.model_validate_json(path.read_text())
 
 
 def ratio(ours: Sequence[Measured], theirs: Sequence[Measured]) -> Ratio:
@@ -42,9 +55,18 @@ def ratio(ours: Sequence[Measured], theirs: Sequence[Measured]) -> Ratio:
     return Ratio(statistics.median(pairs), drawn[beyond], drawn[-beyond - 1])
 
 
-def tables(run: Run) -> str:
-    """All that the page says of a run."""
-    parts = [_about(run), _side_by_side(run), _each_part(run), _herds(run), _sizes(run), _growth(run), _coming_back(run)]
+def tables(run: Run, peers: Run | None) -> str:
+    """All that the page says of a run, and of the one beside other engines."""
+    parts = [
+        _about(run),
+        _side_by_side(run),
+        _each_part(run),
+        _herds(run),
+        _sizes(run),
+        _growth(run),
+        _coming_back(run),
+        *([_peers(peers)] if peers else []),
+    ]
     return "\n\n".join([BEGINS, *filter(None, parts), ENDS])
 
 
@@ -52,10 +74,12 @@ def _about(run: Run) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in run.versions.items())
     again, dirty = sum(m.again for m in run.measured), sum(not m.clean and not m.again for m in run.measured)
     yard = "; ".join(f"{what} a second {before:.0f} before, {after:.0f} after" for what, (before, after) in run.yardstick.items())
+    void = run.yardstick and apart(*({what: pair[at] for what, pair in run.yardstick.items()} for at in (0, 1)))
     return "\n".join([
         f"Measured {run.began:%Y-%m-%d %H:%M} UTC{', the quick way' if run.quick else ''}, on {run.machine},",
         f"with the {run.server} of Temporal",
         f"({versions}). Yardstick: {yard}.",
+        *([VOID] if void else []),
         f"Blocks measured again because the machine was not ours: {again}; counted although it was not: {dirty}.",
         f"What the audit of the rows found: {'; '.join(run.problems) or 'nothing lost, nothing doubled'}.",
         f"Not measured for want of time: {', '.join(run.skipped) or 'nothing'}.",
@@ -124,6 +148,27 @@ def _coming_back(run: Run) -> str:
     return _table("Coming back", ["", "times, cases or events", ""], rows)
 
 
+def _peers(run: Run) -> str:
+    rows = []
+    for letter in sorted({m.contender for m in run.measured} - {"P"}):
+        for scenario in SIDE_BY_SIDE:
+            theirs = run.counted(scenario, letter)
+            ours = _beside(run, scenario, letter)
+            speeds = [_number(theirs, name) for name in _speeds(scenario)]
+            cpu = [_middle(m.engine_ms for m in block) for block in (ours, theirs)]
+            rows.append([f"{scenario} {NAMES[letter]}", *cpu, f"{ratio(ours, theirs)}", *speeds])
+    title = f"Beside other engines, {run.began:%Y-%m-%d %H:%M} UTC: CPU milliseconds for one, P and the other, and how fast the other is"
+    wrong = f"\n\n{'; '.join(run.problems + run.skipped)}" if run.problems or run.skipped else ""
+    return _table(title, ["", "P", "other", "P to other", "a second, or p50 s", "p50 ms, or p99 s", "p99 ms, or max s"], rows) + wrong
+
+
+def _beside(run: Run, scenario: str, letter: str) -> list[Measured]:
+    """The blocks of P in the turns with this engine: every engine had servers of its own, and as many turns."""
+    ours, letters = run.counted(scenario, "P"), list(dict.fromkeys(m.contender for m in run.measured if m.contender != "P"))
+    each, nth = len(ours) // len(letters), letters.index(letter)
+    return ours[nth * each : (nth + 1) * each]
+
+
 def _due(found: Ratio, most: float) -> str:
     return "met" if found.middle <= most else "not met"
 
@@ -144,10 +189,10 @@ def _table(title: str, heads: list[str], rows: list[list[str]]) -> str:
     return f"**{title}**\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def page(text: str, run: Run) -> str:
-    """The page with the tables of this run in their place."""
-    return text[: text.index(BEGINS)] + tables(run) + text[text.index(ENDS) + len(ENDS) :]
+def page(text: str, run: Run, peers: Run | None) -> str:
+    """The page with the tables of these runs in their place."""
+    return text[: text.index(BEGINS)] + tables(run, peers) + text[text.index(ENDS) + len(ENDS) :]
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(), newest()))
+    PAGE.write_text(page(PAGE.read_text(), newest(), newest_of_peers()))

@@ -29,7 +29,7 @@ HOME = ROOT / ".peers"
 PYTHON = ("dbos==3.4.0", "restate-sdk[serde]==1.2.0", "hypercorn==0.18.0", "httpx", "asyncpg", "pydantic")
 SERVER = "@restatedev/restate-server@1.7.12"
 PEERS_PYTHON = str(HOME / "bin" / "python")
-PLAN = QUICK._replace(rounds=2, tries=2)
+PLAN = QUICK
 
 
 def install() -> None:
@@ -126,9 +126,10 @@ async def main(asked: argparse.Namespace) -> Path:
                 except Failed as cannot:
                     run.skipped.append(str(cannot))
                     continue
+                found = len(run.measured)
                 await side_by_side(run, Meter(stage.parts), PLAN, (ground.product, peer))
-    for measured in run.measured:
-        say(measured)
+                for measured in run.measured[found:]:
+                    say(measured)
     for sentence in (*run.problems, *run.skipped):
         print(sentence, file=sys.stderr)  # noqa: T201
     return run.keep(asked.into, "-peers")
