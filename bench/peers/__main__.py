@@ -73,7 +73,8 @@ class Stage:
             "RESTATE_ADVERTISED_ADDRESS": f"http://{where['node']}", "RESTATE_NODE_NAME": "bench", "RESTATE_LISTEN_MODE": "tcp",
         }  # fmt: skip
         await self._begin("R server", [str(server)], settings, port=ports["admin"])
-        serving = [str(HOME / "bin" / "hypercorn"), "bench.peers.restate_app:app", "--bind", where["app"], "--log-level", "warning"]
+        quietly = ["--log-level", "warning", "--workers", "0"]  # no child of its own that would be left behind
+        serving = [str(HOME / "bin" / "hypercorn"), "bench.peers.restate_app:app", "--bind", where["app"], *quietly]
         await self._begin("R", serving, {"BENCH_ROWS": self.ground.postgres.dsn}, port=ports["app"])
         asked = [str(ports["side"]), *(f"http://{where[name]}" for name in ("ingress", "admin", "app"))]
         await self._begin("R driver", [PEERS_PYTHON, "-m", "bench.peers.restate_side", *asked], says="worker ready")
