@@ -31,7 +31,6 @@ aside AS (
         SELECT FROM other AS built_on
         WHERE built_on.tried_at < (SELECT max(last_try.tried_at) FROM other AS last_try)
     )
-    ON CONFLICT DO NOTHING
     RETURNING number
 )
 SELECT coalesce(array_agg(number ORDER BY number), '{}') AS numbers

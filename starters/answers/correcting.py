@@ -21,11 +21,12 @@ from starters.answers.consequences import Consequences, consequences_of, said
 from starters.answers.fields import STAFF, fields_from, read
 from starters.answers.hours import now, when_it_happened
 from starters.answers.naming import case_named, member_named, reader_of, speaker
-from starters.answers.remembered import Past, past_of
+from starters.answers.remembered import past_of
 from starters.answers.words import fact_said
 from starters.answers.zones import zone_of
 from starters.exit_codes import Exit
 from starters.itineraries import Itineraries, Said, new_id
+from starters.past import Past
 
 HAPPENED = "happened="
 

@@ -20,7 +20,7 @@ from starters.answers.corrections import marks_of
 from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.reach import the_records
-from starters.answers.remembered import desk_of
+from starters.answers.remembered import past_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
 from starters.answers.zones import NOWHERE, zone_of, zones
 from starters.plain_text import plain
@@ -59,11 +59,11 @@ async def show(text: str, as_who: str) -> Answer:
         case = await case_named(records.pool, text)
         reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
         owed = await agenda.of_case(records.pool, case.id)
-        lines = await journal.lines(records.pool, case.id)
-        desk = None if case.ended else await desk_of(records.pool, case)
+        past = None if case.ended else await past_of(records.pool, case)
+        lines = past.lines if past else await journal.lines(records.pool, case.id)
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
-    ends = ends_of(desk.case) if desk else {}
+    ends = ends_of(past.desk().case) if past else {}
     last, marks = lines[-NEWEST:], marks_of(lines)
     value = {"case": case, "contracts": ends, "agenda": owed, "last": [_line(line, reader, marks) for line in last]}
     looks = Group(_heading(case, counsellor, zone, ends), "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))

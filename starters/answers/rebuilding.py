@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casework.anytime import Opened
 from casework.case import Line
-from casework.folding import fold
 from casework.handover import Handover, hand_over
-from casework.terms import terms_of
-from casework.vocabulary import remembered
-from records import bring_back, journal, terms
+from records import bring_back
 from records.pool import Pool
 from records.rebuild import rebuild as make_anew
 from runtime.sentences import Sentence
@@ -18,7 +14,7 @@ from starters.answers.answer import Answer, WrongInput
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
 from starters.exit_codes import Exit
-from workflows.methods import STORIES
+from starters.past import NotRemembered, past_of
 
 
 class NothingToFold(Sentence):
@@ -44,15 +40,14 @@ async def rebuild(cases: Sequence[str], *, every: bool) -> Answer:
 
 
 async def _made_anew(pool: Pool, case: str) -> None:
-    lines = await journal.lines(pool, case)
-    opened = remembered(lines[0].kind, lines[0].fact) if lines else None
-    kept = await terms.get(pool, opened.terms) if isinstance(opened, Opened) else None
-    if kept is None:
+    try:
+        past = await past_of(pool, case)
+    except NotRemembered:
+        past = None
+    if past is None:
         raise NothingToFold("it has no journal here, or its terms are not kept: see `itinerary revive`")
-    under = terms_of(kept.body)
 
     def folded(lines: list[Line]) -> Handover:
-        desk = fold(case, lines, under, STORIES[under.programme.method])
-        return hand_over(desk.case, desk.story)
+        return hand_over(past._replace(lines=lines).desk().case, past.story)
 
     await make_anew(pool, case, folded)

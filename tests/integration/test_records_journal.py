@@ -349,6 +349,19 @@ async def test_of_two_attempts_that_began_in_the_same_instant_the_one_that_comes
     assert await pool.fetchval("SELECT count(*) FROM messages WHERE case_id = $1", case.case_id) == 0
 
 
+async def test_however_many_attempts_of_one_instant_are_lost_a_later_one_counts(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    for lost in ("a", "b", "c"):
+        await journal.keep(pool, tried(handed(case, lines=[line(2, telling=lost)]), 1))
+
+    await journal.keep(pool, tried(handed(case, lines=[line(2, telling="real")]), 2))
+
+    assert [row.telling for row in await journal.lines(pool, case.case_id)][1:] == ["real"]
+    aside = await pool.fetch("SELECT line ->> 'telling' AS telling FROM journal_overtaken WHERE case_id = $1", case.case_id)
+    assert sorted(row["telling"] for row in aside) == ["a", "b", "c"]
+
+
 async def test_an_attempt_that_was_overtaken_while_it_slept_changes_nothing(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="real")]), 2))
