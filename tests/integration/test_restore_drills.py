@@ -18,6 +18,7 @@ from runtime.converter import CONVERTER
 from starters.itineraries import new_id
 from tests.integration.living import eventually
 from tests.integration.restoring import Promised, Restored
+from workflows.itinerary import Itinerary
 from workflows.referral import Asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -187,7 +188,7 @@ async def test_an_older_copy_of_postgresql_is_filled_up_from_what_temporal_has(l
 
     tellings[known].append(meanwhile)
     assert (first[numbers[closed]]["became"], became[numbers[fresh]]["became"]) == ("recollected", "recollected")
-    assert acquainted == (await living.itineraries.show(known)).person
+    assert acquainted == (await living.handle(known).query(Itinerary.show)).person
     assert await living.pool.fetchval("SELECT outcome FROM cases WHERE id = $1", closed) == "other"
     for case in (known, fresh):
         await lives_on(living, case, tellings[case], promised[case])
