@@ -10,6 +10,7 @@ from casework.handover import Handover
 from casework.mistakes import CORRECTIONS
 from casework.watch import HourCame
 from records import cases
+from records.at_once import kept_at_once
 from records.pool import Connection, Database, Pool, changed, discreet, many, one, the
 from records.queries import load
 
@@ -52,8 +53,10 @@ async def keep(pool: Pool, handover: Handover) -> None:
     Raises JournalDisagrees, JournalGap or Unwritable when another try is in vain, NotWritten or OSError when it may help.
     """
     with discreet():
-        async with pool.acquire() as connection, connection.transaction():
-            await write(connection, handover)
+        async with pool.acquire() as connection:
+            if _corrects(handover) or not await kept_at_once(connection, handover):
+                async with connection.transaction():
+                    await write(connection, handover)
 
 
 async def write(connection: Connection, handover: Handover, *, anew: bool = False) -> None:
@@ -65,9 +68,13 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
         await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame))
-    if any(line.kind in CORRECTIONS for line in handover.lines):
+    if _corrects(handover):
         await connection.execute(MESSAGES["unsay"].sql, handover.case.id, handover.unsaid, MISTAKEN)
         await connection.execute(MESSAGES["say_after_all"].sql, [message.id for message in handover.messages], MISTAKEN)
+
+
+def _corrects(handover: Handover) -> bool:
+    return any(line.kind in CORRECTIONS for line in handover.lines)
 
 
 async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> bool:

@@ -13,8 +13,15 @@ from casework.case import Line
 from casework.handover import Handover
 from records import agenda, cases, journal, messages
 from records import pool as door
+from records.at_once import kept_at_once
 from records.rebuild import NoSuchCase, rebuild
 from tests.town import DAY, NOON, begun, handed, line, message, opening, promise
+
+WITHOUT_TEMPORARY_THINGS = """
+    DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
+    CREATE ROLE writer;
+    SET ROLE writer
+"""
 
 if TYPE_CHECKING:
     from records.cases import Begun
@@ -347,6 +354,40 @@ async def test_of_two_attempts_that_began_in_the_same_instant_the_one_that_comes
 
     assert [row.telling for row in await journal.lines(pool, case.case_id)][1:] == ["a", "b", "c"]
     assert await pool.fetchval("SELECT count(*) FROM messages WHERE case_id = $1", case.case_id) == 0
+
+
+async def test_a_handover_in_whose_way_nothing_stands_is_one_call_of_postgresql(pool: Pool):
+    case, said = await begun(pool), list[str]()
+    first, second = (handed(case, lines=[line(n)], messages=[message(f"m{n}", n)]) for n in (1, 2))
+    async with pool.acquire() as connection:
+        assert await kept_at_once(connection, first)
+        with connection.query_logger(lambda query: said.append(query.query)):
+            assert await kept_at_once(connection, second)
+
+    assert len(said) == 1
+    assert [row.number for row in await journal.lines(pool, case.case_id)] == [1, 2]
+    assert await pool.fetchval("SELECT count(*) FROM messages WHERE case_id = $1", case.case_id) == 2
+
+
+async def test_a_handover_in_whose_way_another_stands_goes_the_long_way(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1), line(2, telling="lost")]), 1))
+    before = await everything(pool)
+
+    async with pool.acquire() as connection:
+        assert not await kept_at_once(connection, tried(handed(case, lines=[line(2, telling="real")]), 2))
+
+    assert await everything(pool) == before
+
+
+async def test_a_role_that_may_make_nothing_of_its_own_writes_the_long_way(pool: Pool):
+    case = await begun(pool)
+    async with pool.acquire() as connection:
+        await connection.execute(WITHOUT_TEMPORARY_THINGS)
+        kept = await kept_at_once(connection, handed(case, lines=[line(1)]))
+        await connection.execute("RESET ROLE; DROP ROLE writer")
+
+    assert not kept
 
 
 async def test_however_many_attempts_of_one_instant_are_lost_a_later_one_counts(pool: Pool):
