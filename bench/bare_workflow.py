@@ -1,4 +1,4 @@
-"""T: the least a Temporal workflow must do to leave the same rows; it knows no method and checks nothing."""
+"""T: the least a Temporal workflow must do to leave the same rows, and the same due day in Temporal's list; it knows no method."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from temporalio import activity, workflow
 
 from bench.note import Note, Owed, Writing
 from records.pool import Pool
+from runtime.search_attributes import DUE_DAY
 
 QUEUE = "bare"
 KEEP = "keep_note"
@@ -57,6 +58,7 @@ class Bare:
         """Answer once it is written."""
         if told.moves:
             self.due += timedelta(days=14)
+            workflow.upsert_search_attributes([DUE_DAY.value_set(self.due)])
         line = self.line + 1
         await self._keep(
             told.kind, text=told.text, met=FIRST if told.moves else "", owed=[Owed(key=SECOND, by=self.due)] if told.moves else []
