@@ -130,11 +130,12 @@ class Releases:
     async def _known(self) -> WorkerDeploymentInfo:
         request = DescribeWorkerDeploymentRequest(namespace=self.settings.namespace, deployment_name=DEPLOYMENT)
         try:
-            return (await self.temporal.workflow_service.describe_worker_deployment(request, timeout=PATIENCE)).worker_deployment_info
+            told = await self.temporal.workflow_service.describe_worker_deployment(request, retry=True, timeout=PATIENCE)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return WorkerDeploymentInfo()
+        return told.worker_deployment_info
 
     async def _polled(self) -> dict[str, int]:
         """How many workers ask for work, by build."""
@@ -142,14 +143,14 @@ class Releases:
             namespace=self.settings.namespace, task_queue=TaskQueue(name=self.settings.task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )  # fmt: skip
-        told = await self.temporal.workflow_service.describe_task_queue(asked, timeout=PATIENCE)
+        told = await self.temporal.workflow_service.describe_task_queue(asked, retry=True, timeout=PATIENCE)
         alive = [poller for poller in told.pollers if datetime.now(UTC) - poller.last_access_time.ToDatetime(UTC) < A_POLL]
         builds = [_build_of(poller) for poller in alive]
         return {build: builds.count(build) for build in sorted(set(builds))}
 
     async def _count(self, what: str) -> int:
         request = CountWorkflowExecutionsRequest(namespace=self.settings.namespace, query=f"{self._open_ones} AND {what}")
-        return (await self.temporal.workflow_service.count_workflow_executions(request, timeout=PATIENCE)).count
+        return (await self.temporal.workflow_service.count_workflow_executions(request, retry=True, timeout=PATIENCE)).count
 
     @property
     def _open_ones(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -91,8 +93,13 @@ class Living:
         return Settings(data=self.folder.path).completed_by(self._running())
 
     def kill(self, part: Part) -> None:
-        """End one part at once, as a power cut does."""
-        self._children[part].kill()
+        """End one part at once and with all that belongs to it, as a power cut does."""
+        child = self._children[part]
+        belonging = started_by(child.pid)
+        child.kill()
+        for pid in belonging:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     async def begin_again(self, part: Part) -> None:
         """Start a part that was ended."""
@@ -168,6 +175,12 @@ class Living:
 def real_or_not(folder: Path, ports: dict[str, int], *, log: Path) -> Temporal | RealTemporal:
     """The development server, or the real one where ITINERARY_TEST_TEMPORAL says where it was built (`make elsewhere`)."""
     return RealTemporal(folder, log=log) if BUILT else Temporal(folder, ports["temporal"], ports["ui"], log=log)
+
+
+def started_by(pid: int) -> list[int]:
+    """The processes that this one has started: a PostgreSQL speaks to each of its clients through one, which outlives it for a moment."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def fast() -> Clock:
