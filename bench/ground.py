@@ -21,18 +21,22 @@ from records.migrate import migrate
 from records.pool import Pool
 from runtime.connection import connect
 from runtime.data_folder import DataFolder, Running
-from runtime.embedded import Failed, Postgres, Temporal
+from runtime.embedded import Failed, Postgres
 from runtime.embedded.child import Child
 from runtime.embedded.ports import HOST, choose
 from runtime.settings import Settings
 from starters.itineraries import Itineraries
+from tests.integration.living import real_or_not
 
 PATIENCE = 60.0
 CONNECTIONS = 32
 
 
 class Ground:
-    """Servers of our own on a folder; or a given Temporal, whose CPU is measured if its process is named."""
+    """Servers of our own on a folder; or a given Temporal, whose CPU is measured if its process is named.
+
+    With ITINERARY_TEST_TEMPORAL the Temporal is the real one, as in the tests; its own PostgreSQL counts as a part of it.
+    """
 
     pool: Pool
     temporal: Client
@@ -44,7 +48,7 @@ class Ground:
         self.folder, self.given, self.given_pid = DataFolder(folder), given, given_pid
         ports = choose({"postgres": 0, "temporal": 0, "ui": 0}, {})
         self.postgres = Postgres(folder / "postgres", ports["postgres"], log=folder / "logs" / "postgres.log")
-        self.server = Temporal(folder / "temporal", ports["temporal"], ports["ui"], log=folder / "logs" / "temporal.log")
+        self.server = real_or_not(folder / "temporal", ports, log=folder / "logs" / "temporal.log")
         self.product_worker = self._worker("product", "workers", "itineraries")
         self.bare_worker = self._worker("bare", "bench.bare_worker")
         self._closing = AsyncExitStack()

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.results import RESULTS, Measured, Run
+from bench.results import ELSEWHERE, PEERS, RESULTS, Measured, Run
 from bench.yardstick import apart
 
 PAGE = Path(__file__).parents[1] / "docs" / "costs.md"
 BEGINS, ENDS = "<!-- from the run: python -m bench.report -->", "<!-- end of what the run says -->"
-PEERS, NAMES = "-peers", {"D": "DBOS", "R": "Restate"}
+NAMES = {"D": "DBOS", "R": "Restate"}
 VOID = "**Before and after differ by more than a tenth: the machine was not ours, and by our own rule this run proves nothing.**"
 DRAWS, SURE = 2_000, 0.95
 SIDE_BY_SIDE = ("openings", "facts", "reminders")
@@ -31,15 +31,20 @@ class Ratio(NamedTuple):
         return f"{self.middle:.2f} ({self.least:.2f} to {self.most:.2f})"
 
 
-def newest(folder: Path = RESULTS) -> Run:
-    """The run that was kept last."""
-    return _read(max(path for path in folder.glob("*.json") if not path.stem.endswith(PEERS)))
+class Runs(NamedTuple):
+    """What the page is made of: the run that was kept last, and if there were such, one beside other engines and one with the real Temporal."""
+
+    here: Run
+    peers: Run | None
+    elsewhere: Run | None
 
 
-def newest_of_peers(folder: Path = RESULTS) -> Run | None:
-    """The run beside other engines that was kept last, if there is one."""
-    path = max(folder.glob(f"*{PEERS}.json"), default=None)
-    return _read(path) if path else None
+def newest(folder: Path = RESULTS) -> Runs:
+    """The runs that were kept last."""
+    kept = sorted(folder.glob("*.json"))
+    peers, elsewhere = ([path for path in kept if path.stem.endswith(called)] for called in (PEERS, ELSEWHERE))
+    here = [path for path in kept if path not in (*peers, *elsewhere)]
+    return Runs(_read(here[-1]), *(_read(runs[-1]) if runs else None for runs in (peers, elsewhere)))
 
 
 def _read(path: Path) -> Run:
@@ -55,8 +60,9 @@ def ratio(ours: Sequence[Measured], theirs: Sequence[Measured]) -> Ratio:
     return Ratio(statistics.median(pairs), drawn[beyond], drawn[-beyond - 1])
 
 
-def tables(run: Run, peers: Run | None) -> str:
-    """All that the page says of a run, and of the one beside other engines."""
+def tables(runs: Runs) -> str:
+    """All that the page says of these runs."""
+    run, peers, elsewhere = runs
     parts = [
         _about(run),
         _side_by_side(run),
@@ -66,6 +72,7 @@ def tables(run: Run, peers: Run | None) -> str:
         _growth(run),
         _coming_back(run),
         *([_peers(peers)] if peers else []),
+        *([_about(elsewhere), _side_by_side(elsewhere), _each_part(elsewhere)] if elsewhere else []),
     ]
     return "\n\n".join([BEGINS, *filter(None, parts), ENDS])
 
@@ -189,10 +196,10 @@ def _table(title: str, heads: list[str], rows: list[list[str]]) -> str:
     return f"**{title}**\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def page(text: str, run: Run, peers: Run | None) -> str:
+def page(text: str, runs: Runs) -> str:
     """The page with the tables of these runs in their place."""
-    return text[: text.index(BEGINS)] + tables(run, peers) + text[text.index(ENDS) + len(ENDS) :]
+    return text[: text.index(BEGINS)] + tables(runs) + text[text.index(ENDS) + len(ENDS) :]
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(), newest(), newest_of_peers()))
+    PAGE.write_text(page(PAGE.read_text(), newest()))

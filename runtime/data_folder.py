@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import IO
@@ -99,6 +100,11 @@ class DataFolder:
                 return not _locked(lock, fcntl.LOCK_SH)
         except FileNotFoundError:
             return False
+
+
+def room_at(folder: Path) -> int:
+    """The bytes left where this folder lies or will lie."""
+    return shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
 
 
 def _locked(lock: IO[bytes], how: int, tries: int = 1) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -19,6 +18,7 @@ from records import pool as records
 from records.pool import Pool
 from runtime import settings
 from runtime.connection import connect
+from runtime.data_folder import room_at
 from runtime.search_attributes import TYPES
 from runtime.sentences import Sentence
 from runtime.settings import Settings
@@ -244,8 +244,7 @@ async def _data_folder(folder: Path) -> str:
 
 
 async def _space(folder: Path) -> str:
-    place = next(place for place in (folder, *folder.parents) if place.exists())
-    free = shutil.disk_usage(place).free
+    free = room_at(folder)
     if free < LEAST_SPACE:
         raise Mind(f"only {free // 1024**2} MiB are free where {folder} lies: make room before PostgreSQL stops")
     return f"{free / 1024**3:.1f} GiB free"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ import structlog
 from temporalio.common import MetricMeter
 
 from runtime import metrics
+from runtime.data_folder import room_at
 from runtime.metrics import Gauge
 from runtime.settings import Settings
 
@@ -38,7 +38,7 @@ class Lookout:
     async def look_for_ever(self, watched: Watched, every: float) -> None:
         """Look again and again until cancelled; a server that is away is asked again like the others."""
         while True:
-            self._free.say(_free(self._folder))
+            self._free.say(room_at(self._folder))
             self._answers.say(float(await self._looked(watched)), watched.server)
             await asyncio.sleep(every)
 
@@ -64,8 +64,3 @@ async def looking(settings: Settings, meter: MetricMeter, *watched: Watched, eve
         for look in looks:
             look.cancel()
         await asyncio.gather(*looks, return_exceptions=True)
-
-
-def _free(folder: Path) -> int:
-    """The bytes left where this folder lies or will lie."""
-    return shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free

@@ -18,7 +18,7 @@ from bench.meter import Meter
 from bench.peers.peer import Peer
 from bench.peers.wire import Line
 from bench.plan import QUICK
-from bench.results import Run, now, say
+from bench.results import PEERS, Run, now, say
 from bench.side_by_side import side_by_side
 from runtime.embedded import Failed
 from runtime.embedded.child import Child
@@ -133,7 +133,7 @@ async def main(asked: argparse.Namespace) -> Path:
                     say(measured)
     for sentence in (*run.problems, *run.skipped):
         print(sentence, file=sys.stderr)  # noqa: T201
-    return run.keep(asked.into, "-peers")
+    return run.keep(asked.into, PEERS)
 
 
 if __name__ == "__main__":

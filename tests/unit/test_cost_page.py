@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.report import PAGE, newest, newest_of_peers, page, ratio
+from bench.report import PAGE, newest, page, ratio
 from bench.results import Measured
 
 
@@ -13,7 +13,7 @@ def block(contender: str, ms: float) -> Measured:
 def test_the_tables_are_those_of_the_newest_runs_that_are_kept() -> None:
     text = PAGE.read_text()
 
-    assert page(text, newest(), newest_of_peers()) == text, "make them anew: python -m bench.report"
+    assert page(text, newest()) == text, "make them anew: python -m bench.report"
 
 
 def test_a_ratio_is_taken_between_neighbouring_blocks_and_counts_no_driver() -> None:
