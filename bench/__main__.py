@@ -29,9 +29,7 @@ FILLED_A_SECOND = 20
 async def main(asked: argparse.Namespace) -> Path:
     """The whole run, or a quick one; a step that there is no time for is named as skipped."""
     plan = QUICK if asked.quick else WHOLE
-    run = Run(
-        began=now(), quick=asked.quick, server=server(asked.temporal), machine=machine(), versions=versions()
-    )
+    run = Run(began=now(), quick=asked.quick, server=server(asked.temporal), machine=machine(), versions=versions())
     with tempfile.TemporaryDirectory(prefix="itinerary-bench-") as folder:
         async with Ground(Path(folder), asked.temporal, asked.temporal_pid) as ground:
             before = await yardstick.measure(ground.pool)

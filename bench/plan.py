@@ -32,6 +32,6 @@ QUICK = Plan(
     cold=10, minutes=6,
 )  # fmt: skip
 WHOLE = Plan(
-    rounds=3, tries=2, opened=100, reminded=120, lead=timedelta(seconds=12), herd=1_000, cached=1_000, grown_from=1_000, grown_to=10_000,
+    rounds=4, tries=2, opened=100, reminded=120, lead=timedelta(seconds=12), herd=1_000, cached=1_000, grown_from=1_000, grown_to=10_000,
     kills=4, cold=40, minutes=40,
 )  # fmt: skip

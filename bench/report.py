@@ -32,7 +32,7 @@ class Ratio(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """What the page is made of: the run that was kept last, and if there were such, one beside other engines and one with the real Temporal."""
+    """What the page is made of: the run kept last, and if there were such, one beside other engines and one with the real Temporal."""
 
     here: Run
     peers: Run | None

@@ -48,7 +48,7 @@ class Page(BaseModel):
     errands: list[Errand] = []
     tellings: list[Telling] = []
     number: int = 1
-    most_events: int = 80
+    most_events: int = 60
 
 
 def first_desk(page: Page, opened: Opened, case: str, now: datetime) -> Desk:

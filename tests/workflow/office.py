@@ -162,7 +162,7 @@ class Office:
         page = Page(terms=TERMS.text, by="S-ana", opened=opened, most_events=most_events)
         return await self._begin(f"case-{uuid4().hex}", page, first_desk(page, opened, "", await self.env.get_current_time()))
 
-    async def takes_over(self, by_hand: HandClock, *, most_events: int = 80) -> OneCase:
+    async def takes_over(self, by_hand: HandClock, *, most_events: int = 60) -> OneCase:
         """A page begins with a case as it stands by hand, all of its journal written."""
         clock = Clock(real=await self.env.get_current_time(), case=by_hand.hour)
         case = by_hand.case.model_copy(update={"id": f"case-{uuid4().hex}", "clock": clock, "journal": [], "outbox": []})
