@@ -42,6 +42,7 @@ from workflows.itinerary import Itinerary
 Part = Literal["postgres", "temporal", "worker"]
 PATIENCE = timedelta(seconds=3)
 CLIENT = "Test Client Of No Street"
+MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
 class Living:
@@ -185,7 +186,12 @@ def started_by(pid: int) -> list[int]:
 
 def fast() -> Clock:
     """A day takes a tenth of a second."""
-    return Clock(real=datetime.now(UTC), case=datetime.now(UTC), pace=864_000)
+    return from_monday(864_000)
+
+
+def from_monday(pace: float) -> Clock:
+    """A clock that begins now on a Monday morning: what falls due within some days hangs on the weekends among them."""
+    return Clock(real=datetime.now(UTC), case=MONDAY, pace=pace)
 
 
 async def eventually(true: Callable[[], Awaitable[bool]], patience: float = 30) -> None:

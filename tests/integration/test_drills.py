@@ -17,7 +17,6 @@ import pytest_asyncio
 
 from casework.anytime import RemarkMade
 from casework.case import Line
-from casework.clock import Clock
 from casework.fact import kind_of
 from casework.watch import HourCame
 from records import journal, messages
@@ -26,14 +25,13 @@ from starters.checkup import examine
 from tests.faults.audit import Auditor
 from tests.faults.teller import Teller
 from tests.integration.full_disk import filled, said_full, small_disk
-from tests.integration.living import Living, eventually
+from tests.integration.living import Living, eventually, from_monday
 from workflows.itinerary import Itinerary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WEEK = timedelta(days=7)
 UNTIL_A_SECOND_REMINDER = timedelta(days=12)
-MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -50,15 +48,10 @@ async def living(begun: Living) -> Living:
     return begun
 
 
-def at_pace(days_a_second: float) -> Clock:
-    """A clock that begins on a Monday: how often a promise is spoken of within some days hangs on the weekends among them."""
-    return Clock(real=datetime.now(UTC), case=MONDAY, pace=86_400 * days_a_second)
-
-
 async def telling(living: Living, days_a_second: float) -> tuple[Teller, list[str]]:
     """Somebody who has told two cases something, which live so fast."""
     teller = Teller(living.itineraries, random.Random(1))
-    cases = [await teller.opens(at_pace(days_a_second)) for _ in range(2)]
+    cases = [await teller.opens(from_monday(86_400 * days_a_second)) for _ in range(2)]
     await tell_each(teller, cases, "before")
     return teller, cases
 
