@@ -15,16 +15,20 @@ from bench.peers.notes import AGAIN, LONGER, fact, opening, reminder
 from bench.peers.wire import listen
 from records import pool as records
 
-WRITING: dict[int, Writing] = {}
-"""By event loop: the engine runs workflows on one of its own."""
+WRITING: dict[int, asyncio.Future[Writing]] = {}
+"""By event loop, for the engine runs workflows on one of its own; a promise, for many ask before the first has connected."""
 
 
 @DBOS.step()
 async def write(note: dict[str, Any]) -> None:
     loop = id(asyncio.get_running_loop())
     if loop not in WRITING:
-        WRITING[loop] = Writing(await records.opened(sys.argv[3]), "dbos")
-    await WRITING[loop].write(Note.model_validate(note))
+        WRITING[loop] = asyncio.ensure_future(_connected())
+    await (await WRITING[loop]).write(Note.model_validate(note))
+
+
+async def _connected() -> Writing:
+    return Writing(await records.opened(sys.argv[3]), "dbos")
 
 
 @DBOS.workflow()
