@@ -11,15 +11,19 @@ import asyncpg
 from casework.fact import kind_of
 from casework.handover import Handover
 from casework.watch import HourCame
+from records import cases
 from records.pool import Connection
 from records.queries import load
 
-CASES, SQL, AGENDA, MESSAGES = load("cases"), load("journal"), load("agenda"), load("messages")
+SQL, AGENDA, MESSAGES = load("journal"), load("agenda"), load("messages")
+CALL = "SELECT pg_temp.keep_at_once($1::text::jsonb, $2)"
 
-PARTS = f"""
+
+def _parts() -> str:
+    return f"""
 CREATE FUNCTION pg_temp.keep_case(jsonb, boolean, timestamptz) RETURNS boolean LANGUAGE plpgsql AS $body$
 BEGIN
-    {CASES["keep"].sql};
+    {cases.SQL["keep"].sql};
     RETURN FOUND;
 END $body$;
 
@@ -57,7 +61,6 @@ BEGIN
     END IF;
 END $body$;
 """
-CALL = "SELECT pg_temp.keep_at_once($1::text::jsonb, $2)"
 
 
 async def kept_at_once(connection: Connection, handover: Handover) -> bool:
@@ -67,7 +70,7 @@ async def kept_at_once(connection: Connection, handover: Handover) -> bool:
         try:
             await connection.execute(CALL, *given)
         except (asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError):
-            await connection.execute(PARTS)
+            await connection.execute(_parts())
             await connection.execute(CALL, *given)
     except (asyncpg.RaiseError, asyncpg.InsufficientPrivilegeError):
         return False

@@ -67,15 +67,15 @@ class Server:
         """Those that were registered."""
         return SimpleNamespace(custom_attributes=self.known)
 
-    async def describe_task_queue(self, request: object, timeout: timedelta) -> SimpleNamespace:
+    async def describe_task_queue(self, request: object, timeout: timedelta, retry: bool = False) -> SimpleNamespace:
         """Who polled."""
         return SimpleNamespace(pollers=[PollerInfo(identity=name) for name in self.pollers])
 
-    async def describe_worker_deployment(self, request: object, timeout: timedelta) -> None:
+    async def describe_worker_deployment(self, request: object, timeout: timedelta, retry: bool = False) -> None:
         """No build was ever seen here."""
         raise error(NOT_FOUND)
 
-    async def count_workflow_executions(self, request: object, timeout: timedelta) -> SimpleNamespace:
+    async def count_workflow_executions(self, request: object, timeout: timedelta, retry: bool = False) -> SimpleNamespace:
         """Nothing that is still on an older build."""
         return SimpleNamespace(count=0)
 

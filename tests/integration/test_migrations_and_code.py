@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from casework.handover import hand_over
 from records import cases, journal, migrate
+from records import pool as records
 from records.migrate import Migration
 from records.pool import Pool
 from runtime.settings import Settings
@@ -74,7 +75,7 @@ async def waits_for(pool: Pool, clock: HandClock) -> str:
 
 
 async def test_older_and_newer_workers_run_side_by_side_until_the_older_have_gone(pool: Pool, dsn: str):
-    clock = await lived(pool)
+    clock, newer = await lived(pool), await records.opened(dsn)
     before = await waits_for(pool, clock)
 
     assert await migrate.migrate(dsn, TOMORROW) == [EXPAND]
@@ -83,7 +84,7 @@ async def test_older_and_newer_workers_run_side_by_side_until_the_older_have_gon
     await migrate.check(pool, TOMORROW)
     with newer_code():
         assert await waits_for(pool, clock) == before
-        await keep(pool, clock, "team")
+        await keep(newer, clock, "team")
     assert await waits_for(pool, clock) == "team"
     await keep(pool, clock, "client")
     with newer_code():
@@ -92,8 +93,9 @@ async def test_older_and_newer_workers_run_side_by_side_until_the_older_have_gon
     assert await migrate.migrate(dsn, TOMORROW, step="after") == [CONTRACT]
 
     with newer_code():
-        await keep(pool, clock, "partner")
-        assert await waits_for(pool, clock) == "partner"
+        await keep(newer, clock, "partner")
+        assert await waits_for(newer, clock) == "partner"
+    await newer.close()
     await migrate.check(pool, TOMORROW)
     with pytest.raises(migrate.SchemaAhead, match=r"_waiting_for_goes\.after\.sql took away what this version needs: install the newer"):
         await migrate.check(pool)

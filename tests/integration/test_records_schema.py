@@ -63,7 +63,6 @@ def test_every_statement_is_used_and_every_one_used_exists():
         ("journal", "MESSAGES"): "messages",
         ("rebuild", "MESSAGES"): "messages",
         ("bring_back", "MESSAGES"): "messages",
-        ("at_once", "CASES"): "cases",
         ("at_once", "SQL"): "journal",
         ("at_once", "AGENDA"): "agenda",
         ("at_once", "MESSAGES"): "messages",
@@ -71,7 +70,7 @@ def test_every_statement_is_used_and_every_one_used_exists():
     used = {
         f"{'cases' if other else shared.get((module, words), module)}.{name}"
         for module, text in code.items()
-        for other, words, name in re.findall(r'(cases\.)?\b(SQL|CASES|AGENDA|MESSAGES)\["(\w+)"\]', text)
+        for other, words, name in re.findall(r'(cases\.)?\b(SQL|AGENDA|MESSAGES)\["(\w+)"\]', text)
     }
 
     assert used == set(QUERIES)
