@@ -41,7 +41,8 @@ def packed(text: str) -> str:
     return PACKED + b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def _unpacked(text: str) -> str:
+def unpacked(text: str) -> str:
+    """The text itself, as it is kept in the records and as its hash names it."""
     return zlib.decompress(b64decode(text.removeprefix(PACKED))).decode() if text.startswith(PACKED) else text
 
 
@@ -51,7 +52,7 @@ def terms_of(text: str) -> Terms:
 
     An earlier release may have written them: a key that is gone is passed over, a fact is looked up by its name of today.
     """
-    terms = Terms.model_validate_json(_unpacked(text), extra="ignore")
+    terms = Terms.model_validate_json(unpacked(text), extra="ignore")
     return terms.model_copy(update={"programme": _in_todays_words(terms.programme)}) if KINDS else terms
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.terms import packed
 from records.pool import Database
 from starters.past import NotRemembered, past_of
 from workflows.page import Page
@@ -13,4 +14,4 @@ async def page_of(database: Database, case: str) -> Page:
     if past is None:
         raise NotRemembered("the journal of this case is not in the records: look whether this is the right database")
     emptied = past.desk().case.model_copy(update={"journal": [], "outbox": [], "unsaid": []})
-    return Page(terms=past.terms.text, case=emptied)
+    return Page(terms=packed(past.text), case=emptied)

