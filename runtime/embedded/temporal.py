@@ -18,6 +18,7 @@ from runtime.embedded.ports import HOST
 from runtime.search_attributes import TYPES
 from runtime.sentences import Sentence
 
+_STORE = "temporal.db"
 # Without the first a timer under a second fires about a second late; without the other nobody can list cases that keep failing.
 _SERVER = {"journal_mode": "wal", "synchronous": "2"}
 _DYNAMIC = {
@@ -46,6 +47,7 @@ class Temporal:
     def start(self) -> None:
         """Start the server; raises `OtherVersion`."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._begin_anew()
         self._check_version()
         self.child.start()
 
@@ -56,6 +58,7 @@ class Temporal:
             if not self.child.runs or time.monotonic() > give_up:
                 raise Failed(f"Temporal did not start: {self.child.last_words()}")
             await asyncio.sleep(0.05)
+        self._unfinished.unlink(missing_ok=True)
 
     async def _answers(self) -> bool:
         try:
@@ -67,14 +70,27 @@ class Temporal:
 
     def _check_version(self) -> None:
         kept, here = self.folder / "VERSION", server_version(self._binary)
-        if not kept.exists():
+        if not kept.exists() or self._unfinished.exists():
             kept.write_text(here)
         elif kept.read_text() != here:
             told = f"{self.folder} was written by Temporal {kept.read_text()} and this is {here}, which cannot read it"
             raise OtherVersion(f"{told}: use that version, or another ITINERARY_DATA")
 
+    def _begin_anew(self) -> None:
+        """A store whose making was cut short is made anew: nobody knew of it before it answered for the first time."""
+        if not any(self.folder.iterdir()):
+            self._unfinished.touch()
+        if self._unfinished.exists():
+            for file in self.folder.glob(f"{_STORE}*"):
+                file.unlink()
+
+    @property
+    def _unfinished(self) -> Path:
+        """Stands beside a store from before it is begun until it first answers."""
+        return self.folder / "UNFINISHED"
+
     def _arguments(self, port: int, ui_port: int) -> list[str]:
-        where = ["--ip", HOST, "--port", str(port), "--ui-port", str(ui_port), "--db-filename", str(self.folder / "temporal.db")]
+        where = ["--ip", HOST, "--port", str(port), "--ui-port", str(ui_port), "--db-filename", str(self.folder / _STORE)]
         attributes = [part for name, kind in TYPES.items() for part in ("--search-attribute", f"{name}={kind}")]
         pragmas = [part for key, value in _SERVER.items() for part in ("--sqlite-pragma", f"{key}={value}")]
         dynamic = [part for key, value in _DYNAMIC.items() for part in ("--dynamic-config-value", f"{key}={value}")]

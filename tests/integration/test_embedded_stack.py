@@ -7,12 +7,14 @@ import shutil
 import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -157,6 +159,30 @@ def test_an_end_in_the_middle_of_the_first_start_leaves_nothing_and_spoils_nothi
     assert psutil.wait_procs(children, timeout=15)[1] == []
     with Terminal(data) as again:
         assert sql(again, "SELECT 1") == 1
+
+
+def test_a_temporal_store_whose_making_was_cut_short_is_made_anew(data: Path):
+    folder = data / "temporal"
+    folder.mkdir(parents=True)
+    (folder / "UNFINISHED").touch()
+    (folder / "VERSION").touch()
+    with closing(sqlite3.connect(folder / "temporal.db")) as half:
+        half.execute("CREATE TABLE schema_version (version TEXT)")
+
+    with Terminal(data) as terminal:
+        assert terminal.running.temporal_address
+        assert not (folder / "UNFINISHED").exists()
+
+
+def test_a_temporal_store_that_answered_once_is_never_made_anew(data: Path, monkeypatch: pytest.MonkeyPatch):
+    with Terminal(data) as terminal:
+        client = temporal_client(terminal, monkeypatch)
+        asyncio.run(client.start_workflow("Waiting", id="case-1", task_queue="nobody-polls"))
+        os.kill(terminal.running.pids["temporal"], signal.SIGKILL)
+        terminal.end(signal.SIGKILL)
+
+    with Terminal(data):
+        assert asyncio.run(temporal_client(terminal, monkeypatch).get_workflow_handle("case-1").describe())
 
 
 async def test_what_was_started_is_stopped_when_the_preparation_fails(data: Path, monkeypatch: pytest.MonkeyPatch):
