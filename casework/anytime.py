@@ -201,7 +201,7 @@ class CaseClosed(Fact, frozen=True):
 
     of_the_whole: ClassVar[bool] = True
     kind: Literal["case_closed"] = "case_closed"
-    outcome: Literal["work", "training", "moved away", "withdrew", "transferred", "cannot be reached", "other"]
+    outcome: Literal["work", "training", "moved away", "withdrew", "declined", "deregistered", "transferred", "cannot be reached", "other"]
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def happen(self, case: Case) -> None:

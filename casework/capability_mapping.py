@@ -30,18 +30,19 @@ class WishRecorded(Recorded, frozen=True):
 
 
 class GoalSet(Fact, frozen=True):
-    """Counsellor and client set a goal together, on a short, medium or long horizon (NL-16)."""
+    """Counsellor and client set a goal together, on a short, medium or long horizon (NL-16, ES-37, DA-05)."""
 
     begins: ClassVar[str] = "g"
     kind: Literal["goal_set"] = "goal_set"
     goal: str = Field(min_length=2)
     horizon: Literal["short", "medium", "long"] = "medium"
+    sort: Literal["", "job", "education", "other"] = ""
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
 
     def happen(self, case: Case) -> None:
-        case.begin(case.goals, self, t.Goal(horizon=self.horizon, set=case.hour))
+        case.begin(case.goals, self, t.Goal(horizon=self.horizon, set=case.hour, sort=self.sort))
 
 
 class GoalSettled(Fact, frozen=True):

@@ -110,6 +110,7 @@ class Case(BaseModel):
     applications: dict[str, t.Application] = {}
     employers: dict[str, t.EmployerContact] = {}
     documents: dict[str, t.Version] = {}
+    papers: dict[str, t.Paper] = {}
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None

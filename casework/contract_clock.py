@@ -27,7 +27,7 @@ def reckon(contract: Contract, rule: DayRule | None) -> None:
 
 def end_of(contract: Contract, rule: DayRule | None) -> End:
     """The end that was agreed, moved by days not worked; or, in art. 60 §7, the day on which the days of the rule are reached."""
-    if contract.agreed_end or contract.type == "regular" or rule is None:
+    if contract.agreed_end or contract.type != "article_60" or rule is None:
         return _agreed(contract, rule)
     needed = rule.for_age(contract.age)
     end = _reached(contract, rule, needed.days)
@@ -41,7 +41,7 @@ def end_of(contract: Contract, rule: DayRule | None) -> End:
 def _agreed(contract: Contract, rule: DayRule | None) -> End:
     if contract.agreed_end is None:
         return End(None, "no end agreed")
-    if contract.type == "regular":
+    if contract.type != "article_60":
         return End(contract.agreed_end, f"ends {contract.agreed_end:%d %B %Y}, as agreed")
     lost = len(_days_absent(contract, rule.counts_while_absent if rule else []))
     end, says = contract.agreed_end + lost * A_DAY, f", under {rule.says}" if rule else ""

@@ -55,6 +55,7 @@ class Story:
 
     An open case is always on its path: a paragraph of the path returns the next, or the_end. One that runs aside
     returns nothing. `phases` labels every paragraph for people, reports and search; `facts` is all that may be told;
+    `only_in` names the paragraphs without which a fact cannot be told yet, and what its teller then hears;
     `asks` names what is looked up in the tables of a programme.
     """
 
@@ -68,10 +69,19 @@ class Story:
     skips: dict[Paragraph, Paragraph] = field(default_factory=dict)
     turned_by: frozenset[type[Fact]] = frozenset()
     turns: Callable[[Fact, Case], Turn | None] = lambda _fact, _case: None
+    only_in: dict[type[Fact], tuple[tuple[Paragraph, ...], str]] = field(default_factory=dict)
     asks: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Paragraph:
         return next(p for p in self.path + self.asides if p.__name__ == name)
+
+    def may_be_told(self, fact: Fact, case: Case) -> None:
+        """Raises Refused for a fact of another method, or one that the path is not ready for."""
+        if type(fact) not in self.facts:
+            raise Refused(f"the {self.method} path knows no {fact.kind}")
+        paragraphs, otherwise = self.only_in.get(type(fact), ((), ""))
+        if paragraphs and not any(paragraph.__name__ in case.open for paragraph in paragraphs):
+            raise Refused(otherwise)
 
     def phases_of(self, case: Case) -> list[str]:
         """The phases the case is in, in the order of the guide; several when steps overlap."""

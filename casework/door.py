@@ -110,10 +110,18 @@ def _fits(desk: Desk, fact: Fact) -> None:
     case = desk.case
     if case.ended and fact.kind not in CORRECTIONS:
         raise Refused(f"this case ended on {case.calendar.day_of(case.ended.on)} with outcome {case.ended.result}: open a new one")
-    if type(fact) not in desk.story.facts:
-        raise Refused(f"the {desk.story.method} path knows no {fact.kind}")
+    desk.story.may_be_told(fact, case)
     if fact.of and fact.of_the_whole:
         raise Refused(f"{fact.kind} is about the case as a whole: leave of={fact.of} out")
+    says_enough(case, fact)
+
+
+def says_enough(case: Case, fact: Fact) -> None:
+    """Raises Refused where a fact leaves out what the programme of this case asks to be said."""
+    demand = case.programme.demands.get(fact.kind)
+    left = [name for name in (demand.fields if demand else ()) if not getattr(fact, name)]
+    if left:
+        raise Refused(f"say {' and '.join(f'{name}=...' for name in left)}: this programme asks for it with {fact.kind}")
 
 
 def sensible(case: Case, fact: Fact, happened: datetime, at: datetime) -> None:

@@ -127,17 +127,22 @@ class Relapsed(Fact, frozen=True):
 
 
 class Referred(Fact, frozen=True):
-    """Help was asked of another body, for a reason, with the person's consent (NL-06)."""
+    """Help was asked of another body, for a reason, with the person's consent (NL-06, ES-05, FR-15).
+
+    Where a programme asks about side problems it is for one of them; elsewhere it may be for a service of the plan.
+    """
 
     begins: ClassVar[str] = "r"
     kind: Literal["referred"] = "referred"
-    barrier: str
+    barrier: str = ""
+    service: Restricted = ""
     partner: Person = Field(min_length=1)
     reason: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
     consent: bool
 
     def check(self, case: Case) -> None:
-        _open_barrier(case, self.barrier)
+        if self.barrier or case.programme.lists.get("probes"):
+            _open_barrier(case, self.barrier)
         if not self.consent:
             raise Refused("a referral needs the person's consent: ask for it first, then tell consent=true")
         case.may_begin(self)

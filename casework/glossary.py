@@ -20,20 +20,33 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
     """A fact's name once it was told, and while it is promised."""
 
     en: str
-    nl: str
+    nl: str = ""
     awaited: dict[str, str] = {}
+    elsewhere: dict[str, str] = {}
+    """In the languages of the other guides."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        return {"en": self.en} | ({"nl": self.nl} if self.nl else {}) | self.elsewhere
+
+
+class Name(BaseModel, frozen=True, extra="forbid"):
+    """A fact's name in one more language, once it was told, and while it is promised."""
+
+    told: str
+    awaited: str = ""
 
 
 def label(kind: str, language: str = LAST_LANGUAGE) -> str:
     """What a fact is called once it was told ('nl-BE', then 'nl', then English); its plain kind if nobody named it."""
     entry = entries().get(kind_now(kind))
-    return _in(language, entry.model_dump(exclude={"awaited"})) if entry else kind.replace("_", " ")
+    return _in(language, entry.told) if entry else kind.replace("_", " ")
 
 
 def awaited(kind: str, language: str = LAST_LANGUAGE) -> str:
     """What a fact is called while it is promised; stands in letters after "we await this from you:"."""
     entry = entries().get(kind_now(kind))
-    return _in(language, entry.awaited) if entry and entry.awaited else label(kind, language)
+    return _in(language, entry.told | entry.awaited) if entry else label(kind, language)
 
 
 def sentence(kind: str) -> str:
@@ -43,9 +56,19 @@ def sentence(kind: str) -> str:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Every name there is, by kind."""
-    written = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return TypeAdapter(dict[str, Entry]).validate_python(written)
+    """Every name there is, by kind: English and Dutch stand in one file, each further language of a guide in one of its own."""
+    own = Path(__file__).with_suffix(".toml")
+    written = TypeAdapter(dict[str, Entry]).validate_python(tomllib.loads(own.read_text(encoding="utf-8")))
+    for path in sorted(own.parent.glob(f"{own.stem}.*.toml")):
+        language = path.suffixes[0].removeprefix(".")
+        names = TypeAdapter(dict[str, Name]).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+        written |= {kind: _also_in(language, name, written[kind]) for kind, name in names.items()}
+    return written
+
+
+def _also_in(language: str, name: Name, entry: Entry) -> Entry:
+    awaited = {language: name.awaited} if name.awaited else {}
+    return entry.model_copy(update={"elsewhere": entry.elsewhere | {language: name.told}, "awaited": entry.awaited | awaited})
 
 
 def page() -> str:

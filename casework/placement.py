@@ -13,6 +13,9 @@ from casework.contract_clock import reckon
 from casework.fact import Fact, Person, Refused, Restricted, known
 
 OWN_SERVICE = "own service"
+ACTIONS = ("find vacancies", "prepare applications", "mediate with employers", "other")
+"""What is agreed on where a programme names no actions of its own."""
+
 WorkplaceSort = Literal["own service", "sheltered workshop", "non-profit", "second-hand shop", "other"]
 
 
@@ -33,28 +36,38 @@ class BranchDecided(Fact, frozen=True):
 
 
 class ActionAgreed(Fact, frozen=True):
-    """Something will be done towards regular work, by somebody, by a day (NL-24)."""
+    """Something will be done towards work, by somebody, by a day; each programme names its sorts (NL-24, ES-40, FR-12, FR-13).
+
+    `towards` is the need, objective or goal of this case that it serves (ES-10); `what` says it in words where the sort does not.
+    """
 
     begins: ClassVar[str] = "a"
     kind: Literal["action_agreed"] = "action_agreed"
-    sort: Literal["find vacancies", "prepare applications", "mediate with employers", "other"]
+    sort: str
     owner: Literal["counsellor", "client", "shared"] = "shared"
     due: date | None = None
+    what: Restricted = ""
+    towards: str = ""
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
+        if self.sort not in (sorts := case.programme.lists.get("actions", ACTIONS)):
+            raise Refused(f"this programme's actions are {', '.join(sorts)}: name one with sort=...")
+        if self.towards and self.towards not in served(case):
+            raise Refused(f"an action serves something of this case: towards is one of {', '.join(served(case)) or 'nothing yet'}")
         if self.due and self.due < case.calendar.day_of(case.at):
             raise Refused("an action is due on a day to come")
 
     def happen(self, case: Case) -> None:
-        case.begin(case.actions, self, t.Action(sort=self.sort, owner=self.owner, agreed=case.hour, due=self.due))
+        case.begin(case.actions, self, t.Action(sort=self.sort, owner=self.owner, agreed=case.hour, due=self.due, towards=self.towards))
 
 
 class ActionDone(Fact, frozen=True):
-    """An action was done, or given up, with its result (NL-24)."""
+    """An action was done, or given up, with its result and what shows it (NL-24, FR-12)."""
 
     kind: Literal["action_done"] = "action_done"
     result: Literal["done", "given up"] = "done"
+    evidence: Restricted = ""
 
     def check(self, case: Case) -> None:
         known(case.actions, self.of, "open action")
@@ -208,7 +221,7 @@ class ContractSigned(Fact, frozen=True):
     from_whom: ClassVar[str] = "employer"
     begins: ClassVar[str] = "k"
     kind: Literal["contract_signed"] = "contract_signed"
-    type: Literal["regular", "article_60"]
+    type: t.ContractType
     legal_employer: Person = Field(min_length=1)
     host: Person = Field(min_length=1)
     workplace: str = ""
@@ -219,8 +232,6 @@ class ContractSigned(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
-        if not {"placement", "early_end", "in_work_support", "end_of_contract"} & set(case.open):
-            raise Refused("a contract is signed in placement or later: this case is not there yet")
         if self.ends and self.ends <= self.starts:
             raise Refused("a contract ends after it starts: look at the two dates")
         if self.type == "article_60":
@@ -256,6 +267,11 @@ class ContractSigned(Fact, frozen=True):
 
     def words(self, case: Case) -> dict[str, str]:
         return {"starts": self.starts.isoformat()}
+
+
+def served(case: Case) -> list[str]:
+    """What an action may be for: whatever stands between this person and work, or is aimed at (ES-10)."""
+    return sorted({*case.barriers, *case.goals})
 
 
 def _not_worked_at(case: Case, of: str) -> None:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
+Signer = Literal["client", "counsellor", "employer", "partner"]
 
 
 def _some_time(delay: Delay) -> Delay:
@@ -109,6 +110,20 @@ class Letter(Rule, frozen=True):
     letter: str
 
 
+class Demand(Rule, frozen=True):
+    """What a fact has to say in this programme, though it may be left out elsewhere."""
+
+    fields: list[str] = Field(min_length=1)
+
+
+class Paper(Rule, frozen=True):
+    """A document of the method: who signs it, how long it waits for them, and what it must speak of."""
+
+    signed_by: list[Signer] = []
+    waits: SomeTime | None = None
+    sections: list[str] = []
+
+
 class AgeRule(BaseModel, frozen=True, extra="forbid"):
     """The days needed by people below an age, and the months in which they must fall."""
 
@@ -163,6 +178,8 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     ladders: dict[str, Ladder]
     pauses: dict[str, Pausing] = {}
     letters: dict[str, list[Letter]] = {}
+    demands: dict[str, Demand] = {}
+    documents: dict[str, Paper] = {}
     day_rule: DayRule | None = None
 
     @model_validator(mode="after")

@@ -23,6 +23,13 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
         *_strangers("gaps", [key.partition(".")[0] for key in programme.gaps], facts, "a fact"),
         *_strangers("spans", programme.spans, OWED_BY_PARTNERS, "what a partner owes"),
         *_strangers("letters", programme.letters, facts, "a fact"),
+        *_strangers("demands", programme.demands, facts, "a fact"),
+        *(
+            line
+            for kind, demand in programme.demands.items()
+            if kind in facts
+            for line in _strangers(f"demands.{kind}.fields", demand.fields, facts[kind].model_fields, "a field")
+        ),
         *(
             line
             for key, rule in programme.pauses.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from casework.case import Case
-from casework.fact import Fact, Refused, known
+from casework.fact import Fact, Refused, Restricted, known
 
 
 class PartnerFact(Fact, frozen=True):
@@ -53,6 +53,7 @@ class ReferralDroppedOut(PartnerFact, frozen=True):
 
     after: ClassVar = ("accepted", "started")
     kind: Literal["referral_dropped_out"] = "referral_dropped_out"
+    feedback: Restricted = ""
 
     def happen(self, case: Case) -> None:
         case.referrals[self.of].state = "dropped out"
@@ -63,9 +64,12 @@ class ReferralFinished(PartnerFact, frozen=True):
 
     after: ClassVar = ("accepted", "started")
     kind: Literal["referral_finished"] = "referral_finished"
+    feedback: Restricted = ""
 
     def happen(self, case: Case) -> None:
         case.referrals[self.of].state = "finished"
+        if not case.referrals[self.of].barrier:  # a side problem is followed until it is settled; a service that is done is done
+            case.put_away(case.referrals, self.of, "referrals")
 
 
 class PartnerSilent(Fact, frozen=True):

@@ -10,6 +10,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+ContractType = Literal["regular", "article_60", "placement", "wage_subsidy"]
+"""A job; one with the OCMW as employer; a try at a company (praktik, virksomhedspraktik); a job with a subsidy (løntilskud)."""
+
 
 class Barrier(BaseModel):
     """A side problem (randprobleem) that stands between the person and work."""
@@ -23,9 +26,9 @@ class Barrier(BaseModel):
 
 
 class Referral(BaseModel):
-    """Help asked of another body, with the person's consent."""
+    """Help asked of another body, with the person's consent: for a side problem, or towards something else in the plan."""
 
-    barrier: str
+    barrier: str = ""
     partner: str
     made: datetime
     state: Literal["sent", "accepted", "refused", "started", "dropped out", "finished"] = "sent"
@@ -55,6 +58,7 @@ class Goal(BaseModel):
 
     horizon: Literal["short", "medium", "long"]
     set: datetime
+    sort: str = ""
 
 
 class Action(BaseModel):
@@ -64,6 +68,7 @@ class Action(BaseModel):
     owner: str
     agreed: datetime
     due: date | None
+    towards: str = ""
 
 
 class Application(BaseModel):
@@ -96,6 +101,16 @@ class Version(BaseModel):
     since: datetime
 
 
+class Paper(BaseModel):
+    """A document in its present version: who has signed it, and what became of it."""
+
+    sort: str
+    version: int = 1
+    state: Literal["prepared", "sent", "signed", "refused"] = "prepared"
+    signed_by: list[str] = []
+    since: datetime
+
+
 class Absence(BaseModel):
     """Days on which a contract was not worked."""
 
@@ -114,7 +129,7 @@ class Share(BaseModel):
 class Contract(BaseModel):
     """Work: who is the legal employer, who the host, from when, and until when as far as is known."""
 
-    type: Literal["regular", "article_60"]
+    type: ContractType
     legal_employer: str
     host: str
     starts: date

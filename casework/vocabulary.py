@@ -13,6 +13,7 @@ from casework import (
     anytime,
     appointments,
     capability_mapping,
+    documents,
     end_of_contract,
     exploration,
     in_work_support,
@@ -24,7 +25,10 @@ from casework import (
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
-THEMES = (anytime, appointments, watch, mistakes, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
+THEMES = (
+    anytime, appointments, watch, mistakes, documents,
+    exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+)  # fmt: skip
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:

@@ -21,6 +21,7 @@ from casework.partner import PartnerSide, concerns
 from casework.programme import Programme, in_force, load_all
 from casework.public_holidays import calendar_of
 from casework.terms import Terms
+from casework.working_time import Calendar
 from workflows.methods import STORIES
 
 PROGRAMMES = load_all(Path(__file__).parents[1] / "programmes")
@@ -38,9 +39,15 @@ class HandClock:
     """Tells facts and lets days pass; after every step the case is put down as JSON and taken up again."""
 
     def __init__(
-        self, opened_at: datetime = MONDAY, *, under: Programme | None = None, counsellor: str = "S-ana", case: str = "c1"
+        self,
+        opened_at: datetime = MONDAY,
+        *,
+        under: Programme | None = None,
+        counsellor: str = "S-ana",
+        case: str = "c1",
+        calendar: Calendar = CALENDAR,
     ) -> None:
-        self.terms = Terms(programme=under or programme(on=opened_at.date()), calendar=CALENDAR)
+        self.terms = Terms(programme=under or programme(on=opened_at.date()), calendar=calendar)
         self.story = STORIES[self.terms.programme.method]
         self.hour = opened_at
         opened = Opened(

@@ -7,105 +7,92 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("workflows/methods", "casework", "programmes")
-SAID = re.compile(r"\bNL-(\d\d)(?: to NL-(\d\d))?")
-TESTED = re.compile(r"^(?:async )?def (test_nl_(\d\d)\w*)", re.MULTILINE)
-LINES: dict[int, str] = {
-    1: "One client, one counsellor",
-    2: "Several first conversations",
-    3: "Probes for health, family, addiction; more may be added",
-    4: "Each probe has an answer; a problem begins a side problem with type, severity, day and opener",
-    5: "Solutions are sought together; attempts are logged",
-    6: "Referral with target body, reason, consent, date",
-    7: "A referral never ends our part: contact is checked until the problem is closed",
-    8: "The six results of a check",
-    9: "A poor check raises a task; after so many the team is asked",
-    10: "Side problems and referrals run at once, each with its own timer",
-    11: "Without side problems straight to mapping",
-    12: "The gate opens when every side problem is settled, in the counsellor's judgement",
-    13: "A relapse reopens the problem; later work rests or goes on, as decided",
-    14: "The gate may be overridden, with a reason that reports show",
-    15: "Regular conversations with a longest gap, and an alarm",
-    16: "Wants, can, and whether they match; not realistic loops",
-    17: "Diplomas",
-    18: "Is training meaningful; its start, end, result, and back to mapping",
-    19: "Skills: computer, driving licence, languages, others",
-    20: "Attitude and motivation",
-    21: "Qualities and shortcomings",
-    22: "The next phase opens when mapping is declared complete",
-    23: "Regular labour market or not: reason, decider, date, every revision",
-    24: "Vacancies, applications, mediation as actions with a state",
-    25: "Applications and employer contacts with an outcome",
-    26: "Art. 60 §7 when regular work is out of reach; the OCMW employs",
-    27: "Sort of workplace; legal employer and host",
-    28: "Several candidates for a workplace; refusal with a reason",
-    29: "Guidance on the work floor: who, how often, on what",
-    30: "The contract, and its end reckoned from the rule of days",
-    31: "The branch changes both ways",
-    32: "Under art. 60 §7 contact for the whole contract; missed, overdue, escalated",
-    33: "Readiness is checked through the contract",
-    34: "In a regular job follow-up only if agreed",
-    35: "Absence, conflict, another host, other hours, an early end",
-    36: "An early end goes back to a phase by decision",
-    37: "The search starts before the contract ends, and moves with the end",
-    38: "Can the client stay with the host",
-    39: "Employment measures with their dates",
-    40: "Applications are prepared",
-    41: "The outcome, then aftercare or closure",
-    42: "A date alone closes nothing",
-    43: "A phase may be skipped with a reason",
-}
+PLACES = ("workflows/methods", "casework", "programmes", "starters", "starters/answers", "starters/commands", "records", "notifications")
+SAID = re.compile(r"\b(ES|NL|SV|FR|DA|X)-(\d\d)(?: to \1-(\d\d))?")
+TESTED = re.compile(r"^(?:async )?def (test_(es|nl|sv|fr|da|x)_(\d\d)_\w+)", re.MULTILINE)
+WIDE = 15
+"""A file that claims more lines than this in one breath says what it is about, not where each is kept."""
 
 
-def lived() -> dict[int, list[str]]:
+class Guide(NamedTuple):
+    """One guide: its letters, what it is called, its story, and its lines by number."""
+
+    letters: str
+    method: str
+    story: str
+    lines: dict[int, str]
+
+
+@cache
+def guides() -> list[Guide]:
+    """Every guide whose lines are written down in tests/lines."""
+    written = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests" / "lines").glob("*.toml"))}
+    return [
+        Guide(letters.upper(), told["method"], told.get("story", ""), {int(number): asks for number, asks in told["lines"].items()})
+        for letters, told in written.items()
+    ]
+
+
+@cache
+def lived() -> dict[tuple[str, int], list[str]]:
     """The files that name each line, the story first."""
-    found: dict[int, list[str]] = {number: [] for number in LINES}
-    for path in sorted(p for place in PLACES for p in (ROOT / place).glob("*.*") if p.suffix in (".py", ".toml")):
-        text = path.read_text(encoding="utf-8")
-        for first, last in SAID.findall(text):
+    found: dict[tuple[str, int], list[str]] = {}
+    for path in sorted((p for place in PLACES for p in (ROOT / place).glob("*.*") if p.suffix in (".py", ".toml")), key=_story_first):
+        name = path.relative_to(ROOT).as_posix()
+        for letters, first, last in SAID.findall(path.read_text(encoding="utf-8")):
             numbers = range(int(first), int(last or first) + 1)
-            for number in () if len(numbers) == len(LINES) else numbers:
-                name = path.relative_to(ROOT).as_posix()
-                found[number] += [] if name in found[number] else [name]
+            for number in () if len(numbers) > WIDE else numbers:
+                places = found.setdefault((letters, number), [])
+                places += [] if name in places else [name]
     return found
 
 
-def borne() -> dict[int, list[str]]:
+def _story_first(path: Path) -> tuple[int, str]:
+    place = path.parent.relative_to(ROOT).as_posix()
+    return PLACES.index(place), path.as_posix()
+
+
+@cache
+def borne() -> dict[tuple[str, int], list[str]]:
     """The tests that bear each line in their name."""
-    found: dict[int, list[str]] = {number: [] for number in LINES}
-    for path in sorted((ROOT / "tests" / "unit").glob("test_nl_*.py")):
-        for name, number in TESTED.findall(path.read_text(encoding="utf-8")):
-            found[int(number)].append(f"`{path.stem}::{name}`")
+    found: dict[tuple[str, int], list[str]] = {}
+    for path in sorted(p for p in (ROOT / "tests").rglob("test_*.py") if p.parent.name in ("unit", "workflow", "integration")):
+        for name, letters, number in TESTED.findall(path.read_text(encoding="utf-8")):
+            where = path.stem if path.parent.name == "unit" else f"{path.parent.name}/{path.stem}"
+            found.setdefault((letters.upper(), int(number)), []).append(f"`{where}::{name}`")
     return found
 
 
 def page() -> str:
     """docs/methods.md as it should be."""
-    places, tests = lived(), borne()
-    rows = [f"| NL-{n:02} | {LINES[n]} | {', '.join(_code(places[n]))} | {_shown(tests[n])} |" for n in LINES]
     head = [
         "# The lines of the guides, and where they are kept",
         "",
-        "Generated by `python -m tests.method_lines > docs/methods.md`; a test keeps it true. The story is `workflows/methods/kina.py`.",
-        "",
-        "## Kina, the path of an OCMW",
-        "",
-        "| line | what it asks | where it lives | its tests (in `tests/unit`) |",
-        "|---|---|---|---|",
+        "Generated by `python -m tests.method_lines > docs/methods.md`; a test keeps it true.",
     ]
-    return "\n".join([*head, *rows, ""])
+    return "\n".join([*head, *(row for guide in guides() for row in _table(guide)), ""])
+
+
+def _table(guide: Guide) -> list[str]:
+    story = [f"The story is `workflows/methods/{guide.story}.py`.", ""] if guide.story else []
+    top = ["| line | what it asks | where it lives | its tests (in `tests/unit` unless said) |", "|---|---|---|---|"]
+    return ["", f"## {guide.method}", "", *story, *top, *(_row(guide, number) for number in guide.lines)]
+
+
+def _row(guide: Guide, number: int) -> str:
+    key = guide.letters, number
+    return f"| {guide.letters}-{number:02} | {guide.lines[number]} | {', '.join(_code(lived()[key]))} | {'<br>'.join(borne()[key])} |"
 
 
 def _code(places: list[str]) -> list[str]:
     modules = [place for place in places if place.endswith(".py")]
     return [f"`{place}`" for place in modules] + (["`programmes/`"] if len(modules) < len(places) else [])
-
-
-def _shown(tests: list[str]) -> str:
-    return "<br>".join(tests)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
 """Free text for everyone on the case: what a person wants and can at work, and where and when to meet."""
 
 IDS = {
-    *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why"),
+    *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why", "sort", "towards"),
     *("number", "method", "programme", "version", "terms", "opening"),
 }
 """Ids, codes and sentences of the product's own."""

@@ -236,12 +236,15 @@ class Walk:
 
     def value(self, kind: type[Fact], name: str, annotation: object) -> object:
         case, chance, today = self.clock.case, self.chance, self.clock.hour.date()
+        if name == "type" and kind is p.ContractSigned:
+            return chance.choice(["regular", "article_60"])
         if typing.get_origin(annotation) is typing.Literal:
             return chance.choice(typing.get_args(annotation))
         known = {
             "signed_by": ["OCMW", "host", "worker"], "month": f"{today:%Y-%m}", "fraction": chance.choice([0.5, 0.8, 1]), "days": 20.0,
             "measures": [], "reason": "sickness" if kind is a.Paused else "a reason", "terms": "t", "minutes": 60, "severity": 2,
-            "age": chance.choice([25, 35, 55]), "clock": {}, "level": "good",
+            "age": chance.choice([25, 35, 55]), "clock": {}, "level": "good", "sort": chance.choice(p.ACTIONS),
+            "towards": chance.choice([*sorted(case.goals), *sorted(case.barriers), ""]),
         }  # fmt: skip
         if name in known:
             return known[name]

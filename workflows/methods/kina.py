@@ -198,6 +198,12 @@ KINA = Story(
         PhaseSkipped, PhaseReopened,
     }),
     turns=turns,
+    only_in={
+        ContractSigned: (
+            (placement, early_end, in_work_support, end_of_contract),
+            "a contract is signed in placement or later: this case is not there yet",
+        ),
+    },
     asks={
         "lists": frozenset({"probes", "skills"}),
         "gaps": frozenset({
