@@ -1,0 +1,1 @@
+"""Random lives of a case, in any order of facts, days and mistakes, along the road of each method."""
