@@ -311,7 +311,7 @@ class Itinerary:
     # Be seen
 
     def _show(self) -> None:
-        """What operators see: search attributes when one has changed, and the current details; both say what they did until a line is new."""
+        """What operators see: search attributes when one has changed, and the current details; nothing new without a new line."""
         if (stands := (self.case.line, self.journal_away)) == self.shown:
             return
         self.shown = stands
