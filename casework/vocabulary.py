@@ -22,12 +22,14 @@ from casework import (
     referral,
     watch,
 )
+from casework import adaptation, autonomy, career_plan, commitments, crossroads, data_groups, employability, interviews
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy,
 )  # fmt: skip
 
 
