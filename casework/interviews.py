@@ -22,7 +22,7 @@ class InterviewPlanned(Fact, frozen=True):
     sort: str
     purpose: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
     agenda: list[str] = Field(default=[], json_schema_extra={"seen_by": "restricted"})
-    minutes: int = Field(ge=5, le=480)
+    minutes: int = Field(ge=1, le=480)
     private: bool
     appointment: str = ""
 
