@@ -17,7 +17,7 @@ class ActionHandedOver(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         if known(case.actions, self.of, "open action").owner == self.owner:
-            raise Refused(f"{self.of} is of the {self.owner} already" if self.owner != "shared" else f"{self.of} is shared already")
+            raise Refused(f"{self.of} has this owner already: {self.owner}")
 
     def happen(self, case: Case) -> None:
         case.actions[self.of].owner = self.owner

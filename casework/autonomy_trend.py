@@ -40,6 +40,6 @@ def trend(lines: Iterable[Line]) -> list[Owned]:
 
 
 def trend_said(months: Iterable[Owned]) -> str:
-    """The trend in one line, as in `2026-05: 1 of 4, 2026-06: 3 of 4`; nothing if no action was agreed on."""
+    """The trend in one line, as in `2026-05: 1 of 4, 2026-06: 3 of 4`; nothing if no action was agreed on (ES-11)."""
     shares = [f"{m.month}: {m.applicant} of {m.professional + m.shared + m.applicant}" for m in months]
-    return f"actions that are the applicant's own: {', '.join(shares)}" if shares else ""
+    return f"actions that are the client's own: {', '.join(shares)}" if shares else ""

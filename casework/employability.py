@@ -161,9 +161,10 @@ def diagnosed(case: Case) -> Iterator[Awaited]:
 
 def all_assessed(case: Case) -> Iterator[Awaited]:
     """Each group is assessed as it is known now, and after them whether they agree (ES-35)."""
-    yield from groups_unassessed(case)
+    left = list(groups_unassessed(case))
+    yield from left
     last = max((assessed_in(case, group) for group in case.programme.lists[GROUPS]), default=0)
-    if case.records.get("consistency_assessed", 0) <= last:
+    if left or case.records.get("consistency_assessed", 0) <= last:
         yield missing(ConsistencyAssessed)
 
 

@@ -22,9 +22,12 @@ from starters.answers.reach import the_records
 from starters.answers.remembered import desk_of
 from starters.itineraries import WAS_IT, CaseEnded
 
-THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
+THINGS = (
+    "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts",
+    "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
+)  # fmt: skip
 NO_SUCH_THING = "this case has no"
-LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
+LISTS = {"probe_answered": "probes", "skill_recorded": "skills", "data_group_recorded": "data_groups", "group_assessed": "data_groups"}
 NOT_TOLD = "only-tried"
 A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
