@@ -1,4 +1,4 @@
-"""The plan of action: purpose and length of the itinerary, objectives, the job aimed at and its local market (ES-07, ES-12, ES-37 to ES-39)."""
+"""The plan of action: what the itinerary is for and how long, objectives, the job aimed at and its market (ES-07, ES-12, ES-37 to ES-39)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pydantic import Field
 from casework.agenda import Awaited, missing
 from casework.capability_mapping import GoalSet
 from casework.case import Case
-from casework.fact import Fact, Person, Refused, Restricted, known
 from casework.documents import in_force
+from casework.fact import Fact, Person, Refused, Restricted, known
 from casework.things_insertor import Course, Objective
 
 PLAN = "plan_of_action"

@@ -1,4 +1,4 @@
-"""Commitments of both parties, negotiated and accepted one by one; how the itinerary closes, and what is left of them (ES-41, ES-42, ES-45)."""
+"""Commitments of both parties, accepted one by one; how the itinerary closes, and what is left of them (ES-41, ES-42, ES-45)."""
 
 from __future__ import annotations
 

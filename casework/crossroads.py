@@ -1,4 +1,4 @@
-"""What may happen on the way, whatever the step: crossroads, decisions, conflicts, setbacks, failures, achievements (ES-08, ES-44, ES-46)."""
+"""What may happen on the way: crossroads, decisions, conflicts, setbacks, failures, achievements (ES-08, ES-44, ES-46)."""
 
 from __future__ import annotations
 

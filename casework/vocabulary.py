@@ -10,19 +10,26 @@ from typing import Any
 from pydantic import ValidationError
 
 from casework import (
+    adaptation,
     anytime,
     appointments,
+    autonomy,
     capability_mapping,
+    career_plan,
+    commitments,
+    crossroads,
+    data_groups,
     documents,
+    employability,
     end_of_contract,
     exploration,
     in_work_support,
+    interviews,
     mistakes,
     placement,
     referral,
     watch,
 )
-from casework import adaptation, autonomy, career_plan, commitments, crossroads, data_groups, employability, interviews
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 

@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 
 from casework.employability import (
-    CapabilityFound, ConsistencyAssessed, EmployabilityRated, FindingLifted, GroupAssessed, LimitationFound, NeedFound, NeedMet,
+    CapabilityFound,
+    ConsistencyAssessed,
+    EmployabilityRated,
+    FindingLifted,
+    GroupAssessed,
+    LimitationFound,
+    NeedFound,
+    NeedMet,
 )  # fmt: skip
 from casework.fact import Refused, seen_by
 from tests import insertor_road as road
@@ -99,7 +106,9 @@ def test_es_35_what_is_not_known_yet_cannot_be_assessed():
 
 def test_es_36_the_level_stands_on_the_scale_of_the_programme_with_who_and_when():
     clock = road.diagnosing().tell(*road.DIAGNOSED)
-    with pytest.raises(Refused, match=r"^the levels of this programme are far_from_work, in_preparation, nearly_ready, ready_for_work: name"):
+    with pytest.raises(
+        Refused, match=r"^the levels of this programme are far_from_work, in_preparation, nearly_ready, ready_for_work: name"
+    ):
         clock.tell(EmployabilityRated(level="seven", why="as I see it"))
 
     clock.tell(road.RATED, by="S-eva")

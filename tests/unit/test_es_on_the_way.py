@@ -169,9 +169,7 @@ def test_es_43_a_contact_that_is_forgotten_goes_higher_x_06():
     assert [m.to for m in clock.letters("adaptation_visit_held:k1")][-2:] == ["deputy", "team lead"]
 
 
-@pytest.mark.parametrize(
-    ("reopens", "step"), [("interview", "initial_interview"), ("diagnosis", "diagnosis"), ("plan", "plan_of_action")]
-)
+@pytest.mark.parametrize(("reopens", "step"), [("interview", "initial_interview"), ("diagnosis", "diagnosis"), ("plan", "plan_of_action")])
 def test_es_44_a_setback_reopens_the_right_step_and_nothing_recorded_later_is_lost(reopens, step):
     clock = road.at_work().tell(EventMet(sort="setback", what="quarrels", reopens=reopens))
 

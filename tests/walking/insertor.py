@@ -16,12 +16,17 @@ from casework.anytime import ContactFailed, PhaseReopened
 from casework.autonomy import ActionHandedOver
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
-from casework.documents import DocumentDrawnUp, DocumentRevised, DocumentSent
 from casework.exploration import Referred
 from casework.fact import Fact
 from casework.in_work_support import ContractEnded
 from casework.placement import (
-    ActionAgreed, ActionDone, ApplicationAnswered, ApplicationSent, ContractSigned, EmployerAnswered, EmployerApproached,
+    ActionAgreed,
+    ActionDone,
+    ApplicationAnswered,
+    ApplicationSent,
+    ContractSigned,
+    EmployerAnswered,
+    EmployerApproached,
 )  # fmt: skip
 from casework.referral import ReferralAnswered, ReferralStarted
 from tests import insertor_road as road

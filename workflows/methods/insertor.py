@@ -1,14 +1,26 @@
 """The insertor's personal itinerary (itinerario personalizado de inserción): interview, diagnosis, a plan negotiated, support into work.
 
 The interviews go on for the whole of the way. Nothing is done without a need or an objective behind it, and no commitment
-stands that the person did not accept. Any step can be gone back to, and what was recorded after it stays. ES-01 to ES-46.
+stands that the person did not accept. Any step can be gone back to, and what was recorded after it stays (ES-09). All that is
+told hangs on one personal file (ES-13), the journal, which can be taken out whole (ES-14). ES-01 to ES-46.
 """
 
 from collections.abc import Iterator
 
 from casework import (
-    adaptation, anytime, appointments, autonomy, career_plan, commitments, crossroads, data_groups, documents, employability,
-    interviews, mistakes, watch,
+    adaptation,
+    anytime,
+    appointments,
+    autonomy,
+    career_plan,
+    commitments,
+    crossroads,
+    data_groups,
+    documents,
+    employability,
+    interviews,
+    mistakes,
+    watch,
 )  # fmt: skip
 from casework import referral as resources
 from casework.adaptation import AdaptationVisitHeld, SelfEmploymentEnded, adaptations_over, at_work, jobs, pace, under_way
@@ -17,10 +29,22 @@ from casework.capability_mapping import GoalSet, GoalSettled
 from casework.career_plan import JobObjectiveDefined, itinerary_framed, job_objective_checked, objectives_set, overseer_assigned
 from casework.case import Case
 from casework.commitments import (
-    CommitmentProposed, CommitmentRefused, ItineraryClosed, commitments_answered, commitments_kept, commitments_listed, plan_accepted,
+    CommitmentProposed,
+    CommitmentRefused,
+    ItineraryClosed,
+    commitments_answered,
+    commitments_kept,
+    commitments_listed,
+    plan_accepted,
 )  # fmt: skip
 from casework.conditions import (
-    appointments_answered, client_reached, pause_looked_at, referent_known, referrals_followed, search_followed, trouble_seen,
+    appointments_answered,
+    client_reached,
+    pause_looked_at,
+    referent_known,
+    referrals_followed,
+    search_followed,
+    trouble_seen,
 )  # fmt: skip
 from casework.crossroads import EventMet, OfferWithdrawn, crossroads_decided, talked_over
 from casework.data_groups import groups_known
@@ -33,13 +57,19 @@ from casework.in_work_support import ContractEnded
 from casework.insertor_conditions import end_looked_at, interviews_told, needs_served
 from casework.interviews import InterviewHeld
 from casework.placement import (
-    ActionAgreed, ActionDone, ApplicationAnswered, ApplicationSent, ContractSigned, EmployerAnswered, EmployerApproached,
+    ActionAgreed,
+    ActionDone,
+    ApplicationAnswered,
+    ApplicationSent,
+    ContractSigned,
+    EmployerAnswered,
+    EmployerApproached,
 )  # fmt: skip
 from casework.vocabulary import facts_in
 
 
 async def initial_interview(desk: Desk) -> Paragraph:
-    """Meet the person, as often as it takes until each of the eight groups is known, or they would rather not say (ES-15 to ES-32)."""
+    """The insertor meets the person until each of the eight groups is known, or they would rather not say (ES-01, ES-15, ES-32)."""
     with desk.meanwhile(desk.keep(InterviewHeld, pace="initial")):
         await desk.expect(InterviewHeld)
         await desk.until(groups_known)
@@ -92,7 +122,7 @@ async def always(desk: Desk) -> None:
 
 
 async def on_the_way(desk: Desk) -> None:
-    """Actions, applications, companies and services are followed wherever the itinerary stands, and so is a new job (ES-05, ES-43)."""
+    """Actions, companies and local services are followed wherever the itinerary stands, and so is a new job (ES-04, ES-05, ES-43)."""
     await desk.together(desk.until(search_followed, referrals_followed), *adaptation_visits(desk))
 
 
@@ -154,7 +184,7 @@ INSERTOR = Story(
             (diagnosis, plan_of_action, carrying_out, first_months, closing),
             "the level is judged once the initial interview is closed: each of the eight groups has to be known first",
         ),
-        CommitmentProposed: ((plan_of_action,), "commitments are negotiated with the plan of action: tell phase_reopened of=plan_of_action"),
+        CommitmentProposed: ((plan_of_action,), "commitments are negotiated with the plan: tell phase_reopened of=plan_of_action first"),
         DocumentDrawnUp: ((plan_of_action,), "the plan is drawn up once the person is evaluated: first finish interview and diagnosis"),
         DocumentRevised: ((plan_of_action,), "a plan is renegotiated in its own step: tell phase_reopened of=plan_of_action first"),
         CaseClosed: (
