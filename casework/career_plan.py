@@ -1,4 +1,4 @@
-"""The plan of action: what the itinerary is for and how long, objectives, the job aimed at and its market (ES-07, ES-12, ES-37 to ES-39)."""
+"""The plan of action: what the itinerary is for and how long, its objectives, the job aimed at (ES-07, ES-12, ES-37 to ES-39)."""
 
 from __future__ import annotations
 

@@ -12,8 +12,9 @@ from tests import insertor_road as road
 
 HANGS_ON_IT = {
     "interview_planned", "interview_held", "interview_recorded", "data_group_recorded", "need_found", "capability_found",
-    "limitation_found", "group_assessed", "consistency_assessed", "employability_rated", "document_drawn_up", "document_signed", "commitment_proposed",
-    "commitment_accepted", "action_agreed", "goal_set", "overseer_assigned", "contract_signed", "adaptation_arranged",
+    "limitation_found", "group_assessed", "consistency_assessed", "employability_rated", "document_drawn_up", "document_signed",
+    "commitment_proposed", "commitment_accepted", "action_agreed", "goal_set", "overseer_assigned", "contract_signed",
+    "adaptation_arranged",
 }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ from casework.vocabulary import facts_in
 
 async def initial_interview(desk: Desk) -> Paragraph:
     """The insertor meets the person until each of the eight groups is known, or they would rather not say (ES-01, ES-15, ES-32)."""
-    with desk.meanwhile(desk.keep(InterviewHeld, pace="initial")):
+    with desk.meanwhile(desk.keep(InterviewHeld, pace="initial", anew=True)):
         await desk.expect(InterviewHeld)
         await desk.until(groups_known)
     return diagnosis
@@ -78,7 +78,7 @@ async def initial_interview(desk: Desk) -> Paragraph:
 
 async def diagnosis(desk: Desk) -> Paragraph:
     """Find the needs, assess the eight groups and whether they agree, and judge how employable the person is (ES-33 to ES-36)."""
-    with desk.meanwhile(desk.keep(InterviewHeld, pace="diagnosis")):
+    with desk.meanwhile(desk.keep(InterviewHeld, pace="diagnosis", anew=True)):
         await desk.until(diagnosed, all_assessed)
         await desk.expect(EmployabilityRated)
     return plan_of_action
@@ -86,7 +86,7 @@ async def diagnosis(desk: Desk) -> Paragraph:
 
 async def plan_of_action(desk: Desk) -> Paragraph:
     """Work out goals and actions together, and negotiate the commitments, until the person accepts the plan (ES-37 to ES-42)."""
-    with desk.meanwhile(desk.keep(InterviewHeld, pace="plan")):
+    with desk.meanwhile(desk.keep(InterviewHeld, pace="plan", anew=True)):
         await desk.until(itinerary_framed, job_objective_checked, objectives_set, needs_served, commitments_listed)
         await desk.until(commitments_answered, plan_accepted)
     return carrying_out
