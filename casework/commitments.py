@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, ClassVar, Literal, get_args
 
@@ -89,6 +89,7 @@ class ItineraryClosed(Fact, frozen=True):
     """The itinerary closes with a result and the autonomy reached; open commitments are settled before, or carried over (ES-45)."""
 
     of_the_whole: ClassVar[bool] = True
+    listed_in: ClassVar[Mapping[str, str]] = {"result": "results", "autonomy": "autonomy"}
     kind: Literal["itinerary_closed"] = "itinerary_closed"
     result: str
     autonomy: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ SETTLED = ("complete", "declined", "not applicable")
 class DataGroupRecorded(Fact, frozen=True):
     """What is known now of one group of data, and whether that is all; the programme names the groups and what each holds."""
 
+    listed_in: ClassVar[Mapping[str, str]] = {"of": GROUPS}
     kind: Literal["data_group_recorded"] = "data_group_recorded"
     state: Literal["missing", "partial", "complete", "declined", "not applicable"]
     data: dict[str, str] = Field(default={}, json_schema_extra={"seen_by": "restricted"})

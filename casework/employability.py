@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -48,6 +48,7 @@ class CapabilityFound(Fact, frozen=True):
     """A capability that speaks for the person at work, of a sort the programme names (ES-34)."""
 
     begins: ClassVar[str] = "c"
+    listed_in: ClassVar[Mapping[str, str]] = {"sort": "variables"}
     kind: Literal["capability_found"] = "capability_found"
     sort: str
     what: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
@@ -65,6 +66,7 @@ class LimitationFound(Fact, frozen=True):
     """A limitation that affects how employable the person is, of a sort the programme names (ES-34)."""
 
     begins: ClassVar[str] = "l"
+    listed_in: ClassVar[Mapping[str, str]] = {"sort": "variables"}
     kind: Literal["limitation_found"] = "limitation_found"
     sort: Restricted
     what: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
@@ -93,6 +95,7 @@ class FindingLifted(Fact, frozen=True):
 class GroupAssessed(Fact, frozen=True):
     """What one group of data means for work: it helps, hinders, or does neither (ES-35)."""
 
+    listed_in: ClassVar[Mapping[str, str]] = {"of": GROUPS}
     kind: Literal["group_assessed"] = "group_assessed"
     bearing: Literal["helps", "neither", "hinders"] = Field(json_schema_extra={"seen_by": "restricted"})
     assessment: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
@@ -126,6 +129,7 @@ class EmployabilityRated(Fact, frozen=True):
     """How employable the person is, on the scale of the programme, and why; every change is kept (ES-36)."""
 
     of_the_whole: ClassVar[bool] = True
+    listed_in: ClassVar[Mapping[str, str]] = {"level": "employability_levels"}
     kind: Literal["employability_rated"] = "employability_rated"
     level: str
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})

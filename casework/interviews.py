@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -18,6 +19,7 @@ class InterviewPlanned(Fact, frozen=True):
     """An interview was prepared: its number in the series, sort, purpose, questions, minutes, and whether the place is private."""
 
     begins: ClassVar[str] = "v"
+    listed_in: ClassVar[Mapping[str, str]] = {"sort": "interviews"}
     kind: Literal["interview_planned"] = "interview_planned"
     sort: str
     purpose: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})

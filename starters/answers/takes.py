@@ -27,7 +27,7 @@ THINGS = (
     "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
 )  # fmt: skip
 NO_SUCH_THING = "this case has no"
-LISTS = {"probe_answered": "probes", "skill_recorded": "skills", "data_group_recorded": "data_groups", "group_assessed": "data_groups"}
+LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
 NOT_TOLD = "only-tried"
 A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
