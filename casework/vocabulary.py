@@ -25,6 +25,7 @@ from casework import (
     exploration,
     in_work_support,
     interviews,
+    local_resources,
     mistakes,
     placement,
     referral,
@@ -36,7 +37,7 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
-    interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy,
+    interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
 )  # fmt: skip
 
 

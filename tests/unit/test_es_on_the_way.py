@@ -15,6 +15,7 @@ from casework.employability import NeedFound
 from casework.exploration import CheckHeld, Referred
 from casework.fact import Refused, seen_by
 from casework.in_work_support import ContractEnded
+from casework.local_resources import ResourceLeft
 from casework.placement import EmployerAnswered, EmployerApproached
 from casework.referral import ReferralAnswered, ReferralFinished
 from tests import insertor_road as road
@@ -48,6 +49,18 @@ def test_es_05_a_local_resource_is_asked_for_help_and_kept_in_touch_with():
     clock.tell(CheckHeld(of="r1", result="working on it"), ReferralAnswered(of="r1", answer="accepted"), ReferralFinished(of="r1"))
     assert clock.case.referrals == {}
     assert "check_held:r1" not in clock.awaits
+
+
+def test_es_05_a_resource_that_refuses_is_followed_until_somebody_says_what_follows():
+    clock = road.planning().tell(Referred(of="r1", partner="P-library", reason="speaks little", consent=True))
+    clock.tell(ReferralAnswered(of="r1", answer="refused"))
+    assert "check_held:r1" in clock.awaits
+
+    clock.tell(ResourceLeft(of="r1", reason="refused", what_follows="the adult school"))
+    assert (clock.case.referrals, clock.case.tally["resources: refused"]) == ({}, 1)
+    assert "check_held:r1" not in clock.awaits
+    with pytest.raises(Refused, match=r"^this case has no open referral r1: there is none yet$"):
+        clock.tell(ResourceLeft(of="r1", reason="refused"))
 
 
 @pytest.mark.parametrize("somewhere", [road.opened, road.diagnosing, road.negotiated, road.overseen])
@@ -210,8 +223,8 @@ def test_es_45_an_itinerary_closes_with_a_result_and_the_autonomy_reached():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"result": "happiness"}, r"^results: this programme knows work, own_business, "),
-        ({"autonomy": "high"}, r"^autonomy: this programme knows needs_support, "),
+        ({"result": "happiness"}, r"^result is one of work, own_business, .* in this programme$"),
+        ({"autonomy": "high"}, r"^autonomy is one of needs_support, .* in this programme$"),
         ({}, r"^open commitments: m1, m2; tell commitment_settled of each, or name it in carried_over$"),
         ({"carried_over": ["m1"]}, r"^open commitments: m2; tell"),
         ({"carried_over": ["m1", "m2", "m9"]}, r"^only an open commitment is carried over: m9 is none$"),

@@ -19,6 +19,7 @@ from casework.case import Case
 from casework.exploration import Referred
 from casework.fact import Fact
 from casework.in_work_support import ContractEnded
+from casework.local_resources import ResourceLeft
 from casework.placement import (
     ActionAgreed,
     ActionDone,
@@ -75,6 +76,7 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(p.ObjectiveSettled, of) for of in case.objectives] + [(GoalSettled, of) for of in case.goals]
     found += [(fact, of) for of in case.commitments for fact in (k.CommitmentRefused, k.CommitmentSettled, k.CommitmentAccepted)]
     found += [(x.CrossroadsDecided, of) for of in case.crossroads]
+    found += [(ResourceLeft, of) for of in case.referrals if chance.random() < 0.2]
     found += [(ApplicationAnswered, of) for of in case.applications] + [(EmployerAnswered, of) for of in case.employers]
     found += [(fact, of) for of in w.jobs(case) for fact in (w.AdaptationArranged, w.AdaptationVisitHeld, w.AdaptationEnded)]
     found += [(fact, of) for of in case.running for fact in (ContractEnded, x.OfferWithdrawn) if chance.random() < 0.2]
@@ -169,8 +171,9 @@ ROAD = Road(
         "document_signed": TO_THE_TABLE,
         "day": TO_THE_TABLE,
         "appointment_missed": MET,
-        "person_spoken_to": ("referral_finished",),
-        "team_consulted": (*MET, "referral_finished"),
+        "check_held": ("resource_left",),
+        "person_spoken_to": ("referral_finished", "resource_left"),
+        "team_consulted": (*MET, "referral_finished", "resource_left"),
     },
     seldom=frozenset({"itinerary_closed", "adaptation_ended"}),
     turns_so=frozenset({"are left"}),

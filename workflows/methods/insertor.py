@@ -19,6 +19,7 @@ from casework import (
     documents,
     employability,
     interviews,
+    local_resources,
     mistakes,
     watch,
 )  # fmt: skip
@@ -169,7 +170,7 @@ INSERTOR = Story(
     },
     facts=facts_in(
         anytime, appointments, watch, mistakes, documents, resources, interviews, data_groups, employability, career_plan, commitments,
-        crossroads, adaptation, autonomy,
+        crossroads, adaptation, autonomy, local_resources,
     ) - {PhaseSkipped} | {
         GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, EmployerApproached, EmployerAnswered,
         ContractSigned, ContractEnded, Referred, CheckHeld, PersonSpokenTo,
