@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_insertor as ti
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
@@ -111,6 +112,20 @@ class Case(BaseModel):
     employers: dict[str, t.EmployerContact] = {}
     documents: dict[str, t.Version] = {}
     papers: dict[str, t.Paper] = {}
+    # the insertor's itinerary: who prepared it, its course, interviews, what was diagnosed, negotiated and met, support in a new job
+    insertor: str = ""
+    course: ti.Course | None = None
+    interviews: dict[str, ti.Interview] = {}
+    groups: dict[str, ti.DataGroup] = {}
+    needs: dict[str, ti.Need] = {}
+    findings: dict[str, ti.Finding] = {}
+    objectives: dict[str, ti.Objective] = {}
+    commitments: dict[str, ti.Commitment] = {}
+    crossroads: dict[str, ti.Crossroads] = {}
+    to_talk_over: datetime | None = None
+    business_since: date | None = None
+    adaptations: dict[str, ti.Adaptation] = {}
+
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None

@@ -10,13 +10,22 @@ from typing import Any
 from pydantic import ValidationError
 
 from casework import (
+    adaptation,
     anytime,
     appointments,
+    autonomy,
     capability_mapping,
+    career_plan,
+    commitments,
+    crossroads,
+    data_groups,
     documents,
+    employability,
     end_of_contract,
     exploration,
     in_work_support,
+    interviews,
+    local_resources,
     mistakes,
     placement,
     referral,
@@ -28,6 +37,7 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
 )  # fmt: skip
 
 
