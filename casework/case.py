@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_supported_employment as se
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
@@ -111,6 +112,19 @@ class Case(BaseModel):
     employers: dict[str, t.EmployerContact] = {}
     documents: dict[str, t.Version] = {}
     papers: dict[str, t.Paper] = {}
+
+    # Supported Employment
+    steps: dict[str, se.Step] = {}
+    strategies: dict[str, se.Strategy] = {}
+    situations: dict[str, se.Situation] = {}
+    tried_out: dict[str, se.TriedOut] = {}
+    obstacles: dict[str, se.Obstacle] = {}
+    dialogues: dict[str, se.Dialogue] = {}
+    supports: dict[str, se.Support] = {}
+    off_job: dict[str, se.OffJobItem] = {}
+    results: dict[str, date] = {}
+    alliance_low: datetime | None = None
+
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None

@@ -10,17 +10,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from casework import (
+    alliance,
     anytime,
     appointments,
     capability_mapping,
     documents,
+    employer_engagement,
     end_of_contract,
     exploration,
     in_work_support,
+    job_seeking,
+    lasting_work,
     mistakes,
     placement,
     referral,
+    steps,
+    vocational_profile,
     watch,
+    workplace_support,
 )
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
@@ -28,6 +35,7 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
 )  # fmt: skip
 
 
