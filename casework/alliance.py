@@ -23,7 +23,7 @@ class StrategyAgreed(Fact, frozen=True):
 
     begins: ClassVar[str] = "y"
     kind: Literal["strategy_agreed"] = "strategy_agreed"
-    situation: str
+    situation: Restricted
     response: Restricted = Field(min_length=3, max_length=500, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
@@ -52,7 +52,7 @@ class SituationLogged(Fact, frozen=True):
 
     begins: ClassVar[str] = "n"
     kind: Literal["situation_logged"] = "situation_logged"
-    situation: str
+    situation: Restricted
 
     def check(self, case: Case) -> None:
         case.may_begin(self)

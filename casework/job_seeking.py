@@ -76,10 +76,12 @@ class WorkplaceAnalysed(Fact, frozen=True):
     employer: Person
     workplace: Person
     environment: str = Field(min_length=3)
-    tasks: list[str] = Field(min_length=1)
+    tasks: list[str] = []
     suits: Restricted = ""
 
     def check(self, case: Case) -> None:
+        if not self.tasks:
+            raise Refused("say which tasks there are that may suit somebody: tasks=...")
         said = " ".join([self.environment, *self.tasks])
         if named := [id for id in (case.person, case.number) if id and id in said]:
             raise Refused(f"an analysis is for every client: leave {named[0]} out, and say under suits what fits this one")
