@@ -151,8 +151,7 @@ def leave(case: Case, of: str, counted_as: str) -> None:
     for step in ("vocational_profile", "job_seeking"):
         take_up_anew(case, step)
     if not case.running:
-        support = case.steps.get("support", t.Step())
-        case.steps["support"] = t.Step(times=support.times + 1, since=case.line)
+        case.steps["support"] = t.Step(reopened=True, since=case.line)
 
 
 def _is_placement(case: Case, of: str) -> None:

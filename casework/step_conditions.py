@@ -178,7 +178,7 @@ def _taken_up_at(case: Case, step: StepName) -> int:
 
 
 def _reopened_at(case: Case, step: StepName) -> int:
-    return case.steps[step].since if step in case.steps and case.steps[step].times > 1 else 0
+    return case.steps[step].since if step in case.steps and case.steps[step].reopened else 0
 
 
 def _since(case: Case, step: StepName, hour: datetime) -> datetime:

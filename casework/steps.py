@@ -90,7 +90,7 @@ class StepFinished(StepFact, frozen=True):
             raise Refused(f"{self.of} is the only step that is open: begin or reopen another one first, or tell case_closed")
 
     def happen(self, case: Case) -> None:
-        _wake(case, self.of)
+        case.steps[self.of] = case.steps.get(self.of, t.Step()).model_copy(update={"reopened": True, "rests_until": None})
 
 
 class StepReopened(StepFact, frozen=True):
@@ -124,14 +124,13 @@ def state_of(case: Case, step: str) -> State:
     known = case.steps.get(step, t.Step())
     if known.rests_until:
         return "paused"
-    return "reopened" if known.times > 1 else "active"
+    return "reopened" if known.reopened else "active"
 
 
 def take_up(case: Case, step: str) -> None:
     """The step is open from this line on; one that was open already stays as it is."""
     if step not in case.open:
-        before = case.steps.get(step) or t.Step(times=1 if step in case.visited else 0)
-        case.steps[step] = t.Step(times=before.times + 1, since=case.line)
+        case.steps[step] = t.Step(reopened=step in case.visited, since=case.line)
 
 
 def take_up_anew(case: Case, step: str) -> None:

@@ -11,9 +11,9 @@ Whom = Literal["client", "employer"]
 
 
 class Step(BaseModel):
-    """How often a step was taken up, at which line of the journal last, and until when it rests."""
+    """Whether a step has been done before, at which line of the journal it was taken up, and until when it rests."""
 
-    times: int = 1
+    reopened: bool = False
     since: int = 0
     rests_until: date | None = None
     resumed: datetime | None = None

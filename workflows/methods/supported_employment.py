@@ -78,7 +78,8 @@ async def job_seeking(desk: Desk) -> Steps:
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="job_seeking")):
         await desk.until(taken_up("job_seeking"))
         await desk.until(profile_current)
-        await desk.until(search_prepared, employer_met, work_found)
+        with desk.meanwhile(desk.until(search_prepared, employer_met)):
+            await desk.until(work_found)
     return the_others(desk.case, job_seeking)
 
 
