@@ -63,12 +63,12 @@ def profiling() -> HandClock:
 
 def seeking() -> HandClock:
     """The profile is made: step 3 has begun."""
-    return profiling().tell(*SIDES, VISIT, PROFILE, *signed("d2"))
+    return profiling().tell(*SIDES, PROFILE, *signed("d2"))
 
 
 def ready() -> HandClock:
     """A job is sought, the person is prepared, and only work is missing."""
-    return seeking().tell(TargetChosen(target="job"), SeekerPrepared(topic="interview"))
+    return seeking().tell(TargetChosen(target="job"), VISIT, SeekerPrepared(topic="interview"))
 
 
 def in_dialogue() -> HandClock:

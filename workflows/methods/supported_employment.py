@@ -69,7 +69,8 @@ async def vocational_profile(desk: Desk) -> Steps:
     """Step 2: find drive, resources and talents by trying, talk it over, bridge obstacles, write it down together (SV-09 to SV-13)."""
     with desk.meanwhile(desk.keep(ContactHeld, of="client", pace="vocational_profile")):
         await desk.until(taken_up("vocational_profile"))
-        await desk.until(sides_explored, reflections_held, obstacles_bridged, employer_met, profile_current, profile_made)
+        with desk.meanwhile(desk.until(employer_met)):
+            await desk.until(sides_explored, reflections_held, obstacles_bridged, profile_current, profile_made)
     return the_others(desk.case, vocational_profile)
 
 
