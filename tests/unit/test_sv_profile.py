@@ -45,7 +45,10 @@ def test_sv_10_of_every_obstacle_it_is_agreed_how_to_bridge_it():
     clock = road.profiling().tell(OBSTACLE)
     assert clock.due("bridge_agreed:o1") == date(2026, 5, 26)
 
-    clock.tell(BridgeAgreed(of="o1", how="work begins at nine"), ActionAgreed(of="a1", sort="bridge an obstacle", due=road.day(clock, 7), towards="o1"))
+    clock.tell(
+        BridgeAgreed(of="o1", how="work begins at nine"),
+        ActionAgreed(of="a1", sort="bridge an obstacle", due=road.day(clock, 7), towards="o1"),
+    )
     assert "bridge_agreed:o1" not in clock.awaits
     assert clock.case.actions["a1"].towards == "o1"
 

@@ -84,7 +84,9 @@ def test_sv_16_the_coach_prepares_the_person_for_the_role_of_somebody_who_seeks_
 
 
 def test_sv_16_applications_and_actions_of_the_search_are_followed():
-    clock = road.ready().tell(ActionAgreed(of="a1", sort="write applications", owner="client", due=date(2026, 5, 15)), ApplicationSent(of="s1"))
+    clock = road.ready().tell(
+        ActionAgreed(of="a1", sort="write applications", owner="client", due=date(2026, 5, 15)), ApplicationSent(of="s1")
+    )
     assert clock.due("action_done:a1") == date(2026, 5, 15)
     assert clock.due("application_answered:s1") == date(2026, 6, 2)
     assert road.refused(clock, ActionAgreed(of="a2", sort="find employers")) == "say due=...: this programme asks for it with action_agreed"

@@ -213,7 +213,10 @@ def test_sv_27_a_plan_agreed_with_one_of_them_counts_before_the_lengths_of_the_p
         "say until when contact is close, or less so: close_until, introduction_until, follow_up_until"
     )
     wrong = ContactPlanAgreed(of="k1", whom="client", close_until=road.day(clock, 9), follow_up_until=road.day(clock, 3))
-    assert road.refused(clock, wrong) == f"support tapers from the start of work on {FIRST_DAY - timedelta(days=45)}: give the days in their order"
+    assert (
+        road.refused(clock, wrong)
+        == f"support tapers from the start of work on {FIRST_DAY - timedelta(days=45)}: give the days in their order"
+    )
 
 
 def test_sv_27_after_an_event_it_is_raised_again_for_a_while():
