@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from casework import (
     adaptation,
+    alliance,
     anytime,
     appointments,
     autonomy,
@@ -21,15 +22,21 @@ from casework import (
     data_groups,
     documents,
     employability,
+    employer_engagement,
     end_of_contract,
     exploration,
     in_work_support,
     interviews,
+    job_seeking,
+    lasting_work,
     local_resources,
     mistakes,
     placement,
     referral,
+    steps,
+    vocational_profile,
     watch,
+    workplace_support,
 )
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
@@ -38,6 +45,7 @@ THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
+    steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
 )  # fmt: skip
 
 
