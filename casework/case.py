@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_star as star
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
@@ -111,6 +112,16 @@ class Case(BaseModel):
     employers: dict[str, t.EmployerContact] = {}
     documents: dict[str, t.Version] = {}
     papers: dict[str, t.Paper] = {}
+
+    # of job-ready unemployed people (STAR)
+    unemployment: star.Unemployment | None = None
+    job_list: list[str] = []
+    cv: star.Cv | None = None
+    courses: dict[str, star.Course] = {}
+    offers: dict[str, star.Offer] = {}
+    exemptions: dict[str, date] = {}
+    stays_ended: dict[str, datetime] = {}
+
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None

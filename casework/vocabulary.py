@@ -13,13 +13,21 @@ from casework import (
     anytime,
     appointments,
     capability_mapping,
+    company_stays,
+    contact_course,
+    cv,
     documents,
     end_of_contract,
     exploration,
     in_work_support,
+    job_goals,
+    job_search,
     mistakes,
     placement,
     referral,
+    talks,
+    tracks,
+    upskilling,
     watch,
 )
 from casework.earlier_names import fields_now, kind_now
@@ -28,6 +36,7 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
 )  # fmt: skip
 
 

@@ -2,5 +2,12 @@
 
 from casework.desk import Story
 from workflows.methods.kina import KINA
+from workflows.methods.star import STAR
 
-STORIES: dict[str, Story] = {story.method: story for story in (KINA,)}
+STORIES: dict[str, Story] = {
+    story.method: story
+    for story in (
+        KINA,
+        STAR,
+    )
+}
