@@ -26,19 +26,19 @@ class MeasureOffered(Fact, frozen=True):
     begins: ClassVar[str] = "o"
     kind: Literal["measure_offered"] = "measure_offered"
     sort: star.Measure
-    goal: str
+    towards: str
     company: Person = ""
     sector: Literal["private", "public"] = "private"
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
         unemployed(case)
-        known(case.goals, self.goal, "goal")
+        known(case.goals, self.towards, "goal")
         if self.sort in STAYS and not self.company:
             raise Refused("a concrete offer names the company: say company=...")
 
     def happen(self, case: Case) -> None:
-        offer = star.Offer(sort=self.sort, goal=self.goal, company=self.company, sector=self.sector, made=case.hour)
+        offer = star.Offer(sort=self.sort, towards=self.towards, company=self.company, sector=self.sector, made=case.hour)
         case.begin(case.offers, self, offer)
         if self.sort in STAYS:
             case.tally["company measures offered"] = case.tally.get("company measures offered", 0) + 1

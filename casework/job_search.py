@@ -23,13 +23,15 @@ class SearchStrategyAgreed(Fact, frozen=True):
     of_the_whole: ClassVar[bool] = True
     kind: Literal["search_strategy_agreed"] = "search_strategy_agreed"
     job_types: str = Field(min_length=3)
-    channels: Annotated[set[Channel], PlainSerializer(sorted, return_type=list[str])] = Field(min_length=1)
+    channels: Annotated[set[Channel], PlainSerializer(sorted, return_type=list[str])]
     company_research: str = Field(min_length=3)
     job_log: bool
 
     def check(self, case: Case) -> None:
         if not case.goals:
             raise Refused("a search starts from a goal: tell goal_set first")
+        if not self.channels:
+            raise Refused("say under channels where jobs are looked for")
         if not self.job_log:
             raise Refused("talk about how the job log is used, then say job_log=yes")
 
@@ -39,8 +41,14 @@ class ChancesDiscussed(Fact, frozen=True):
 
     of_the_whole: ClassVar[bool] = True
     kind: Literal["chances_discussed"] = "chances_discussed"
-    areas: list[str] = Field(min_length=1)
-    based_on: Annotated[set[Ground], PlainSerializer(sorted, return_type=list[str])] = Field(min_length=1)
+    areas: list[str]
+    based_on: Annotated[set[Ground], PlainSerializer(sorted, return_type=list[str])]
+
+    def check(self, case: Case) -> None:
+        if not self.areas:
+            raise Refused("name at least one area where chances are good under areas")
+        if not self.based_on:
+            raise Refused("say what it rests on under based_on: goals, CV or local knowledge")
 
 
 class SparringGiven(Fact, frozen=True):

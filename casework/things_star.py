@@ -49,7 +49,7 @@ class Offer(BaseModel):
     """A concrete offer towards a goal, until it is declined or what it offered has ended."""
 
     sort: Measure
-    goal: str
+    towards: str
     company: str = ""
     sector: Literal["private", "public"] = "private"
     made: datetime

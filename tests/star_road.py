@@ -34,7 +34,7 @@ STRATEGY = SearchStrategyAgreed(
 )
 WELL = JobSearchReviewed(job_log_in_use=True, applications=10, weeks=4)
 AGENCY = TempAgencySuggested(agency="T-1", answer="registers")
-PLACEMENT = MeasureOffered(of="o1", sort="placement", goal="g1", company="C-1")
+PLACEMENT = MeasureOffered(of="o1", sort="placement", towards="g1", company="C-1")
 YES = MeasureAnswered(of="o1", answer="accepted")
 WAY = WayToJobAgreed(of="o1", into="job", what_must_happen="can run the till alone", agreed_by={"citizen", "company"})
 NO_JOB = CompanyStayEnded(of="k1", result="neither")

@@ -227,7 +227,7 @@ class TestAFileThatCannotBeUsed:
     def test_of_a_method_without_a_story_is_refused(self, tmp_path: Path) -> None:
         changed(tmp_path, 'method = "kina"', 'method = "kinder"')
 
-        with pytest.raises(BadProgramme, match=r"^kina.toml: method: expected one of kina, found 'kinder'$"):
+        with pytest.raises(BadProgramme, match=r"^kina.toml: method: expected one of .*kina.*, found 'kinder'$"):
             programmes(tmp_path)
 
     def test_one_version_in_two_files_is_refused(self, tmp_path: Path) -> None:
