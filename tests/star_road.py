@@ -33,6 +33,7 @@ STRATEGY = SearchStrategyAgreed(
     job_types="shops and warehouses", channels={"Jobnet", "network"}, company_research="their pages", job_log=True
 )
 WELL = JobSearchReviewed(job_log_in_use=True, applications=10, weeks=4)
+EXPLAINED = CvUseExplained(employers_see_it=True, jobcentre_uses_it=True)
 AGENCY = TempAgencySuggested(agency="T-1", answer="registers")
 PLACEMENT = MeasureOffered(of="o1", sort="placement", towards="g1", company="C-1")
 YES = MeasureAnswered(of="o1", answer="accepted")
@@ -89,7 +90,7 @@ def cv(on: date, **said: object) -> CvFollowedUp:
 
 def ready(at: datetime = MONDAY) -> HandClock:
     """All that the early start asks for is there; the road is to be decided."""
-    return aimed(at).tell(cv(at.date()), CvUseExplained(employers_see_it=True, jobcentre_uses_it=True))
+    return aimed(at).tell(cv(at.date()), EXPLAINED)
 
 
 def track(name: str, reason: str = "talked over together") -> TrackDecided:

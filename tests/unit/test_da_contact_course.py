@@ -202,7 +202,7 @@ def test_da_04_a_talk_is_held_by_its_name_and_once():
 
     with pytest.raises(Refused, match="the talk welcome was held on 2026-05-04: tell one besides the calendar with of=extra"):
         clock.tell(short_talk("welcome"))
-    with pytest.raises(Refused, match="this calendar has no talk coffee: of is welcome, strategy, status, .* extra"):
+    with pytest.raises(Refused, match=r"this calendar has no talk coffee: of is welcome, strategy, status, .* extra"):
         clock.tell(short_talk("coffee"))
     clock.tell(short_talk("extra"))
 
@@ -281,7 +281,7 @@ def test_da_04_an_exemption_is_prolonged_or_ends_and_then_talks_are_owed_again()
 def test_da_04_an_exemption_is_never_for_longer_than_the_rule_and_never_where_there_is_none():
     exempted = Exempted(of="talks", reason="starts a job of her own soon", look_again=date(2027, 10, 1))
 
-    with pytest.raises(Refused, match="an exemption from talks lasts at most 6 months: .* at the latest on 2027-02-03"):
+    with pytest.raises(Refused, match=r"an exemption from talks lasts at most 6 months: .* at the latest on 2027-02-03"):
         road.reported(road.AFTER_THE_REFORM).tell(exempted)
     with pytest.raises(Refused, match="this case has no exemption called letters: there is offers, talks"):
         road.reported(road.AFTER_THE_REFORM).tell(exempted.model_copy(update={"of": "letters"}))
