@@ -36,7 +36,7 @@ class TalkHeld(Fact, frozen=True):
     mode: Literal["in person", "by phone", "by video"] = "in person"
     led_by: Person = ""
     led_as: Literal["case worker", "job consultant", "education ambassador"] = "case worker"
-    with_whom: Annotated[set[Party], PlainSerializer(sorted, return_type=list[str])] = set()
+    also_present: Annotated[set[Party], PlainSerializer(sorted, return_type=list[str])] = set()
     appointment: str = ""
     applied: list[JobId] = []
     not_applied: list[JobId] = []

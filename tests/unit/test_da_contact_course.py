@@ -129,9 +129,9 @@ def test_da_02_a_job_consultant_talks_about_concrete_jobs():
 def test_da_03_others_sit_at_the_table_too():
     parties = {"education ambassador", "company", "temp agency"}
 
-    clock = road.reported().tell(short_talk("welcome", with_whom=parties))
+    clock = road.reported().tell(short_talk("welcome", also_present=parties))
 
-    assert clock.row("talk_held")["with_whom"] == ["company", "education ambassador", "temp agency"]
+    assert clock.row("talk_held")["also_present"] == ["company", "education ambassador", "temp agency"]
 
 
 # DA-04
