@@ -129,7 +129,10 @@ ROAD = Road(
     values=values,
     gates=frozenset(),
     may_take_away={
-        "talk_held": ("exempted", "exemption_ended", "unemployment_reported", "responsibility_passed", "benefit_changed", "contact_held", "team_consulted"),
+        "talk_held": (
+            "exempted", "exemption_ended", "unemployment_reported", "responsibility_passed", "benefit_changed", "contact_held",
+            "team_consulted",
+        ),
         "appointment_missed": ("talk_held",),
         "team_consulted": ("talk_held",),
         "measure_offered": ("exempted",),
