@@ -117,6 +117,7 @@ class Case(BaseModel):
     unemployment: star.Unemployment | None = None
     job_list: list[str] = []
     cv: star.Cv | None = None
+    cv_news: datetime | None = None
     courses: dict[str, star.Course] = {}
     offers: dict[str, star.Offer] = {}
     exemptions: dict[str, date] = {}

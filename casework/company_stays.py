@@ -105,7 +105,7 @@ class CompanyStayEnded(ContractFact, frozen=True):
 
 
 class ThreePartyTalkHeld(Fact, frozen=True):
-    """Citizen, company and case worker talked over a stay that led to no job: feedback and advice on the way (DA-32)."""
+    """Citizen, company and case worker talked over a stay that led to no job: feedback that the CV then shows (DA-32, DA-33)."""
 
     kind: Literal["three_party_talk_held"] = "three_party_talk_held"
     present: AtTable
@@ -118,6 +118,7 @@ class ThreePartyTalkHeld(Fact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.put_away(case.stays_ended, self.of)
+        case.cv_news = case.hour
 
 
 def stay_may_begin(fact: ContractSigned, case: Case) -> None:

@@ -57,7 +57,6 @@ class BenefitChanged(Fact, frozen=True):
     def happen(self, case: Case) -> None:
         if course := case.unemployment:
             course.group, course.benefit_since, course.handed_over = self.to, self.since, None
-            course.body = first_body(case.programme, self.to)
             course.benefit_hours, course.paid_until = 0, ""
 
 
@@ -101,7 +100,7 @@ class ResponsibilityPassed(Fact, frozen=True):
         case.counsellor = self.who
         if course := case.unemployment:
             course.body = self.to
-            course.handed_over = case.calendar.day_of(case.hour)
+            course.handed_over = case.calendar.day_of(case.hour) if self.to == "jobcentre" else None
 
 
 class Exempted(Fact, frozen=True):
@@ -151,3 +150,16 @@ def unemployed(case: Case) -> star.Unemployment:
 def first_body(programme: Programme, group: TargetGroup) -> Body:
     """Who is responsible for this group at first: whoever holds the first talk of its calendar (DA-01)."""
     return next((talk.held_by for talk in programme.talks.values() if group in talk.groups), "jobcentre")
+
+
+def by_rule(case: Case, course: star.Unemployment) -> Body:
+    """Who is to be responsible: the first body, and the jobcentre once it took over or more hours were paid than the rule says (DA-01)."""
+    limit = case.programme.counts.get("benefit_hours")
+    over = limit is not None and course.benefit_hours > limit.at_most
+    return "jobcentre" if course.handed_over or over else first_body(case.programme, course.group)
+
+
+def exemption_of(case: Case, what: str) -> str:
+    """Whether this case is exempted from talks or offers now, as reports count it (DA-04)."""
+    decision = case.decisions.get(f"{EXEMPTED}:{what}")
+    return decision.choice if decision else ""

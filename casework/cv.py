@@ -28,6 +28,8 @@ class CvFollowedUp(Fact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.cv = star.Cv(updated=self.last_updated, complete=self.complete)
+        if case.cv_news and self.last_updated >= case.calendar.day_of(case.cv_news):
+            case.cv_news = None
 
 
 class CvUseExplained(Fact, frozen=True):

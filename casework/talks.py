@@ -12,7 +12,7 @@ from pydantic import Field, PlainSerializer
 
 from casework import things_star as star
 from casework.case import Case
-from casework.contact_course import EXEMPTED, unemployed
+from casework.contact_course import unemployed
 from casework.fact import Fact, Person, Refused, Restricted, known
 from casework.programme import Talk
 
@@ -137,9 +137,3 @@ def owed(case: Case) -> dict[str, Talk]:
         for name, talk in talks_of(case).items()
         if talk.held_by == course.body and not was_held(case, course, name) and (talk.everybody or "talks" not in case.exemptions)
     }
-
-
-def exemption_of(case: Case, what: str) -> str:
-    """Whether this case is exempted from talks or offers now, as reports count it."""
-    decision = case.decisions.get(f"{EXEMPTED}:{what}")
-    return decision.choice if decision else ""

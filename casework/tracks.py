@@ -10,9 +10,10 @@ from pydantic import Field
 from casework.agenda import Awaited
 from casework.anytime import PhaseReopened, PhaseSkipped
 from casework.case import Case
+from casework.contact_conditions import unemployment_known
 from casework.documents import DocumentDrawnUp, DocumentRevised
 from casework.fact import Fact, Refused, Restricted
-from casework.star_conditions import cv_in_order, direction_asked, goals_judged, goals_set, plan_noted, unemployment_known
+from casework.star_conditions import cv_in_order, direction_asked, goals_judged, goals_set, plan_noted
 
 EARLY, MIN_PLAN = "early_start", "min_plan"
 

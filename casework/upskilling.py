@@ -60,7 +60,7 @@ class CourseFact(Fact, frozen=True):
 
 
 class UpskillingEnded(CourseFact, frozen=True):
-    """A short course ended, with its result; goals and CV then say what is new (DA-20)."""
+    """A short course ended, with its result; completed, the CV has something new to say, and the goals too (DA-20)."""
 
     an_education: ClassVar[bool] = False
     kind: Literal["upskilling_ended"] = "upskilling_ended"
@@ -68,6 +68,8 @@ class UpskillingEnded(CourseFact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.put_away(case.courses, self.of, f"courses {self.result}")
+        if self.result == "completed":
+            case.cv_news = case.hour
 
 
 class EducationsShown(Fact, frozen=True):
@@ -184,3 +186,5 @@ class EducationEnded(CourseFact, frozen=True):
 
     def happen(self, case: Case) -> None:
         case.put_away(case.courses, self.of, f"educations {self.result}")
+        if self.result == "completed":
+            case.cv_news = case.hour

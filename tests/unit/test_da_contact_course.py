@@ -9,11 +9,11 @@ import pytest
 from casework.anytime import ContactFailed, Paused, Resumed
 from casework.appointments import AppointmentMade, AppointmentMissed
 from casework.capability_mapping import GoalSet
-from casework.contact_course import BenefitChanged, BenefitHoursPaid, Exempted, ExemptionEnded, ResponsibilityPassed
+from casework.contact_course import BenefitChanged, BenefitHoursPaid, Exempted, ExemptionEnded, ResponsibilityPassed, exemption_of
 from casework.fact import WITHHELD, Refused, as_seen_by, seen_by
 from casework.handover import row_of
 from casework.job_search import JobBegun, JobFellThrough
-from casework.talks import TalkHeld, exemption_of
+from casework.talks import TalkHeld
 from tests import star_road as road
 from tests.handclock import PROGRAMMES, HandClock
 from tests.star_road import talk
@@ -108,6 +108,21 @@ def test_da_01_hours_are_told_once_a_month_and_of_insured_people():
         told_hours(HOURS[0]).tell(HOURS[0])
     with pytest.raises(Refused, match="hours of benefit are counted for insured people only"):
         road.on_benefit().tell(HOURS[0])
+
+
+def test_da_01_on_another_benefit_another_body_is_responsible():
+    clock = road.reported().days_pass(28).tell(BenefitChanged(to="cash benefit", since=date(2026, 6, 1)))
+    assert clock.due("responsibility_passed") == date(2026, 6, 8)
+    assert not calendar(clock), "the a-kasse holds no talks with people on cash benefit"
+
+    clock.tell(PASSED)
+    assert calendar(clock)["first_week"] == date(2026, 6, 8)
+
+    clock.days_pass(30).tell(BenefitChanged(to="insured", since=date(2026, 7, 1)))
+    assert "responsibility_passed" in clock.awaits
+    clock.tell(ResponsibilityPassed(to="a-kasse", who="S-ana", why="has worked enough hours"))
+    assert calendar(clock) == {"welcome": date(2026, 7, 15), "strategy": date(2026, 8, 12), "status": date(2026, 9, 23)}
+    assert "responsibility_passed" not in clock.awaits
 
 
 # DA-02 and DA-03

@@ -138,7 +138,8 @@ def test_da_25_when_the_education_has_ended_the_road_is_decided_anew(result):
     clock = road.enrolled().days_pass(60).tell(EducationEnded(of="u1", result=result))
 
     assert clock.phases == ["education_lift"]
-    assert {"track_decided", "cv_followed_up", "job_goals_reviewed"} <= set(clock.awaits)
+    assert {"track_decided", "job_goals_reviewed"} <= set(clock.awaits)
+    assert (clock.due("cv_followed_up") == date(2026, 7, 17)) is (result == "completed"), "a trade that was learnt stands in the CV"
     assert clock.tell(track("main_road")).phases == ["main_road"]
 
 

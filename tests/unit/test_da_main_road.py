@@ -207,6 +207,23 @@ def test_da_20_after_a_course_goals_and_cv_say_what_is_new():
     assert "job_goals_reviewed" not in clock.awaits
 
 
+def test_da_20_a_cv_that_was_last_updated_before_the_course_ended_does_not_say_what_is_new():
+    clock = road.searching().tell(UpskillingDecided(need="certificate"), FORKLIFT).days_pass(18)
+
+    clock.tell(UpskillingEnded(of="u1", result="completed"), cv(road.day(clock, -1)))
+    assert clock.due("cv_followed_up") == date(2026, 6, 8)
+    assert clock.tell(cv(road.day(clock))).due("cv_followed_up") == date(2026, 8, 21)
+
+
+def test_da_20_a_course_that_was_stopped_leaves_the_cv_as_it_is():
+    clock = road.searching().tell(UpskillingDecided(need="certificate"), FORKLIFT).days_pass(10)
+
+    clock.tell(UpskillingEnded(of="u1", result="stopped"))
+
+    assert clock.due("cv_followed_up") == date(2026, 8, 4)
+    assert "job_goals_reviewed" in clock.awaits
+
+
 @pytest.mark.parametrize("sort", ["FVU", "OBU"])
 def test_da_20_a_course_may_be_in_general_subjects(sort):
     clock = road.searching().tell(UpskillingDecided(need=sort), FORKLIFT.model_copy(update={"sort": sort}))

@@ -133,6 +133,7 @@ ROAD = Road(
             "exempted", "exemption_ended", "unemployment_reported", "responsibility_passed", "benefit_changed", "contact_held",
             "team_consulted",
         ),
+        "referent_assigned": ("responsibility_passed",),
         "appointment_missed": ("talk_held",),
         "team_consulted": ("talk_held",),
         "measure_offered": ("exempted",),

@@ -5,8 +5,6 @@ ends with the jobs to apply for; the next one opens with that list. Which talks 
 law changes every few years, and each case keeps the calendar it was opened under. DA-01 to DA-36.
 """
 
-from collections.abc import Iterator
-
 from casework import anytime, appointments, company_stays, contact_course, cv, documents, job_goals, job_search, mistakes, talks, watch
 from casework import upskilling as learning
 from casework.anytime import PhaseReopened, PhaseSkipped
@@ -20,6 +18,14 @@ from casework.conditions import (
     referent_known,
     search_followed,
     trouble_seen,
+)
+from casework.contact_conditions import (
+    exemptions_looked_at,
+    missed_talk_made_good,
+    responsibility_right,
+    talks_kept,
+    talks_planned,
+    unemployment_known,
 )
 from casework.cv import CvTransmitted
 from casework.desk import Desk, Paragraph, Stop, Story, Turn, first, instead, the_end
@@ -36,30 +42,26 @@ from casework.job_search import (
 )
 from casework.placement import ActionAgreed, ActionDone, ApplicationAnswered, ApplicationSent, ContractSigned
 from casework.star_conditions import (
-    company_measure_offered,
-    courses_followed,
     cv_fresh,
     cv_in_order,
     direction_asked,
-    education_entered,
-    education_over,
-    exemptions_looked_at,
     goals_current,
     goals_judged,
     goals_set,
-    handed_over,
     job_awaited,
-    missed_talk_made_good,
-    offers_followed,
     plan_noted,
     something_else_begun,
+    strategy_agreed,
+    told_anew,
+)
+from casework.stay_conditions import (
+    company_measure_offered,
+    courses_followed,
+    education_entered,
+    education_over,
+    offers_followed,
     stays_followed,
     stays_talked_over,
-    strategy_agreed,
-    talks_kept,
-    talks_planned,
-    told_anew,
-    unemployment_known,
 )
 from casework.tracks import TrackDecided, only_early_again, written_together
 from casework.upskilling import EducationChosen, EducationsShown, EducationSupportExplained
@@ -68,7 +70,7 @@ from casework.vocabulary import facts_in
 
 async def early_start(desk: Desk) -> Paragraph:
     """Talk early and often: where to, a plan and a CV that show it, and then which road to take (DA-04 to DA-12)."""
-    with desk.meanwhile(*talks_held(desk)):
+    with desk.meanwhile(talks_held(desk)):
         await desk.until(unemployment_known)
         await desk.together(direction(desk), desk.until(cv_in_order))
         return STAR[await desk.decided(TrackDecided)]
@@ -82,7 +84,7 @@ async def direction(desk: Desk) -> None:
 
 async def main_road(desk: Desk) -> Paragraph:
     """Intensive search: a strategy, concrete jobs at every talk, sparring on the way, until there is a job (DA-13 to DA-19)."""
-    with desk.meanwhile(*talks_held(desk), *plan_kept(desk), desk.until(company_measure_offered)):
+    with desk.meanwhile(talks_held(desk), plan_kept(desk), desk.until(company_measure_offered)):
         await desk.until(strategy_agreed)
         with desk.meanwhile(desk.keep(ChancesDiscussed), desk.keep(SparringGiven), desk.keep(JobSearchReviewed)):
             await desk.hear(JobBegun)
@@ -91,7 +93,7 @@ async def main_road(desk: Desk) -> Paragraph:
 
 async def education_lift(desk: Desk) -> Paragraph:
     """An overview, what helps on the way, a choice, prior learning assessed, enrolment, and a good time there (DA-21 to DA-25)."""
-    with desk.meanwhile(*talks_held(desk), *plan_kept(desk)):
+    with desk.meanwhile(talks_held(desk), plan_kept(desk)):
         await desk.expect(EducationsShown, EducationSupportExplained)
         await desk.expect(EducationChosen)
         await desk.until(education_entered)
@@ -101,7 +103,7 @@ async def education_lift(desk: Desk) -> Paragraph:
 
 async def risk_of_long_unemployment(desk: Desk) -> Paragraph:
     """Look at strategy, goals and search anew, pass the CV on, and offer what companies and courses can do (DA-26 to DA-31, DA-35)."""
-    with desk.meanwhile(*talks_held(desk), *plan_kept(desk), desk.keep(CvTransmitted), desk.until(company_measure_offered)):
+    with desk.meanwhile(talks_held(desk), plan_kept(desk), desk.keep(CvTransmitted), desk.until(company_measure_offered)):
         await desk.expect(JobSearchReviewed, SearchStrategyAgreed)
         await desk.expect(TempAgencySuggested, MeasureOffered)
         with desk.meanwhile(desk.keep(ChancesDiscussed), desk.keep(SparringGiven), desk.keep(JobSearchReviewed)):
@@ -114,19 +116,19 @@ async def new_job(desk: Desk) -> None:
     await desk.until(job_awaited)
 
 
-def talks_held(desk: Desk) -> Iterator[Stop]:
+def talks_held(desk: Desk) -> Stop:
     """The talks of the calendar, often enough, and one soon after one that was missed (DA-04, DA-36)."""
-    yield desk.until(talks_planned, talks_kept, missed_talk_made_good)
+    return desk.until(talks_planned, talks_kept, missed_talk_made_good)
 
 
-def plan_kept(desk: Desk) -> Iterator[Stop]:
+def plan_kept(desk: Desk) -> Stop:
     """Goals, plan and CV stay true for as long as the search lasts (DA-09, DA-10, DA-19)."""
-    yield desk.until(goals_set, goals_judged, goals_current, plan_noted, cv_in_order, cv_fresh)
+    return desk.until(goals_set, goals_judged, goals_current, plan_noted, cv_in_order, cv_fresh)
 
 
 async def caseworker(desk: Desk) -> None:
     """One case worker, in the a-kasse or the jobcentre; no appointment, pause, silence or exemption is left to itself (DA-01)."""
-    await desk.until(referent_known, handed_over, unemployment_known, exemptions_looked_at, appointments_answered, pause_looked_at,
+    await desk.until(referent_known, responsibility_right, unemployment_known, exemptions_looked_at, appointments_answered, pause_looked_at,
                      client_reached, trouble_seen)  # fmt: skip
 
 
