@@ -39,6 +39,8 @@ THEMES = (
     contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
 )  # fmt: skip
 
+AN_ID = "an id of letters, digits and hyphens, as X-1"
+
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:
     """The facts that are told of these themes."""
@@ -93,6 +95,6 @@ def _sentence(fact: type[Fact], error: Any) -> str:
         known = ", ".join(name for name in fact.model_fields if name != "kind")
         return f"there is no field {field} here: there is {known}"
     if error["type"] == "string_pattern_mismatch":
-        return f"{field}: expected {fact.model_fields[field].description}"
+        return f"{field}: expected {fact.model_fields[str(error['loc'][0])].description or AN_ID}"
     message = str(error["msg"]).replace("String", "The text")
     return f"{field}: {message[0].lower()}{message[1:]}"

@@ -13,6 +13,7 @@ from casework.job_goals import JobGoalsReviewed, UpskillingDecided
 from casework.job_search import ChancesDiscussed, JobSearchReviewed, SparringGiven
 from casework.talks import TalkHeld
 from casework.upskilling import EducationEnded, UpskillingEnded, UpskillingStarted
+from casework.vocabulary import fact_from
 from tests import star_road as road
 from tests.handclock import HandClock
 from tests.star_road import STRATEGY, WELL, cv, talk, track
@@ -64,6 +65,11 @@ def test_da_14_the_jobs_the_citizen_brought_are_listed_too():
 
 def test_da_14_in_the_early_start_a_talk_may_be_about_other_things():
     assert road.reported().tell(talk("welcome", ads=[], will_apply=[])).case.job_list == []
+
+
+def test_da_14_an_ad_is_named_by_its_id():
+    with pytest.raises(Refused, match=r"ads\.0: expected an id of letters, digits and hyphens, as X-1"):
+        fact_from("talk_held", {"of": "welcome", "ads": ["shop assistant wanted"]})
 
 
 def test_da_15_every_talk_ends_with_the_jobs_to_apply_for():
