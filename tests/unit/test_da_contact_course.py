@@ -186,7 +186,7 @@ def test_da_04_in_2020_there_were_four_talks_in_six_months_for_everybody():
 
 def test_da_04_from_july_2026_two_talks_with_the_a_kasse_and_two_after_the_handover():
     clock = road.reported(road.AFTER_THE_REFORM)
-    assert calendar(clock) == {"first": date(2026, 8, 17), "before_month_4": date(2026, 11, 3)}
+    assert calendar(clock) == {"welcome": date(2026, 8, 17), "before_month_4": date(2026, 11, 3)}
 
     clock.days_pass(70).tell(PASSED)
 
@@ -274,7 +274,7 @@ def test_da_04_who_is_exempted_has_the_first_talk_all_the_same_and_is_counted():
 
     clock = road.reported(road.AFTER_THE_REFORM).tell(exempted)
 
-    assert calendar(clock) == {"first": date(2026, 8, 17)}, "the first talk is held with everybody"
+    assert calendar(clock) == {"welcome": date(2026, 8, 17)}, "the first talk is held with everybody"
     assert "talk_held" not in clock.awaits
     assert (exemption_of(clock.case, "talks"), clock.case.tally["exempted from talks"]) == ("exempted", 1)
     assert clock.due("exemption_ended:talks") == date(2026, 10, 1)
@@ -288,7 +288,7 @@ def test_da_04_an_exemption_is_prolonged_or_ends_and_then_talks_are_owed_again()
 
     clock.tell(ExemptionEnded(of="talks"))
 
-    assert set(calendar(clock)) == {"first", "before_month_4"}
+    assert set(calendar(clock)) == {"welcome", "before_month_4"}
     assert exemption_of(clock.case, "talks") == "no longer"
     assert clock.case.tally["exempted from talks"] == 1, "one person is one, however often it is prolonged"
 
