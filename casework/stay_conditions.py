@@ -60,6 +60,12 @@ def offers_followed(case: Case) -> Iterator[Awaited]:
             yield missing(ContractSigned, since=offer.accepted)
 
 
+def concrete_offer_made(case: Case) -> Iterator[Awaited]:
+    """Something concrete was offered, unless the person is exempted from offers (DA-30)."""
+    if "offers" not in case.exemptions and not case.has("measure_offered"):
+        yield missing(stays.MeasureOffered)
+
+
 def company_measure_offered(case: Case) -> Iterator[Awaited]:
     """The longer somebody is out of work, the more it is for companies to help: a stay is offered by a day (DA-35)."""
     course = case.unemployment

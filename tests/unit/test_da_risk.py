@@ -306,3 +306,4 @@ def test_da_35_who_is_exempted_from_offers_is_offered_nothing_by_a_day():
 
     assert "measure_offered" not in clock.awaits
     assert clock.case.tally["exempted from offers"] == 1
+    assert "measure_offered" not in clock.tell(track(RISK), WELL, STRATEGY).awaits

@@ -10,7 +10,7 @@ from casework import upskilling as learning
 from casework.anytime import PhaseReopened, PhaseSkipped
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
-from casework.company_stays import MeasureOffered, stay_may_begin
+from casework.company_stays import stay_may_begin
 from casework.conditions import (
     appointments_answered,
     client_reached,
@@ -56,6 +56,7 @@ from casework.star_conditions import (
 )
 from casework.stay_conditions import (
     company_measure_offered,
+    concrete_offer_made,
     courses_followed,
     education_entered,
     education_over,
@@ -105,7 +106,7 @@ async def risk_of_long_unemployment(desk: Desk) -> Paragraph:
     """Look at strategy, goals and search anew, pass the CV on, and offer what companies and courses can do (DA-26 to DA-31, DA-35)."""
     with desk.meanwhile(talks_held(desk), plan_kept(desk), desk.keep(CvTransmitted), desk.until(company_measure_offered)):
         await desk.expect(JobSearchReviewed, SearchStrategyAgreed)
-        await desk.expect(TempAgencySuggested, MeasureOffered)
+        await desk.together(desk.expect(TempAgencySuggested), desk.until(concrete_offer_made))
         with desk.meanwhile(desk.keep(ChancesDiscussed), desk.keep(SparringGiven), desk.keep(JobSearchReviewed)):
             await desk.hear(JobBegun)
     return the_end
