@@ -307,3 +307,10 @@ def test_da_35_who_is_exempted_from_offers_is_offered_nothing_by_a_day():
     assert "measure_offered" not in clock.awaits
     assert clock.case.tally["exempted from offers"] == 1
     assert "measure_offered" not in clock.tell(track(RISK), WELL, STRATEGY).awaits
+
+
+def test_da_31_a_correction_is_held_to_the_same_rule():
+    clock = road.placed()
+
+    with pytest.raises(Refused, match="before a placement at C-2 citizen and company agree"):
+        clock.correct(clock.number("contract_signed"), host="C-2")
