@@ -11,6 +11,7 @@ from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
 from casework import things_insertor as ti
+from casework import things_star as star
 from casework import things_supported_employment as se
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
@@ -138,6 +139,16 @@ class Case(BaseModel):
     off_job: dict[str, se.OffJobItem] = {}
     results: dict[str, date] = {}
     alliance_low: datetime | None = None
+
+    # of job-ready unemployed people (STAR)
+    unemployment: star.Unemployment | None = None
+    job_list: list[str] = []
+    cv: star.Cv | None = None
+    cv_news: datetime | None = None
+    courses: dict[str, star.Course] = {}
+    offers: dict[str, star.Offer] = {}
+    exemptions: dict[str, date] = {}
+    stays_ended: dict[str, datetime] = {}
 
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
