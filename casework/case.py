@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_forem as forem
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
@@ -111,6 +112,11 @@ class Case(BaseModel):
     employers: dict[str, t.EmployerContact] = {}
     documents: dict[str, t.Version] = {}
     papers: dict[str, t.Paper] = {}
+
+    # Forem's support: what was found to be required, and what became of each survey
+    requirements: dict[str, forem.Requirement] = {}
+    surveys: dict[str, forem.SurveyState] = {}
+
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None

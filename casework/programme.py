@@ -218,7 +218,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:
         """Every rule of this programme, as `table.key`; in a list by their place, the first being 1."""
-        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
+        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses", "demands", "documents")
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
         if self.day_rule:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from casework import (
     anytime,
     appointments,
+    assessment,
     capability_mapping,
     documents,
     end_of_contract,
@@ -19,7 +20,10 @@ from casework import (
     in_work_support,
     mistakes,
     placement,
+    plan_follow_up,
     referral,
+    registration,
+    surveys,
     watch,
 )
 from casework.earlier_names import fields_now, kind_now
@@ -28,6 +32,7 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    registration, assessment, plan_follow_up, surveys,
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ VALUES = {
     "promise": "agreement signed",
     "due": "Tuesday 5 May 2026",
     "when": "Tuesday 5 May 2026 at 10:00",
+    "counsellor": "Test Ana",
 }
 LETTER = Rendered("Your appointment", "Hello Test Client One,\n\nsee you at the café.\n", "<p>Hello</p>")
 
@@ -36,6 +37,7 @@ class TestLetters:
             "invitation", "appointment_moved", "appointment_cancelled", "referral_sent", "referral_answer_asked", "host_asked",
             "case_opened", "case_given", "case_closed", "client_reminder", "contract_end_nears",
             "work_failed", "cancel_asked", "conflict_reported", "referral_news", "partner_silent", "welcome", "farewell",
+            "services_explained", "referent_named", "vacancies_sent", "document_to_sign", "survey_asked",
         }  # fmt: skip
 
     @pytest.mark.parametrize("language", LANGUAGES)

@@ -32,7 +32,7 @@ def looked_up(pattern: str, *files: str) -> set[str]:
     return found
 
 
-CODE = [str(path.relative_to(HERE)) for path in sorted((HERE / "casework").glob("*.py"))]
+CODE = sorted({f"{fact.__module__.replace('.', '/')}.py" for fact in STORIES["kina"].facts} | {"casework/conditions.py"})
 STORY = "workflows/methods/kina.py"
 
 
@@ -56,7 +56,7 @@ class TestWhatIsShipped:
         assert Programme.model_validate_json(programme.model_dump_json(exclude_defaults=True)) == programme
 
     @every
-    def test_has_a_word_in_both_languages_for_every_phase_paragraph_role_and_list(self, programme: Programme) -> None:
+    def test_has_a_word_in_the_language_of_its_guide_and_in_english_for_every_phase_paragraph_role_and_list(self, programme: Programme) -> None:
         story = STORIES[programme.method]
         terms = {
             *story.phases.values(),
@@ -66,7 +66,7 @@ class TestWhatIsShipped:
         }
         terms |= {rung.to for ladder in programme.ladders.values() for rung in ladder.rungs}
 
-        assert [term for term in sorted(terms) if not {"en", "nl"} <= programme.words.get(term, {}).keys()] == []
+        assert [term for term in sorted(terms) if not {"en", programme.language} <= programme.words.get(term, {}).keys()] == []
 
     @every
     def test_nobody_is_reminded_only_once_and_no_ladder_ends_with_the_client(self, programme: Programme) -> None:
@@ -227,7 +227,7 @@ class TestAFileThatCannotBeUsed:
     def test_of_a_method_without_a_story_is_refused(self, tmp_path: Path) -> None:
         changed(tmp_path, 'method = "kina"', 'method = "kinder"')
 
-        with pytest.raises(BadProgramme, match=r"^kina.toml: method: expected one of kina, found 'kinder'$"):
+        with pytest.raises(BadProgramme, match=r"^kina.toml: method: expected one of .*kina.*, found 'kinder'$"):
             programmes(tmp_path)
 
     def test_one_version_in_two_files_is_refused(self, tmp_path: Path) -> None:

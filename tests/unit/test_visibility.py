@@ -43,12 +43,14 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
     "guidance_agreed.topics",
     "appointment_made.place",
     "days_counted.month",
+    "registered.looks_for",
 }
 """Free text for everyone on the case: what a person wants and can at work, and where and when to meet."""
 
 IDS = {
     *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why", "sort", "towards"),
     *("number", "method", "programme", "version", "terms", "opening"),
+    *("channel", "level", "autonomy"),
 }
 """Ids, codes and sentences of the product's own."""
 
