@@ -72,7 +72,9 @@ async def follow_up(desk: Desk) -> Paragraph | tuple[Paragraph, ...]:
     """Action after action with the same counsellor; each review closes a loop and opens the next, as many as it takes (FR-12, FR-21)."""
     with desk.meanwhile(desk.keep(IntensityDecided), desk.until(something_under_way, requirements_served, project_known)):
         review = await desk.decided(ActionPlanReviewed)
-    return {"plan goes on": follow_up, "plan is changed": (follow_up, action_plan), "assessed anew": (assessment, action_plan)}[review]
+    if review == "assessed anew":
+        return assessment, action_plan
+    return (follow_up, action_plan) if review == "plan is changed" else follow_up
 
 
 async def always(desk: Desk) -> None:
