@@ -38,7 +38,7 @@ def test_fr_09_skills_qualifications_experience_diplomas_abilities_and_the_job_p
 
 
 def test_fr_09_a_subject_nobody_asks_about_is_refused_with_those_there_are():
-    with pytest.raises(Refused, match="this programme reviews skills, qualifications, .*: name one with of="):
+    with pytest.raises(Refused, match=r"this programme reviews skills, qualifications, .*: name one with of="):
         road.assessing().tell(SubjectReviewed(of="hobbies", finding="chess"))
 
 
@@ -77,7 +77,7 @@ def test_fr_09_when_the_action_is_done_it_is_asked_whether_what_was_required_is_
 
 
 def test_fr_09_a_sort_that_is_in_no_catalogue_is_not_required():
-    with pytest.raises(Refused, match="this programme's actions are career guidance, literacy, .*: name one with sort="):
+    with pytest.raises(Refused, match=r"this programme's actions are career guidance, literacy, .*: name one with sort="):
         road.interviewed().tell(LITERACY.model_copy(update={"sort": "golf"}))
 
 

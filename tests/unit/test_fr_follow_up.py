@@ -79,9 +79,8 @@ def test_fr_14_an_operator_is_asked_for_a_service_with_the_consent_of_the_jobsee
 
 def test_fr_15_a_referral_is_sent_accepted_started_attended_and_finished_and_the_referent_hears_of_it():
     clock = road.referred()
-    states = [clock.case.referrals["r1"].state]
-    for fact in (ACCEPTED, STARTED, ReferralAttended(of="r1")):
-        states.append(clock.tell(fact).case.referrals["r1"].state)
+    told = (ACCEPTED, STARTED, ReferralAttended(of="r1"))
+    states = [clock.case.referrals["r1"].state, *(clock.tell(fact).case.referrals["r1"].state for fact in told)]
     assert states == ["sent", "accepted", "started", "started"]
 
     clock.tell(ReferralFinished(of="r1", feedback="ready for the course"))

@@ -62,7 +62,7 @@ def test_fr_03_a_registration_says_whether_it_is_the_first():
 def test_fr_04_the_services_there_are_go_to_the_jobseeker_by_letter_the_moment_the_case_opens():
     clock = road.opened()
 
-    assert [(m.letter, m.due) for m in clock.letters(to="client")][0] == ("services_explained", clock.case.opened)
+    assert next((m.letter, m.due) for m in clock.letters(to="client")) == ("services_explained", clock.case.opened)
 
 
 def test_fr_04_vacancies_are_promised_for_the_day_after_the_registration_and_go_out_by_letter():
