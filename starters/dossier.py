@@ -196,7 +196,11 @@ class Dossier(Part, frozen=True):
     @property
     def calendar(self) -> Calendar:
         """The days and hours of its office."""
-        return self.office.calendar(self.opened.day.year - 1)
+        return self.calendar_for(self.opened.day.year)
+
+    def calendar_for(self, year: int) -> Calendar:
+        """The days and hours of its office for a case that is opened in another year."""
+        return self.office.calendar(year - 1)
 
     @property
     def timed(self) -> Iterator[Timed]:

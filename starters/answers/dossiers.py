@@ -26,7 +26,7 @@ def simulated(paths: Sequence[Path], shelf: Path | None = None) -> Answer:
     """What each dossier shows in the story alone. Raises BadDossier, BadProgramme, NoneSuch, WrongInput."""
     there = programmes(shelf)
     try:
-        return _answer([simulate(dossier, there) for dossier in _loaded(paths)])
+        return _answer([simulate(dossier, there) for dossier in loaded(paths)])
     except LookupError as missing:
         raise NoneSuch(str(missing)) from None
 
@@ -35,7 +35,7 @@ async def played(paths: Sequence[Path], pace: float | None, progress: Callable[[
     """What each dossier shows on the running stack, for a client and under a clock of its own; its case is closed at the end."""
     from starters.answers.stage import on_stage
 
-    dossiers = _loaded(paths)
+    dossiers = loaded(paths)
     async with on_stage(programmes()) as stage:
         places = asyncio.Semaphore(AT_ONCE)
 
@@ -57,7 +57,7 @@ def printed_schema() -> Answer:
 
 def checked(paths: Sequence[Path]) -> Answer:
     """Whether dossiers can be read. Raises BadDossier, WrongInput."""
-    titles = [dossier.title for dossier in _loaded(paths)]
+    titles = [dossier.title for dossier in loaded(paths)]
     return Answer(titles, "\n".join(f"can be read: {title}" for title in titles))
 
 
@@ -67,7 +67,8 @@ def _answer(plays: Sequence[Played]) -> Answer:
     return Answer([as_json(played) for played in plays], Group(*parts[:-1]), Exit.DIFFERENT if wrong else Exit.OK)
 
 
-def _loaded(paths: Sequence[Path]) -> list[Dossier]:
+def loaded(paths: Sequence[Path]) -> list[Dossier]:
+    """These dossiers, or all of these folders. Raises BadDossier, WrongInput."""
     return [load(file) for path in paths for file in _files(path)]
 
 

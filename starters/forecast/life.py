@@ -1,0 +1,146 @@
+"""One invented life: what its dossier tells, at the pace of people, with the contacts that the programme asks for between."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+from casework.agenda import Promise
+from casework.anytime import Opened
+from casework.case import CLOCK
+from casework.door import Opening, Telling
+from casework.fact import Fact, Refused, key_of
+from casework.hand_wound import HandWound
+from casework.programme import Programme
+from casework.terms import Terms
+from casework.vocabulary import vocabulary
+from starters.dossier import Dossier, Timed
+from starters.forecast.habits import Habits
+from starters.forecast.moved import moved
+from starters.simulate import opened
+from workflows.methods import STORIES
+
+OFFICE_HOURS = timedelta(hours=6)
+TOUCH = ("contact_held", "check_held")
+
+
+class Done(NamedTuple):
+    """Something that took somebody's time: `what` is a contact, a fact, or a reminder to a role."""
+
+    at: datetime
+    what: str
+
+
+class Ground(NamedTuple):
+    """What all lives of one dossier under one programme share."""
+
+    dossier: Dossier
+    terms: Terms
+    opened: Opened
+
+    @classmethod
+    def of(cls, dossier: Dossier, programme: Programme, year: int) -> Ground:
+        """For cases that are opened in this year."""
+        terms = Terms(programme=programme, calendar=dossier.calendar_for(year))
+        return cls(dossier, terms, opened(dossier, terms))
+
+
+class Life:
+    """A case under way. It ends as its dossier does; one whose dossier leaves it open is closed when the dossier is over."""
+
+    def __init__(self, ground: Ground, begins: datetime, habits: Habits, chance: Random) -> None:
+        self.dossier, self.calendar, self.habits, self.chance = ground.dossier, ground.terms.calendar, habits, chance
+        self.pace = habits.pace(chance)
+        opening = Opening("example", begins, self.dossier.counsellor, ground.opened)
+        self.wound = HandWound(opening, ground.terms, STORIES[ground.terms.programme.method])
+        self.told, self.given_up = 0, 0
+
+    def live(self, until: datetime) -> Sequence[Done]:
+        """Everything that was done about this case until an hour."""
+        before = self.dossier.opened.under(self.dossier.calendar)
+        for timed in (timed for timed in self.dossier.timed if timed.step.tell and not timed.step.refused):
+            if self.wound.case.ended or not self._next(timed, (timed.hour - before) * self.pace, until):
+                break
+            before = timed.hour
+        else:
+            self._close()
+        self.wound.pass_until(until)
+        return [*self._done()]
+
+    def _next(self, timed: Timed, wait: timedelta, until: datetime) -> bool:
+        """Keep contact until the time has come for what the dossier tells next, then tell it; false if the forecast ends before."""
+        kind, fields = timed.step.tell, timed.step.fields
+        promise = self.wound.case.agenda.get(key_of(kind, str(fields.get("of", ""))))
+        when = self.habits.keeps(promise, self.wound.hour, self.chance) if promise and promise.by else self.wound.hour + wait
+        self._keep_contact(min(when, until))
+        if when <= until and not self.wound.case.ended:
+            self._pass_until(when)
+            self._tell(kind, moved(fields, self.wound.hour - timed.hour))
+        return when <= until
+
+    def _keep_contact(self, until: datetime) -> None:
+        """Until an hour, whatever contact the programme asks for is held as people hold it."""
+        while not self.wound.case.ended and (due := self._next_contact(until)):
+            when, promise = due
+            self._pass_until(when)
+            if (now := self.wound.case.agenda.get(promise.key)) is None or now.by != promise.by:
+                continue
+            if not self._tell(promise.kind, _least(vocabulary()[promise.kind], promise.of, self.chance)):
+                break
+
+    def _next_contact(self, until: datetime) -> tuple[datetime, Promise] | None:
+        gaps = [p for p in self.wound.case.agenda.values() if p.sort == "gap" and p.by]
+        if not gaps:
+            return None
+        soonest = min(gaps, key=lambda p: (p.by or until, p.key))
+        when = self.habits.keeps(soonest, self.wound.hour, self.chance)
+        return (when, soonest) if when < until else None
+
+    def _close(self) -> None:
+        """The dossier is over."""
+        if not self.wound.case.ended:
+            self._tell("case_closed", {"outcome": "other", "why": "the forecast goes no further"})
+
+    def _pass_until(self, when: datetime) -> None:
+        """Go on to that hour, or to the next at which somebody works."""
+        day = self.calendar.next_working(self.calendar.day_of(when))
+        open_ = self.calendar.opening(day)
+        self.wound.pass_until(max(when if when - open_ < OFFICE_HOURS else open_ + OFFICE_HOURS, open_, self.wound.hour))
+
+    def _tell(self, kind: str, fields: dict[str, Any]) -> bool:
+        self.told += 1
+        try:
+            self.wound.tell(Telling(id=f"t{self.told}", by=self.dossier.counsellor, kind=kind, fact=fields, happened=self.wound.hour))
+        except Refused:
+            self.given_up += 1
+            return False
+        return True
+
+    def _done(self) -> typing.Iterator[Done]:
+        struck = {line.number for line in self.wound.lines if line.kind == "hour_came"}
+        for line in self.wound.lines:
+            if line.by != CLOCK:
+                yield Done(line.told, "contact" if _is_contact(line.kind) else "fact")
+        for letter in self.wound.letters:
+            yield Done(letter.due, f"reminder to {letter.to}" if letter.line in struck else f"letter to {letter.to}")
+
+
+def _is_contact(kind: str) -> bool:
+    fact = vocabulary().get(kind)
+    return kind in TOUCH or (fact is not None and any(key.startswith(TOUCH) for key in fact.counts_as))
+
+
+def _least(fact: type[Fact], of: str, chance: Random) -> dict[str, Any]:
+    """What a contact says at the least."""
+    asked = {name: field.annotation for name, field in fact.model_fields.items() if field.is_required()}
+    said = {name: _any(annotation, chance) for name, annotation in asked.items() if name != "kind"}
+    return said | {"of": of} if of else said
+
+
+def _any(annotation: object, chance: Random) -> object:
+    if typing.get_origin(annotation) is typing.Literal:
+        return chance.choice(typing.get_args(annotation))
+    return True if annotation is bool else "invented"
