@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -31,12 +32,9 @@ class AssessmentInterviewHeld(Fact, frozen=True):
 class SubjectReviewed(Fact, frozen=True):
     """One subject of the assessment was looked at, and what was found: skills, experience, diplomas, job positioning ... (FR-09)."""
 
+    listed_in: ClassVar[Mapping[str, str]] = {"of": "subjects"}
     kind: Literal["subject_reviewed"] = "subject_reviewed"
     finding: Restricted = Field(min_length=2, json_schema_extra={"seen_by": "restricted"})
-
-    def check(self, case: Case) -> None:
-        if self.of not in (subjects := case.programme.lists["subjects"]):
-            raise Refused(f"this programme reviews {', '.join(subjects)}: name one with of=...")
 
     def happen(self, case: Case) -> None:
         case.records[self.key] = case.line
@@ -46,6 +44,7 @@ class ActionRequired(Fact, frozen=True):
     """The assessment shows that an action of this sort is needed, for this person or for the labour market (FR-09)."""
 
     begins: ClassVar[str] = "q"
+    listed_in: ClassVar[Mapping[str, str]] = {"sort": "actions"}
     kind: Literal["action_required"] = "action_required"
     sort: str
     because: Literal["personal needs", "labour market needs"]
@@ -53,8 +52,6 @@ class ActionRequired(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
-        if self.sort not in (sorts := case.programme.lists["actions"]):
-            raise Refused(f"this programme's actions are {', '.join(sorts)}: name one with sort=...")
 
     def happen(self, case: Case) -> None:
         case.begin(case.requirements, self, Requirement(sort=self.sort, because=self.because, found=case.hour))

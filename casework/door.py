@@ -85,7 +85,7 @@ def cannot_go_on(broken: Exception) -> Refused:
 
 def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:
     fact = fact_from(telling.kind, telling.fact)
-    _fits(desk, fact)
+    fits(desk, fact)
     sensible(desk.case, fact, telling.happened or at, at)
     fact.check(as_of(desk.case, telling.happened or at, at))
     rehearse(desk, fact, telling, at)
@@ -106,7 +106,8 @@ def as_of(case: Case, happened: datetime, at: datetime) -> Case:
     return case.model_copy(update={"at": max(at, case.at), "hour": happened})
 
 
-def _fits(desk: Desk, fact: Fact) -> None:
+def fits(desk: Desk, fact: Fact) -> None:
+    """Raises Refused unless the case is open, its story knows this fact and is ready for it, and it says what its programme asks."""
     case = desk.case
     if case.ended and fact.kind not in CORRECTIONS:
         raise Refused(f"this case ended on {case.calendar.day_of(case.ended.on)} with outcome {case.ended.result}: open a new one")
@@ -114,6 +115,7 @@ def _fits(desk: Desk, fact: Fact) -> None:
     if fact.of and fact.of_the_whole:
         raise Refused(f"{fact.kind} is about the case as a whole: leave of={fact.of} out")
     says_enough(case, fact)
+    names_what_is_listed(case, fact)
 
 
 def says_enough(case: Case, fact: Fact) -> None:
@@ -122,6 +124,13 @@ def says_enough(case: Case, fact: Fact) -> None:
     left = [name for name in (demand.fields if demand else ()) if not getattr(fact, name)]
     if left:
         raise Refused(f"say {' and '.join(f'{name}=...' for name in left)}: this programme asks for it with {fact.kind}")
+
+
+def names_what_is_listed(case: Case, fact: Fact) -> None:
+    """Raises Refused where a fact names something that is not on the list of the programme of this case."""
+    for name, listed in fact.listed_in.items():
+        if getattr(fact, name) not in (there := case.programme.lists[listed]):
+            raise Refused(f"this programme's {listed.replace('_', ' ')} are {', '.join(there)}: name one with {name}=...")
 
 
 def sensible(case: Case, fact: Fact, happened: datetime, at: datetime) -> None:

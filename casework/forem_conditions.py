@@ -45,7 +45,7 @@ def plan_agreed(case: Case) -> Iterator[Awaited]:
 def something_under_way(case: Case) -> Iterator[Awaited]:
     """A plan is never empty: something is agreed to be done, or help of an operator is on its way (FR-12)."""
     if not case.actions and not case.referrals:
-        yield missing(ActionAgreed)._replace(or_by=("referred", "action_plan_reviewed"))
+        yield missing(ActionAgreed)._replace(or_by=("referred",))
 
 
 def requirements_served(case: Case) -> Iterator[Awaited]:

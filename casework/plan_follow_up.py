@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from casework.case import Case
@@ -16,15 +17,11 @@ class IntensityDecided(Fact, frozen=True):
     """How closely a jobseeker is followed, from who they are and how far they manage alone; looked at again and again (FR-08)."""
 
     of_the_whole: ClassVar[bool] = True
+    listed_in: ClassVar[Mapping[str, str]] = {"level": "intensities", "autonomy": "degrees_of_autonomy"}
     kind: Literal["intensity_decided"] = "intensity_decided"
     level: str
     autonomy: str
     why: Restricted = ""
-
-    def check(self, case: Case) -> None:
-        for name, said, there in (("level", self.level, "intensities"), ("autonomy", self.autonomy, "autonomy")):
-            if said not in (known_ones := case.programme.lists[there]):
-                raise Refused(f"this programme knows {', '.join(known_ones)}: name one with {name}=...")
 
     def happen(self, case: Case) -> None:
         case.decide(self.kind, self.level)

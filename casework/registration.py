@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -14,14 +15,11 @@ class Registered(Fact, frozen=True):
     """A jobseeker registered, or registered again, by which channel and looking for what work (FR-02, FR-03, FR-04)."""
 
     of_the_whole: ClassVar[bool] = True
+    listed_in: ClassVar[Mapping[str, str]] = {"channel": "channels"}
     kind: Literal["registered"] = "registered"
     channel: str
     looks_for: str = Field(min_length=2)
     again: bool = False
-
-    def check(self, case: Case) -> None:
-        if self.channel not in (channels := case.programme.lists["channels"]):
-            raise Refused(f"people register here by {', '.join(channels)}: name one with channel=...")
 
     def happen(self, case: Case) -> None:
         case.records["registered"] = case.line

@@ -5,6 +5,7 @@ What was answered never reaches the case: it is written down elsewhere, without 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from casework.case import Case
@@ -14,11 +15,10 @@ from casework.fact import Fact, Refused
 class SurveyAsked(Fact, frozen=True):
     """The jobseeker was asked how they are served, at a point that the programme names (FR-19)."""
 
+    listed_in: ClassVar[Mapping[str, str]] = {"of": "surveys"}
     kind: Literal["survey_asked"] = "survey_asked"
 
     def check(self, case: Case) -> None:
-        if self.of not in (points := case.programme.lists["surveys"]):
-            raise Refused(f"this programme asks after {', '.join(points)}: name one with of=...")
         if not case.has(self.of):
             raise Refused(f"{self.of} has not been told yet: the survey comes after it")
         if self.of in case.surveys:

@@ -38,7 +38,7 @@ def test_fr_09_skills_qualifications_experience_diplomas_abilities_and_the_job_p
 
 
 def test_fr_09_a_subject_nobody_asks_about_is_refused_with_those_there_are():
-    with pytest.raises(Refused, match=r"this programme reviews skills, qualifications, .*: name one with of="):
+    with pytest.raises(Refused, match=r"this programme's subjects are skills, qualifications, .*: name one with of="):
         road.assessing().tell(SubjectReviewed(of="hobbies", finding="chess"))
 
 

@@ -39,7 +39,9 @@ def test_fr_02_the_channel_of_registration_is_recorded_and_none_needs_a_visit(ch
 
 
 def test_fr_02_a_channel_the_programme_does_not_know_is_refused_with_those_there_are():
-    with pytest.raises(Refused, match=r"^people register here by web site, call centre, open-access centre: name one with channel=\.\.\.$"):
+    with pytest.raises(
+        Refused, match=r"^this programme's channels are web site, call centre, open-access centre: name one with channel=\.\.\.$"
+    ):
         road.opened().tell(Registered(channel="pigeon", looks_for="work in a kitchen"))
 
 
@@ -187,9 +189,9 @@ def test_fr_08_an_office_may_have_a_fourth_level():
 
 
 def test_fr_08_level_and_autonomy_are_those_the_programme_knows():
-    with pytest.raises(Refused, match="this programme knows self-reliant, regular, intensive: name one with level="):
+    with pytest.raises(Refused, match="this programme's intensities are self-reliant, regular, intensive: name one with level="):
         road.interviewed().tell(REGULAR.model_copy(update={"level": "weekly"}))
-    with pytest.raises(Refused, match="this programme knows full, partial, low: name one with autonomy="):
+    with pytest.raises(Refused, match="this programme's degrees of autonomy are full, partial, low: name one with autonomy="):
         road.interviewed().tell(REGULAR.model_copy(update={"autonomy": "some"}))
 
 
