@@ -186,7 +186,7 @@ def _asked_of(case: Case, of: str, paper: t.Paper) -> Iterator[Awaited]:
         since = case.last_told(f"document_signed:{of}", otherwise=paper.since)
         yield missing(DocumentSigned, of, since=max(since, paper.since))._replace(whose=left[0])
         if last:
-            yield Awaited("day", f"document_expires:{of}", "clock", "day", on=last, dated=True)
+            yield Awaited("day", f"document_expires.{of}", "clock", "day", on=last, dated=True)
 
 
 def _expired(case: Case, paper: t.Paper, at: datetime) -> bool:

@@ -152,9 +152,8 @@ def test_the_example_of_every_fact_can_be_typed(fact: type[Fact]) -> None:
 
 
 def test_fr_10_what_has_parts_is_typed_part_by_part() -> None:
-    told = typed(
-        "document_drawn_up", "of=d1", "sort=convention", "authors=client,counsellor", "sections.goals=to weld", "sections.needs=a = b"
-    )
+    parts = ("sections.goals=to weld", "sections.needs=a = b")
+    told = typed("document_drawn_up", "of=d1", "sort=convention", "authors=client,counsellor", *parts)
 
     assert told["sections"] == {"goals": "to weld", "needs": "a = b"}
     assert told["authors"] == ["client", "counsellor"]

@@ -79,12 +79,12 @@ def test_fr_10_the_jobseeker_is_written_to_when_it_is_sent_and_it_is_sent_once()
 def test_fr_10_a_document_waits_from_the_day_it_was_sent():
     clock = drawn_up().days_pass(14).tell(SENT)
 
-    assert (clock.due("document_signed:d1"), clock.due("day:document_expires:d1")) == (date(2026, 6, 2), date(2026, 6, 16))
+    assert (clock.due("document_signed:d1"), clock.due("day:document_expires.d1")) == (date(2026, 6, 2), date(2026, 6, 16))
 
 
 def test_fr_10_it_expires_on_its_day_at_the_opening_of_the_office_and_is_then_to_be_revised():
     clock = drawn_up().tell(BY_CLIENT)
-    assert clock.due("day:document_expires:d1") == LAST_DAY
+    assert clock.due("day:document_expires.d1") == LAST_DAY
     opening = clock.case.calendar.opening(LAST_DAY)
 
     clock.pass_until(opening - timedelta(minutes=1))
@@ -92,7 +92,7 @@ def test_fr_10_it_expires_on_its_day_at_the_opening_of_the_office_and_is_then_to
 
     clock.pass_until(opening)
     assert (state(clock), clock.due("document_revised:d1")) == ("expired", date(2026, 6, 17))
-    assert not {"document_signed:d1", "day:document_expires:d1"} & set(clock.awaits)
+    assert not {"document_signed:d1", "day:document_expires.d1"} & set(clock.awaits)
 
 
 @pytest.mark.parametrize("fact", [SENT, BY_CLIENT, NOT_SO], ids=lambda fact: fact.kind)
@@ -115,7 +115,7 @@ def test_fr_10_the_new_version_of_what_expired_waits_from_its_own_day():
     clock = drawn_up().pass_until(datetime(2026, 6, 8, 10, tzinfo=UTC)).tell(REVISED)
 
     assert (state(clock), clock.case.papers["d1"].version) == ("prepared", 2)
-    assert clock.due("day:document_expires:d1") == date(2026, 7, 6)
+    assert clock.due("day:document_expires.d1") == date(2026, 7, 6)
     assert clock.tell(*signed("d1")).case.papers["d1"].in_force == 2
 
 

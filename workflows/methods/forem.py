@@ -57,15 +57,13 @@ async def early_intervention(desk: Desk) -> None:
 async def assessment(desk: Desk) -> Paragraph:
     """Meet, take stock, see what project and what actions it leads to, and sign what was agreed (FR-08 to FR-10)."""
     await desk.expect(AssessmentInterviewHeld)
-    await desk.until(stock_taken, project_known, intensity_known)
-    await desk.until(convention_signed, plan_agreed)
+    await desk.until(stock_taken, project_known, intensity_known, convention_signed, plan_agreed)
     return follow_up
 
 
 async def action_plan(desk: Desk) -> None:
     """Set up the plan beside the assessment, not after it: an action for all that is required, and agreed by both (FR-09, FR-11)."""
-    await desk.until(something_under_way, requirements_served)
-    await desk.until(plan_agreed)
+    await desk.until(something_under_way, requirements_served, plan_agreed)
 
 
 async def follow_up(desk: Desk) -> Paragraph | tuple[Paragraph, ...]:
