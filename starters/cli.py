@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from starters.commands import cases, correcting, dossiers, places, programme, reviving, running, staff, telling, worklist
+from starters.commands import cases, correcting, dossiers, places, programme, reviving, running, staff, survey, telling, worklist
 from starters.commands.doctor import doctor
 from starters.commands.release import release
 from starters.commands.up import up
@@ -28,6 +28,7 @@ app.add_typer(worklist.verbs, name="worklist")
 app.add_typer(dossiers.dossier, name="dossier")
 app.add_typer(programme.verbs, name="programme")
 app.add_typer(staff.verbs, name="staff")
+app.add_typer(survey.verbs, name="survey")
 app.add_typer(places.person, name="person")
 app.add_typer(places.office, name="office")
 app.add_typer(places.team, name="team")

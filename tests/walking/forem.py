@@ -93,7 +93,9 @@ ROAD = Road(
     gates=frozenset({"registered", "document_signed", "document_drawn_up", "action_agreed", "action_plan_reviewed"}),
     may_take_away={
         "appointment_missed": ("assessment_interview_held",),
-        "team_consulted": ("assessment_interview_held", "action_plan_reviewed", "referral_answered", "referral_dropped_out", "referral_finished"),
+        "team_consulted": (
+            "assessment_interview_held", "action_plan_reviewed", "referral_answered", "referral_dropped_out", "referral_finished",
+        ),
         "person_spoken_to": ("referral_answered", "referral_dropped_out", "referral_finished"),
         "check_held": ("referral_answered", "referral_dropped_out"),
         "action_agreed": ("referred",),

@@ -116,7 +116,7 @@ FOREM = Story(
         ActionPlanReviewed: ((follow_up,), "a plan is reviewed while it is followed: first comes what the assessment waits for"),
     },
     asks={
-        "lists": frozenset({"channels", "subjects", "actions", "intensities", "degrees_of_autonomy", "surveys"}),
+        "lists": frozenset({"channels", "subjects", "actions", "intensities", "degrees_of_autonomy", "surveys", "survey_questions"}),
         "documents": frozenset({"convention", "action_plan"}),
         "gaps": frozenset({"contact_held", "check_held", "intensity_decided"}),
         "counts": frozenset({"poor_checks", "unanswered"}),
