@@ -15,8 +15,10 @@ from notifications import dates, letters
 from notifications.calendar import Invitation, Method, invitation
 from notifications.email import Bounced, Sent, SmtpSettings, TryLater, send
 from notifications.letters import ALWAYS, Incomplete, NoSuchLetter, Rendered
+from tests.handclock import PROGRAMMES
 
 LANGUAGES = ["en", "nl"]
+IN_FRENCH = {letter for programme in PROGRAMMES if programme.language == "fr" for letter in programme.letters_named}
 ROLES = ["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
 VALUES = {
     "name": "Test Client One",
@@ -54,6 +56,14 @@ class TestLetters:
         assert "{" not in "".join(rendered)
         assert f'lang="{language}"' in rendered.html
 
+    @pytest.mark.parametrize("letter", sorted(IN_FRENCH))
+    def test_those_of_a_french_guide_are_written_in_french(self, letter: str) -> None:
+        rendered = letters.render(letter, "fr-BE", VALUES)
+
+        assert letters.asks(letter, "fr") == letters.asks(letter, "en")
+        assert rendered.text.startswith("Bonjour Test Client One,")
+        assert (0 < len(rendered.subject) < 120, "{" in "".join(rendered), 'lang="fr"' in rendered.html) == (True, False, True)
+
     @pytest.mark.parametrize("letter", sorted(letters.known()))
     def test_each_asks_the_same_in_every_language_and_nothing_unheard_of(self, letter: str) -> None:
         assert letters.asks(letter, "nl") == letters.asks(letter, "en")
@@ -81,7 +91,8 @@ class TestLetters:
         assert letters.render("case_opened", language, VALUES | {"role": role}).text not in texts
 
     @pytest.mark.parametrize(
-        ("asked", "written"), [("nl-BE", "Dag"), ("nl_NL", "Dag"), ("NL", "Dag"), ("fr", "Hello"), ("", "Hello"), ("..", "Hello")]
+        ("asked", "written"),
+        [("nl-BE", "Dag"), ("nl_NL", "Dag"), ("NL", "Dag"), ("fr-BE", "Bonjour"), ("xx", "Hello"), ("", "Hello"), ("..", "Hello")],
     )
     def test_a_language_falls_back_on_its_own_and_then_on_english(self, asked: str, written: str) -> None:
         assert letters.render("invitation", asked, VALUES).text.startswith(written)
@@ -119,6 +130,7 @@ class TestDates:
     def test_are_said_in_the_language_of_the_reader(self) -> None:
         assert dates.day(date(2026, 5, 5), "en") == "Tuesday 5 May 2026"
         assert dates.day(date(2026, 5, 5), "nl-BE") == "dinsdag 5 mei 2026"
+        assert dates.day(date(2026, 5, 5), "fr") == "mardi 5 mai 2026"
         assert dates.day(date(2026, 5, 5), "klingon") == "Tuesday 5 May 2026"
 
     def test_hours_are_those_of_the_office(self) -> None:
