@@ -23,6 +23,7 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
         *_strangers("gaps", [key.partition(".")[0] for key in programme.gaps], facts, "a fact"),
         *_strangers("spans", programme.spans, OWED_BY_PARTNERS, "what a partner owes"),
         *_strangers("letters", programme.letters, facts, "a fact"),
+        *_strangers("lists.surveys", programme.lists.get("surveys", []), facts, "a fact"),
         *_strangers("demands", programme.demands, facts, "a fact"),
         *(
             line

@@ -19,6 +19,6 @@ def papers_said(papers: dict[str, str]) -> str:
 
 def _said(case: Case, paper: Paper) -> str:
     state, last = state_of(case, paper), expires(case, paper)
-    waits = f", waits until {last}" if last and paper.state in ("prepared", "sent") and state != "expired" else ""
+    waits = f", expires on {last}" if last and paper.state in ("prepared", "sent") and state != "expired" else ""
     older = f"; version {paper.in_force} is in force" if 0 < paper.in_force < paper.version else ""
     return f"{case.programme.word(paper.sort, 'en')} ({case.programme.word(paper.sort)}), version {paper.version}: {state}{waits}{older}"

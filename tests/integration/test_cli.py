@@ -415,7 +415,7 @@ def test_a_case_opened_in_earlier_days_has_the_programme_of_that_day(counter: Co
         (["Test Client"], Exit.NOT_FOUND, "more than one client could be meant by Test Client"),
         (["Test Client Two", "--office", "O-99"], Exit.NOT_FOUND, "there is no office O-99"),
         (["Test Client Two", "--counsellor", "S-nobody"], Exit.NOT_FOUND, "nobody of the staff is known as S-nobody"),
-        (["Test Client Two", "--programme", "kina-exampel"], Exit.NOT_FOUND, "did you mean kina-example?"),
+        (["Test Client Two", "--programme", "kina-exampel"], Exit.NOT_FOUND, "did you mean kina-example"),
         (["Test Client Two", "--on", "2999-01-01"], Exit.REFUSED, "still to come"),
         (["Test Client Two", "--on", "2026-02-30"], Exit.WRONG_USAGE, "there is no day 2026-02-30"),
         (["Test Client Two", "--on", "2020-01-01"], Exit.NOT_FOUND, "no version of kina-example applies on 2020-01-01"),

@@ -17,6 +17,7 @@ from casework.documents import (
     unsigned,
 )
 from casework.fact import Refused, seen_by
+from starters.answers.papers import papers_of, papers_said
 from tests import forem_road as road
 from tests.forem_road import CONVENTION, PLAN, SAID, signed
 from tests.handclock import HandClock
@@ -196,3 +197,15 @@ def test_fr_10_a_signature_told_by_mistake_is_taken_back():
     clock.withdraw(clock.number("document_signed"))
 
     assert (state(clock), in_force(clock.case, "convention")) == ("signed by client", False)
+
+
+def test_fr_10_a_case_says_how_its_documents_stand():
+    assert papers_of(drawn_up().tell(SENT).case) == {"d1": f"agreement (convention), version 1: sent, expires on {LAST_DAY}"}
+    assert papers_of(drawn_up().tell(BY_CLIENT).case)["d1"].endswith("signed by client, expires on 2026-06-03")
+    assert papers_of(drawn_up().pass_until(datetime(2026, 6, 8, 10, tzinfo=UTC)).case)["d1"].endswith("version 1: expired")
+
+    waiting_again = road.followed().tell(DocumentRevised(of="d2"))
+    assert papers_said(papers_of(waiting_again.case)).splitlines() == [
+        "document d1, agreement (convention), version 1: signed",
+        "document d2, action plan (plan d'action), version 2: prepared, expires on 2026-06-03; version 1 is in force",
+    ]
