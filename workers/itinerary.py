@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.common import MetricMeter, VersioningBehavior, WorkerDeploymentVersion
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.corrections import CorrectionActivities
@@ -15,6 +15,7 @@ from activities.told import Told
 from records.pool import Pool
 from runtime.deployment import DEPLOYMENT
 from runtime.settings import Settings
+from workers.let_go import HeadersLetGo, LettingGo
 from workers.refusals import Refusals
 from workflows.itinerary import Itinerary
 from workflows.methods import STORIES
@@ -33,9 +34,9 @@ def sandbox() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
-def runner() -> UnsandboxedWorkflowRunner:
+def runner() -> LettingGo:
     """How a worker runs its cases: what the sandbox would find is found before a release (docs/decisions/what-it-costs.md)."""
-    return UnsandboxedWorkflowRunner()
+    return LettingGo()
 
 
 def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACHED_CASES, meter: MetricMeter = MetricMeter.noop) -> Worker:
@@ -46,7 +47,7 @@ def worker(client: Client, pool: Pool, settings: Settings, *, cached: int = CACH
         task_queue=settings.task_queue,
         workflows=[Itinerary, Referral],
         activities=[JournalActivities(pool, told).keep, CorrectionActivities(pool, STORIES).look_back],
-        interceptors=[Refusals(told)],
+        interceptors=[Refusals(told), HeadersLetGo()],
         workflow_runner=runner(),
         max_cached_workflows=cached,
         sticky_queue_schedule_to_start_timeout=STICKY,

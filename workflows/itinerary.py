@@ -63,6 +63,7 @@ class Itinerary:
         self.task, self.began = 0, workflow.now()
         self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
+        self.shown: tuple[int, bool] | None = None
 
     def _opened(self) -> Desk:
         if self.page.opened is None:
@@ -224,7 +225,8 @@ class Itinerary:
         return self.began
 
     async def _hand_over(self) -> None:
-        handover = hand_over(self.case, self.desk.story, self._attempt())
+        began = self._attempt()
+        handover = hand_over(self.case, self.desk.story, began, run=workflow.info().run_id, task=self.task)
         await self._keep(handover)
         if self.leaving:
             return  # the queues travel with the page, and the next one keeps them again
@@ -310,7 +312,10 @@ class Itinerary:
     # Be seen
 
     def _show(self) -> None:
-        """What operators see: search attributes when one has changed, and the current details."""
+        """What operators see: search attributes when one has changed, and the current details; nothing new without a new line."""
+        if (stands := (self.case.line, self.journal_away)) == self.shown:
+            return
+        self.shown = stands
         changed = self.seen.changed(search_attributes(self.case, self.desk.story, journal_away=self.journal_away))
         if changed:
             workflow.upsert_search_attributes(changed)

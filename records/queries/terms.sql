@@ -4,6 +4,13 @@ INSERT INTO terms (hash, method, programme, version, body)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (hash) DO NOTHING;
 
+-- name: same
+-- gives: Same
+-- Whether the terms kept under this hash say just this.
+SELECT body = $2 AS same
+FROM terms
+WHERE hash = $1;
+
 -- name: get
 -- gives: Terms
 -- The terms with this hash.
