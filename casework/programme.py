@@ -94,6 +94,10 @@ class Ladder(Rule, frozen=True):
             raise ValueError("rungs: expected the earliest first, as in '-2 working days', '0 working days', '5 working days'")
         return self
 
+    def says_as(self, other: Ladder) -> bool:
+        """True if both say the same to the same people at the same hours, whatever their source."""
+        return (self.rungs, self.again) == (other.rungs, other.again)
+
 
 class Pausing(Rule, frozen=True):
     """What stands still while a case pauses for this reason; everything not named goes on."""

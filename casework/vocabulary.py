@@ -17,6 +17,7 @@ from casework import (
     exploration,
     in_work_support,
     mistakes,
+    new_rules,
     placement,
     referral,
     watch,
@@ -24,7 +25,9 @@ from casework import (
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
-THEMES = (anytime, appointments, watch, mistakes, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract)
+THEMES = (
+    anytime, appointments, watch, mistakes, new_rules, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+)  # fmt: skip
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel
 
-from records.pool import Database, one
+from casework.terms import hash_of, terms_of
+from records.pool import Database, many, one
 from records.queries import load
 
 SQL = load("terms")
@@ -35,3 +38,14 @@ async def keep(database: Database, terms: Terms) -> None:
 async def get(database: Database, hash: str) -> Terms | None:
     """The terms with this hash, if they are kept."""
     return await one(database, Terms, SQL["get"], hash)
+
+
+async def texts(database: Database, hashes: Iterable[str]) -> dict[str, str]:
+    """The text of each of these terms that are kept, by its hash."""
+    return {terms.hash: terms.body for terms in await many(database, Terms, SQL["some"], sorted(set(hashes)))}
+
+
+def row_of(text: str) -> Terms:
+    """Terms as they are kept, from their text."""
+    programme = terms_of(text).programme
+    return Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)

@@ -122,7 +122,7 @@ class Itineraries:
         if happened > now:
             raise Refused("a case is opened on a day that has come")
         with reached():
-            await self._keep_terms(terms, text)
+            await self._keep_terms(text)
             begun = await cases.begin(self.pool, self._row(wish, terms, hash_of(text), happened))
         await self._start(wish, terms, text, begun)
         return Begun(*begun)
@@ -185,10 +185,8 @@ class Itineraries:
         )  # fmt: skip
         return Terms(programme=wish.programme, calendar=calendar)
 
-    async def _keep_terms(self, terms: Terms, text: str) -> None:
-        programme = terms.programme
-        row = kept_terms.Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)
-        await kept_terms.keep(self.pool, row)
+    async def _keep_terms(self, text: str) -> None:
+        await kept_terms.keep(self.pool, kept_terms.row_of(text))
 
     def _row(self, wish: Wish, terms: Terms, hash: str, opened: datetime) -> cases.Opening:
         programme = terms.programme

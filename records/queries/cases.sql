@@ -25,20 +25,20 @@ RETURNING id, number;
 -- The list row as handed over (its clock stays as opened), unless the stored one is of a later try ($3) or further and we may not go back ($2); locks it.
 INSERT INTO cases (
     id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at
+    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms
 )
 SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, $3, speaks_at
+    waiting_for, next_due, overdue, attention, line, $3, speaks_at, (SELECT kept.hash FROM terms AS kept WHERE kept.hash = given.terms)
 FROM jsonb_to_record($1) AS given (
     id text, number text, person text, method text, programme text, version text, office text, counsellor text,
     phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
-    overdue boolean, attention text, line bigint, speaks_at timestamptz
+    overdue boolean, attention text, line bigint, speaks_at timestamptz, terms text
 )
 ON CONFLICT (id) DO UPDATE
-SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at)
+SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms)
     = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
         excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
-        excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at)
+        excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at, coalesce(excluded.terms, cases.terms))
 WHERE (cases.tried_at, cases.line) <= (excluded.tried_at, excluded.line)
 OR $2::boolean;
 
