@@ -1,7 +1,8 @@
-"""What moves when a case goes on under other rules: every promise and every contract, seen before it is done and exactly so after (T-25)."""
+"""What moves when a case goes on under other rules: every promise and contract, seen before it is done and exactly so after (T-25)."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
@@ -58,7 +59,8 @@ def telling_of(case: Case, to: Programme, *, by: str, why: str, at: datetime) ->
     text = Terms(programme=to, calendar=case.calendar).text
     name = hash_of(text)
     fact = {"programme": to.name, "version": to.version, "terms": name, "seen": case.line, "why": why}
-    return Telling(id=f"migrate.{name[:16]}.{case.line}", by=by, kind=CHANGED, fact=fact, happened=at, terms=packed(text))
+    along = sys.intern(packed(text))
+    return Telling(id=f"migrate.{name[:16]}.{case.line}", by=by, kind=CHANGED, fact=fact, happened=at, terms=along)
 
 
 def what_moves(desk: Desk, telling: Telling, at: datetime) -> Moving:

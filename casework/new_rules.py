@@ -16,12 +16,14 @@ from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, Restricted, kind_of
 from casework.terms import Terms, hash_of, terms_of, unpacked
 
+GONE_ON = "something was told or fell due since it was shown what would move: look at it again; nothing was changed"
+
 
 class ProgrammeChanged(Fact, frozen=True):
     """The case lives under another version of its programme from now on, or another programme of its method (T-25).
 
     `terms` is the hash of the new terms, whose text comes along with the telling; `seen` is the last line there was when
-    somebody was shown what would move: told of a case that has gone on since, it is refused.
+    somebody was shown what would move: told of a case that has gone on since, or on another day, it is refused.
     """
 
     of_the_whole: ClassVar[bool] = True
@@ -48,8 +50,8 @@ class ProgrammeChanged(Fact, frozen=True):
         if new.programme.method != case.programme.method:
             there, here = new.programme.method, case.programme.method
             raise Refused(f"{self.programme} is a programme of {there} and this case goes the {here} path: close it, and open another")
-        if self.seen != case.line:
-            raise Refused("something was told or fell due since it was shown what would move: look at it again; nothing was changed")
+        if self.seen != case.line or case.calendar.day_of(case.hour) != case.calendar.day_of(case.at):
+            raise Refused(GONE_ON)
 
     def happen(self, case: Case) -> None:
         if self._terms is None:

@@ -26,7 +26,8 @@ from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
-    anytime, appointments, watch, mistakes, new_rules, exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    anytime, appointments, watch, mistakes, new_rules,
+    exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
 )  # fmt: skip
 
 

@@ -95,3 +95,15 @@ AND ($5::boolean IS NULL OR c.overdue = $5)
 AND (NOT $6::boolean OR c.ended IS NULL)
 ORDER BY c.overdue DESC, c.next_due NULLS LAST, length(c.number), c.number
 LIMIT $7;
+
+-- name: under
+-- gives: Numbered
+-- Open cases of this office, this counsellor, under this programme in this version; what is left out does not narrow it.
+SELECT id, number
+FROM cases
+WHERE ended IS NULL
+AND ($1::text IS NULL OR office = $1)
+AND ($2::text IS NULL OR counsellor = $2)
+AND ($3::text IS NULL OR programme = $3)
+AND ($4::text IS NULL OR version = $4)
+ORDER BY length(number), number;

@@ -13,14 +13,13 @@ from casework.desk import Desk
 from casework.door import Telling, rehearse
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
-from casework.mistakes import CORRECTIONS
 from casework.vocabulary import fact_from
 from starters.answers.answer import Answer, table
 from starters.answers.form import example_line, example_of
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
 from starters.answers.remembered import desk_of
-from starters.itineraries import WAS_IT, CaseEnded
+from starters.itineraries import LOOKED_AT_FIRST, WAS_IT, CaseEnded
 
 THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
 NO_SUCH_THING = "this case has no"
@@ -60,7 +59,7 @@ async def what_a_case_takes(text: str) -> Answer:
 def all_takes(desk: Desk) -> Iterator[Takes]:
     """Every fact that people may tell, with what the case would say to it."""
     for fact in sorted(desk.story.facts, key=kind_of):
-        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *CORRECTIONS}:
+        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *LOOKED_AT_FIRST}:
             yield takes(desk, fact)
 
 

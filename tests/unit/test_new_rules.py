@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from casework.case import Case
-from casework.clock import START
 from casework.desk import Desk
-from casework.door import Telling, tell
+from casework.door import tell
 from casework.exploration import ConversationHeld
 from casework.fact import Refused
 from casework.folding import fold
 from casework.hand_wound import HandWound
-from casework.mending import mend
 from casework.moving import Fate, Moving, moving, telling_of, what_moves
-from casework.new_rules import ProgrammeChanged
 from casework.programme import Programme
 from casework.terms import Terms, hash_of, packed, terms_of
 from casework.working_time import Delay
