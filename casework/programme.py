@@ -106,6 +106,23 @@ class Pausing(Rule, frozen=True):
     longest: SomeTime
 
 
+class Suspending(Rule, frozen=True):
+    """How long a contract may stand still for a reason, how often, and how late that may be told."""
+
+    longest: SomeTime
+    at_most: int | None = Field(default=None, ge=1)
+    back_dated: AnyTime
+
+
+class Prolonging(Rule, frozen=True):
+    """By how much a contract may be made longer for a reason, at once and in all, and when that may be asked."""
+
+    each_at_most: SomeTime
+    total_at_most: SomeTime | None = None
+    window_before: SomeTime
+    window_after: AnyTime
+
+
 class Letter(Rule, frozen=True):
     """Who is written to when a fact is told."""
 
@@ -166,6 +183,8 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     counts: dict[str, Count] = {}
     ladders: dict[str, Ladder]
     pauses: dict[str, Pausing] = {}
+    suspensions: dict[str, Suspending] = {}
+    prolongations: dict[str, Prolonging] = {}
     letters: dict[str, list[Letter]] = {}
     day_rule: DayRule | None = None
 
@@ -205,7 +224,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:
         """Every rule of this programme, as `table.key`; in a list by their place, the first being 1."""
-        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
+        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses", "suspensions", "prolongations")
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
         if self.day_rule:

@@ -13,6 +13,7 @@ from casework import (
     anytime,
     appointments,
     capability_mapping,
+    contract_changes,
     end_of_contract,
     exploration,
     in_work_support,
@@ -27,7 +28,7 @@ from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
     anytime, appointments, watch, mistakes, new_rules,
-    exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    exploration, referral, capability_mapping, placement, in_work_support, contract_changes, end_of_contract,
 )  # fmt: skip
 
 

@@ -24,6 +24,9 @@ from starters.itineraries import LOOKED_AT_FIRST, WAS_IT, CaseEnded
 THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
 NO_SUCH_THING = "this case has no"
 LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
+REASONS = {"paused": "pauses", "suspension_granted": "suspensions", "prolongation_asked": "prolongations"}
+"""In which table of a programme the reasons stand."""
+
 NOT_TOLD = "only-tried"
 A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
@@ -91,7 +94,7 @@ def _made_up(case: Case, fact: type[Fact], things: list[str]) -> Iterator[dict[s
     """Examples that fit this case as far as its fields can be guessed: about each thing, for a day to come and for today."""
     today = case.calendar.day_of(case.at)
     still_open = next((b for b, barrier in case.barriers.items() if barrier.state == "open"), "")
-    guesses = {"barrier": still_open, "reason": next(iter(case.programme.pauses), "...") if kind_of(fact) == "paused" else "..."}
+    guesses = {"barrier": still_open, "reason": next(iter(getattr(case.programme, REASONS.get(kind_of(fact), ""), ())), "...")}
     for of in dict.fromkeys(things):
         for day in (case.calendar.next_working(today + A_WEEK), today):
             fields = example_of(fact, day) | ({"of": of} if of else {})
