@@ -15,18 +15,21 @@ import pytest
 from casework import anytime as a
 from casework import appointments, watch
 from casework import capability_mapping as m
+from casework import contract_changes as c
 from casework import exploration as e
 from casework import in_work_support as w
 from casework import placement as p
 from casework import referral as r
 from casework.case import Case, Line, Message
 from casework.desk import Desk, Turn
-from casework.door import Telling, check, note, rehearse, take, tell_or_note
+from casework.door import Telling, check, note, rehearse, take, tell_or_note, terms_named
 from casework.fact import Fact, Refused, kind_of
 from casework.folding import fold
 from casework.mistakes import FactCorrected, FactWithdrawn
+from casework.new_rules import ProgrammeChanged
+from casework.terms import Terms, packed
 from tests import kina_road as road
-from tests.handclock import HandClock
+from tests.handclock import CALENDAR, HandClock
 from workflows.methods.kina import KINA
 
 WALKS, STEPS = int(os.environ.get("ITINERARY_WALKS", "36")), 160
@@ -58,12 +61,27 @@ OF_A_CONTRACT = (
     w.HoursChanged,
     w.DaysCounted,
     w.ContractEnded,
+    c.SuspensionGranted,
+    c.SuspensionEnded,
+    c.ProlongationAsked,
+    c.ProlongationDecided,
 )
 RARE = {a.CaseClosed, a.PersonDied}
 KINA_NAMES = {paragraph.__name__ for paragraph in KINA.path + KINA.asides}
 TELLABLE = sorted(KINA.facts - BY_THE_SYSTEM - RARE - MISTAKES, key=kind_of)
 REFUSABLE = sorted(KINA.facts - BY_THE_SYSTEM - NEVER_REFUSED - MISTAKES, key=kind_of)
+REASONS: dict[type[Fact], list[str]] = {c.SuspensionGranted: ["other", "career_break"], c.ProlongationAsked: ["rights_not_reached"]}
 LATE = [timedelta(0)] * 6 + [timedelta(hours=3), timedelta(days=2), timedelta(days=20), timedelta(days=90)]
+
+
+OLD, NEW = road.programme(on=road.UNDER_THE_OLD_RULES.date()), road.programme()
+KNOWN = {terms_named(terms): terms for terms in (Terms(programme=programme, calendar=CALENDAR) for programme in (OLD, NEW))}
+TEXTS = {name: packed(terms.text) for name, terms in KNOWN.items()}
+
+
+def older_at_the_end() -> HandClock:
+    """Somebody for whom the rules before 1 March 2026 ask more days: under them the end that is near moves away."""
+    return road.at_the_end(age=55)
 
 
 def seeking() -> HandClock:
@@ -77,7 +95,17 @@ def sick_at_the_end() -> HandClock:
     return clock.tell(w.AbsenceBegan(of="k1", reason="sickness", since=road.day(clock))).days_pass(60)
 
 
-STARTS = (HandClock, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end, road.in_a_job, road.with_a_side_problem)
+STARTS = (
+    older_at_the_end,
+    HandClock,
+    road.at_the_end,
+    road.referred,
+    seeking,
+    road.in_article_60,
+    sick_at_the_end,
+    road.in_a_job,
+    road.with_a_side_problem,
+)
 
 
 class Walk:
@@ -87,6 +115,7 @@ class Walk:
         self.chance, self.often = random.Random(seed), often
         self.clock: HandClock = STARTS[seed % len(STARTS)]()
         self.turns: list[Turn] = []
+        self.clock.known |= KNOWN
         self.clock.story = replace(KINA, turns=self.turn)
         self.clock.reload()
         self.taken: Counter[str] = Counter()
@@ -144,9 +173,10 @@ class Walk:
     def tell(self, fact: Fact) -> None:
         before, case = self.clock.case.own_json(), self.clock.case
         happened = self.clock.hour - self.chance.choice(LATE)
-        telling = Telling(id="try", by="S-ana", kind=fact.kind, fact=fact.model_dump(mode="json", exclude={"kind"}), happened=happened)
+        told = fact.model_dump(mode="json", exclude={"kind"})
+        telling = Telling(id="try", by="S-ana", kind=fact.kind, fact=told, happened=happened, terms=TEXTS.get(told.get("terms", ""), ""))
         try:
-            check(self.clock.desk, telling, self.clock.hour)
+            fact = check(self.clock.desk, telling, self.clock.hour)
         except Refused as refusal:
             self.refused[fact.kind] += 1
             self.often[f"no {fact.kind}"] += 1
@@ -200,6 +230,7 @@ class Walk:
         chances += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
         chances += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
         chances += [
+            (ProgrammeChanged, ""),
             (p.ContractSigned, case.next_id("k")),
             (a.ContactFailed, "client"),
             (e.ProbeAnswered, "health"),
@@ -215,9 +246,19 @@ class Walk:
             if name not in ("kind", "note", "of") and (field.is_required() or self.chance.random() < 0.5):
                 values[name] = self.value(kind, name, field.annotation)
         values["of"] = self.name(kind) if of is None else of
+        if kind is ProgrammeChanged:
+            values |= self.other_rules()
         if kind is a.RemarkMade and self.chance.random() < 0.8:
             values["note"] = "a remark"
         return kind.model_validate(values)
+
+    def other_rules(self) -> dict[str, object]:
+        """Those under which the case does not live; now and then what was shown is out of date."""
+        case = self.clock.case
+        other = NEW if case.programme.version == OLD.version else OLD
+        name = next(name for name, terms in KNOWN.items() if terms.programme is other)
+        out_of_date = self.chance.random() < 0.1
+        return {"programme": other.name, "version": other.version, "terms": name, "seen": case.line + out_of_date}
 
     def name(self, kind: type[Fact]) -> str:
         case, chance = self.clock.case, self.chance
@@ -238,8 +279,12 @@ class Walk:
         case, chance, today = self.clock.case, self.chance, self.clock.hour.date()
         if typing.get_origin(annotation) is typing.Literal:
             return chance.choice(typing.get_args(annotation))
+        if kind in REASONS and name == "reason":
+            return chance.choice([*REASONS[kind], "a reason"])
+        if kind in (c.ProlongationAsked, c.ProlongationDecided) and name == "days":
+            return chance.choice([1, 20, 60])
         known = {
-            "signed_by": ["OCMW", "host", "worker"], "month": f"{today:%Y-%m}", "fraction": chance.choice([0.5, 0.8, 1]), "days": 20.0,
+            "signed_by": ["OCMW", "host", "worker"], "month": f"{today:%Y-%m}", "fraction": chance.choice([0.5, 0.8, 1]), "days": 20.0, "assimilated": 5.0,
             "measures": [], "reason": "sickness" if kind is a.Paused else "a reason", "terms": "t", "minutes": 60, "severity": 2,
             "age": chance.choice([25, 35, 55]), "clock": {}, "level": "good",
         }  # fmt: skip
@@ -253,14 +298,15 @@ class Walk:
             return chance.choice([place.host for place in case.workplaces.values()] or ["H-1"])
         if name == "appointment":
             return chance.choice([*sorted(case.appointments), ""])
-        if kind is w.AbsenceEnded and name == "on":
+        if kind in (w.AbsenceEnded, c.SuspensionEnded) and name == "on":
             return today
         if annotation is bool:
             return chance.random() < 0.8
         if annotation is datetime:
             return self.clock.hour + timedelta(days=chance.choice([-1, 1, 9]))
         if annotation in (date, date | None):
-            ahead = {"starts": [0, 7], "ends": [20, 90, 500], "look_again": [3, 20, 900], "acts_by": [2, 9], "due": [-2, 5, 30]}
+            ahead = {"starts": [0, 7], "ends": [20, 90, 500], "look_again": [3, 20, 900], "acts_by": [2, 9], "due": [-2, 5, 30],
+                     "until": [-1, 5, 30]}  # fmt: skip
             return today + timedelta(days=chance.choice(ahead.get(name, [-20, -5, 0, 4])))
         return "someone" if name in ("who", "partner", "employer", "mentor", "legal_employer") else "three words here"
 
@@ -273,7 +319,7 @@ def left_no_trace(case: Case, before: str) -> None:
 def whole(clock: HandClock) -> None:
     """What is true of every case at every hour."""
     case = clock.case
-    again = Desk(Case.model_validate_json(case.own_json()).under(clock.terms), clock.story)
+    again = Desk(Case.model_validate_json(case.own_json()).under(KNOWN[case.terms]), clock.story)
     again.read()
     assert again.case.agenda == case.agenda, "the agenda is exactly what is waited for"
     assert again.case.open == case.open
@@ -333,7 +379,7 @@ MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
     "measures_checked": GATES,
     "applications_prepared": GATES,
     "outcome_recorded": GATES,
-    "day": (*GATES, "hours_changed", "days_counted", "absence_ended"),
+    "day": (*GATES, "hours_changed", "days_counted", "absence_ended", "suspension_ended"),
     "mapping_completed": ("training_started",),
     "appointment_missed": ("appointment_cancelled", "contact_held", "conversation_held", "appointment_moved"),
     "workplace_proposed": ("branch_decided", *GATES),
@@ -347,6 +393,7 @@ MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
     "match_judged": ("wish_recorded", "ability_recorded"),
     "wish_recorded": ("ability_recorded",),
     "contract_signed": ("workplace_refused",),
+    "prolongation_decided": ("outcome_recorded",),
 }
 
 
@@ -380,7 +427,7 @@ def walked() -> list[Walk]:
 
 def test_whatever_is_told_the_case_stays_whole_and_folds_from_its_journal(walked):
     for walk in walked:
-        again = fold("c1", walk.lines, walk.clock.terms, KINA).case
+        again = fold("c1", walk.lines, walk.clock.terms, KINA, KNOWN).case
         assert again.own_json() == walk.clock.case.own_json()
         assert (again.journal, again.outbox) == (walk.lines, walk.messages)
 

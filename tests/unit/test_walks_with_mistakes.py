@@ -11,7 +11,7 @@ import pytest
 from casework.anytime import ContactFailed
 from casework.case import CLOCK, Case, Line
 from casework.desk import Desk
-from casework.door import Telling, check, rehearse
+from casework.door import Telling, check, fact_of, rehearse
 from casework.fact import Fact, Refused, kind_of
 from casework.folding import fold
 from casework.mending import Mended, mend
@@ -19,7 +19,7 @@ from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
 from casework.referral import ReferralAnswered, ReferralStarted
 from tests import kina_road as road
 from tests.handclock import HandClock, stands
-from tests.unit.test_walks import RARE, STEPS, TELLABLE, Walk
+from tests.unit.test_walks import KNOWN, RARE, STEPS, TELLABLE, TEXTS, Walk
 from workflows.methods.kina import KINA
 
 WALKS = int(os.environ.get("ITINERARY_WALKS", "10"))
@@ -39,6 +39,7 @@ class Mistaken(Walk):
         super().__init__(seed, often)
         if seed % 4 == 3:
             self.clock = at_the_partners()
+            self.clock.known |= KNOWN
         self.tried: Counter[str] = Counter()
 
     def step(self) -> None:
@@ -75,13 +76,14 @@ class Mistaken(Walk):
     def told_so(self, other: Fact, before: Case) -> bool:
         """Told right at once or corrected, the case is the same; what cannot be told is refused as a correction too."""
         line, fields = self.clock.case.journal[-1], other.model_dump(mode="json", exclude={"kind"})
-        telling = Telling(id="other", by="S-ana", kind=line.kind, fact=fields, happened=line.happened)
+        terms = TEXTS.get(fields.get("terms", ""), "")
+        telling = Telling(id="other", by="S-ana", kind=line.kind, fact=fields, happened=line.happened, terms=terms)
         desk = Desk(before.model_copy(deep=True), KINA)
         if refusal := sentence_of(lambda: check(desk, telling, line.told)):
             assert refusal in sentence_of(lambda: self.mended(CORRECTED, line.number, instead=fields))
             return False
         mended = self.mended(CORRECTED, line.number, instead=fields)
-        assert stands(mended.after.case) == stands(rehearse(desk, other, telling, line.told)), f"{line.kind} was told so"
+        assert stands(mended.after.case) == stands(rehearse(desk, fact_of(telling), telling, line.told)), f"{line.kind} was told so"
         return True
 
     def likely(self) -> Fact:
@@ -97,7 +99,7 @@ class Mistaken(Walk):
         clock, lines = self.clock, [*self.lines, *self.clock.case.journal]
         fact = {"line": line, "what": lines[line - 1].kind, "why": "told by mistake", **said}
         telling = Telling(id=f"c{len(lines)}", by="S-ana", kind=kind, fact=fact)
-        return mend("c1", lines, telling, clock.hour, clock.terms, KINA)
+        return mend("c1", lines, telling, clock.hour, clock.terms, KINA, KNOWN)
 
     def correct_something(self, line: Line) -> None:
         """Something told long ago was a mistake, or said something else."""
@@ -165,7 +167,7 @@ def test_after_any_mistake_the_case_is_what_its_journal_says(walked: list[Mistak
         print(f"\n{len(walked)} walks, {walked[0].often['mended']} lines of long ago corrected")
     assert walked[0].often["mended"] > WALKS
     for walk in walked:
-        again = fold("c1", walk.lines, walk.clock.terms, KINA).case
+        again = fold("c1", walk.lines, walk.clock.terms, KINA, KNOWN).case
         assert again.own_json() == walk.clock.case.own_json()
         assert {m.id: m for m in again.outbox} == {m.id: m for m in walk.messages}
 
