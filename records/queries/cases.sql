@@ -64,7 +64,7 @@ FOR UPDATE;
 -- gives: CaseRow
 -- One case.
 SELECT id, number, person, method, programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for,
-    next_due, overdue, attention, line, pace, speaks_at
+    next_due, overdue, attention, line, pace, speaks_at, coalesce(terms, '') AS terms
 FROM cases
 WHERE id = $1;
 
@@ -72,7 +72,8 @@ WHERE id = $1;
 -- gives: Listed
 -- Cases whose number begins so, or whose client has a name one of whose words does; open ones first.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
-    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at, p.name
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
+    coalesce(c.terms, '') AS terms, p.name
 FROM cases AS c
 JOIN people AS p ON p.id = c.person
 WHERE starts_with(c.number, $2)
@@ -84,7 +85,8 @@ LIMIT $3;
 -- gives: Listed
 -- Cases, most pressing first, of this counsellor, phase, office and method, late or not, open only or all.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
-    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at, p.name
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
+    coalesce(c.terms, '') AS terms, p.name
 FROM cases AS c
 JOIN people AS p ON p.id = c.person
 WHERE ($1::text IS NULL OR c.counsellor = $1)

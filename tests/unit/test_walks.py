@@ -84,6 +84,11 @@ def older_at_the_end() -> HandClock:
     return road.at_the_end(age=55)
 
 
+def asking_at_the_end() -> HandClock:
+    """The end is near, and whether it comes later is to be decided."""
+    return road.at_the_end().tell(c.ProlongationAsked(of="k1", reason="rights_not_reached", days=60))
+
+
 def seeking() -> HandClock:
     """A workplace under art. 60 §7 is sought."""
     return road.placement().tell(road.ARTICLE_60)
@@ -98,6 +103,7 @@ def sick_at_the_end() -> HandClock:
 STARTS = (
     older_at_the_end,
     HandClock,
+    asking_at_the_end,
     road.at_the_end,
     road.referred,
     seeking,
@@ -284,7 +290,8 @@ class Walk:
         if kind in (c.ProlongationAsked, c.ProlongationDecided) and name == "days":
             return chance.choice([1, 20, 60])
         known = {
-            "signed_by": ["OCMW", "host", "worker"], "month": f"{today:%Y-%m}", "fraction": chance.choice([0.5, 0.8, 1]), "days": 20.0, "assimilated": 5.0,
+            "signed_by": ["OCMW", "host", "worker"], "month": f"{today:%Y-%m}", "fraction": chance.choice([0.5, 0.8, 1]), "days": 20.0,
+            "assimilated": 5.0,
             "measures": [], "reason": "sickness" if kind is a.Paused else "a reason", "terms": "t", "minutes": 60, "severity": 2,
             "age": chance.choice([25, 35, 55]), "clock": {}, "level": "good",
         }  # fmt: skip
