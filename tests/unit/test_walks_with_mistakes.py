@@ -16,6 +16,7 @@ from casework.fact import Fact, Refused, kind_of
 from casework.folding import fold
 from casework.mending import Mended, mend
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
+from casework.new_rules import ProgrammeChanged
 from casework.referral import ReferralAnswered, ReferralStarted
 from tests import kina_road as road
 from tests.handclock import HandClock, stands
@@ -67,8 +68,8 @@ class Mistaken(Walk):
         self.often[f"back {fact.kind}"] += 1
 
     def says_it_otherwise(self, fact: Fact, before: Case) -> None:
-        """Something else, if that could have been told; else the same with a note."""
-        other = self.drawn(type(fact), of=fact.of)
+        """Something else, if that could have been told; else the same with a note, as always of a move to other rules."""
+        other = fact if isinstance(fact, ProgrammeChanged) else self.drawn(type(fact), of=fact.of)
         if other == fact or other.begun != fact.begun or not self.told_so(other, before):
             assert self.told_so(fact.model_copy(update={"note": "said otherwise"}), before)
         self.often[f"other {fact.kind}"] += 1
