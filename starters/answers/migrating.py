@@ -147,7 +147,8 @@ async def _looked_at(move: Move, case: Numbered) -> Shown:
 
 def _now_of(desk: Desk, last: datetime) -> datetime:
     """The hour of the case: a little before its clock's, and never before its last line."""
-    return max(desk.case.clock.case_time(now() - CLOCKS_DIFFER), last)
+    clock = desk.case.clock
+    return max(clock.case_time(now() - CLOCKS_DIFFER / clock.pace), last)
 
 
 async def _one_by_one(move: Move, todo: Sequence[Shown], report: Report, rate: float, *, looked: bool) -> AsyncIterator[Fared]:

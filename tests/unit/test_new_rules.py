@@ -157,6 +157,15 @@ def test_t_25_a_case_that_has_gone_on_since_it_was_shown_is_not_moved():
         tell(clock.desk, telling, clock.hour)
 
 
+def test_t_25_what_was_shown_yesterday_is_looked_at_again():
+    clock = HandClock(under=OLD)
+    telling = telling_of(clock.case, NEW, by="S-lead", why=WHY, at=clock.hour)
+    clock.days_pass(1)
+
+    with pytest.raises(Refused, match="look at it again; nothing was changed"):
+        tell(clock.desk, telling, clock.hour)
+
+
 def test_t_25_only_a_programme_of_the_same_method_and_only_with_its_terms():
     clock = HandClock()
     strange = telling_of(clock.case, road.changed(method="star", name="star-example"), by="S-lead", why=WHY, at=clock.hour)
