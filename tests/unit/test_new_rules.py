@@ -16,6 +16,7 @@ from casework.hand_wound import HandWound
 from casework.moving import Fate, Moving, moving, telling_of, what_moves
 from casework.programme import Programme
 from casework.terms import Terms, hash_of, packed, terms_of
+from casework.watch import PromiseSeen
 from casework.working_time import Delay
 from starters import simulate
 from starters.dossier import Timed
@@ -124,6 +125,36 @@ def test_t_25_a_ladder_that_says_otherwise_goes_on_from_the_same_day_and_says_no
     assert before.next is not None
     assert promise.next > before.next
     assert clock.days_pass(1).letters(about="probe_answered:health")[reminded:] == []
+
+
+def test_t_25_what_a_denser_ladder_would_have_said_by_now_is_said_once():
+    clock = HandClock().tell(ConversationHeld()).days_pass(31)
+    about = "probe_answered:health"
+    said = len(clock.letters(about=about))
+    standard = NEW.ladders["standard"]
+    up = standard.rungs[-1].model_copy(update={"after": Delay.parse("1 day")})
+    denser = standard.model_copy(update={"rungs": [*standard.rungs[:2], up, up, up]})
+
+    move(clock, road.changed(ladders=NEW.ladders | {"standard": denser}, version="2026.2"))
+    clock.days_pass(3)
+
+    assert [letter.to for letter in clock.letters(about=about)[said:]] == ["team lead"]
+
+
+def test_t_25_somebody_who_has_seen_a_promise_is_left_in_peace_until_the_day_they_named():
+    clock = HandClock().tell(ConversationHeld()).days_pass(29)
+    about = "probe_answered:health"
+    clock.tell(PromiseSeen(of=about, acts_by=road.day(clock, 7)))
+    said = len(clock.letters(about=about))
+    standard = NEW.ladders["standard"]
+    earlier = standard.rungs[0].model_copy(update={"after": Delay.parse("-5 days")})
+    otherwise = standard.model_copy(update={"rungs": [earlier, *standard.rungs[1:]]})
+
+    move(clock, road.changed(ladders=NEW.ladders | {"standard": otherwise}, version="2026.2"))
+
+    assert clock.case.agenda[about].seen_by == "S-ana"
+    assert len(clock.days_pass(6).letters(about=about)) == said
+    assert len(clock.days_pass(2).letters(about=about)) == said + 1
 
 
 def test_t_25_under_the_same_promises_a_reminder_keeps_its_hour():
