@@ -21,6 +21,7 @@ from casework import in_work_support as w
 from casework import placement as p
 from casework import referral as r
 from casework.case import Case, Line, Message
+from casework.contract_clock import days_suspended
 from casework.desk import Desk, Turn
 from casework.door import Telling, check, note, rehearse, take, tell_or_note, terms_named
 from casework.fact import Fact, Refused, kind_of
@@ -232,6 +233,8 @@ class Walk:
         chances += [(fact, of) for of in case.appointments for fact in OF_AN_APPOINTMENT]
         chances += [(fact, of) for of in case.workplaces for fact in OF_A_WORKPLACE]
         chances += [(fact, of) for of in contracts for fact in OF_A_CONTRACT if fact is not w.ContractEnded or self.chance.random() < 0.2]
+        chances += [(r.ReferralAttended, of) for of, referral in case.referrals.items() if referral.state == "started"] * 3
+        chances += [ends for of in contracts for ends in self.may_go_on(of)] * 5
         chances += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
         chances += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
         chances += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
@@ -244,6 +247,13 @@ class Walk:
             (m.GoalSettled, min(case.goals)) if case.goals else (m.GoalSet, case.next_id("g")),
         ]
         return min(self.chance.choices(chances, k=3), key=lambda chosen: self.often[kind_of(chosen[0])])
+
+    def may_go_on(self, of: str) -> list[tuple[type[Fact], str]]:
+        """Where work stands still today, that it goes on."""
+        contract, today = self.clock.case.contracts[of], self.clock.hour.date()
+        absent = any(absence.until is None for absence in contract.absences)
+        still = {today - timedelta(days=1), today} <= days_suspended(contract)
+        return [(w.AbsenceEnded, of)] * absent + [(c.SuspensionEnded, of)] * still
 
     def drawn(self, kind: type[Fact], of: str | None = None) -> Fact:
         """A fact of this kind with fields that may fit."""
