@@ -133,8 +133,8 @@ def whole(case: Case) -> None:
 ROAD = Road(
     story=KINA,
     starts=(
-        older_at_the_end, HandClock, asking_at_the_end, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end, road.in_a_job, road.with_a_side_problem,
-        at_the_partners, in_aftercare,
+        older_at_the_end, HandClock, asking_at_the_end, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end,
+        road.in_a_job, road.with_a_side_problem, at_the_partners, in_aftercare,
     ),
     chances=chances,
     names=names,
