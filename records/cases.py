@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -60,6 +61,13 @@ class Listed(CaseRow):
     """A row of the list, with the client's name."""
 
     name: str
+
+
+class Itinerary(Listed):
+    """An itinerary of a person; `counts` is the id under which all of theirs are found, `opening` the id of its opening."""
+
+    counts: str
+    opening: str
 
 
 class Wanted(BaseModel):
@@ -120,6 +128,11 @@ async def find(database: Database, text: str, most: int = 20) -> list[Listed]:
 async def list_(database: Database, wanted: Wanted) -> list[Listed]:
     """The cases that are wanted, late ones first, then by the day something is due."""
     return await many(database, Listed, SQL["list"], *wanted.model_dump().values())
+
+
+async def of_people(database: Database, people: Iterable[str]) -> list[Itinerary]:
+    """Every itinerary of these people, from the first to the last (X-03)."""
+    return await many(database, Itinerary, SQL["of_people"], list(people))
 
 
 async def _begun_before(database: Database, opening: Opening) -> Begun | None:
