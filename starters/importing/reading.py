@@ -34,6 +34,13 @@ MOST_SHOWN = 40
 """Of what stands in a cell, so many letters are repeated in a sentence."""
 
 
+class Rejected(NamedTuple):
+    """A row that cannot be brought in, and all that is wrong with it."""
+
+    number: int
+    wrong: list[Wrong]
+
+
 class Read(NamedTuple):
     """A row that was read: whom it is about, what is known of them, and which case is wanted.
 
@@ -41,21 +48,20 @@ class Read(NamedTuple):
     """
 
     number: int
-    wrong: list[Wrong]
-    key: str = ""
-    bearer: str = ""
-    seen: str = ""
-    identity: str = ""
-    known: dict[str, str] = {}
-    born: date | None = None
-    programme: Programme | None = None
-    office: Office | None = None
-    counsellor: Member | None = None
-    otherwise: Member | None = None
+    key: str
+    bearer: str
+    seen: str
+    identity: str
+    known: dict[str, str]
+    born: date | None
+    programme: Programme
+    office: Office | None
+    counsellor: Member | None
+    otherwise: Member | None
     """The counsellor of whoever had none before."""
 
-    opened: datetime | None = None
-    facts: Facts = ()
+    opened: datetime | None
+    facts: Facts
 
 
 class Places(NamedTuple):
@@ -80,7 +86,7 @@ class Reader:
         self._programmes: dict[tuple[str, date], Programme] = {}
         self._zones = {o.id: ZoneInfo(o.zone) for o in places.offices}
 
-    def read(self, row: Row) -> Read:
+    def read(self, row: Row) -> Read | Rejected:
         """What a row says; what is wrong with it is listed, all of it."""
         cells = _Cells(self.mapping, row.cells)
         name = cells.get("name", lambda words: words, needed="the name is missing")
@@ -94,11 +100,11 @@ class Reader:
         facts = facts_of(self.to_be_told, row.cells, office.zone if office else "UTC", cells.wrong) if self.to_be_told else ()
         bearer = self._bearer(cells, identity, known["name"], born)
         if cells.wrong or not programme:
-            return Read(row.number, cells.wrong)
+            return Rejected(row.number, cells.wrong)
         days = (programme.name, str(opened or ""))
         hour = datetime.combine(opened, NOON, tzinfo=self._zones[office.id] if office else ZoneInfo("UTC")) if opened else None
         return Read(
-            row.number, [], self.hasher.hashed("row", bearer, *days), bearer, self.hasher.hashed("seen", *self._said(row)), identity, known,
+            row.number, self.hasher.hashed("row", bearer, *days), bearer, self.hasher.hashed("seen", *self._said(row)), identity, known,
             born, programme, office, counsellor, otherwise, hour, facts,
         )  # fmt: skip
 
