@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from starters.commands import cases, correcting, dossiers, places, programme, reviving, running, staff, telling, worklist
+from starters.commands import cases, correcting, dossiers, importing, places, programme, reviving, running, staff, telling, worklist
 from starters.commands.doctor import doctor
 from starters.commands.release import release
 from starters.commands.up import up
@@ -27,6 +27,7 @@ for theme in (cases, telling, correcting, dossiers, running, reviving):
 app.add_typer(worklist.verbs, name="worklist")
 app.add_typer(dossiers.dossier, name="dossier")
 app.add_typer(programme.verbs, name="programme")
+app.add_typer(importing.verbs, name="import")
 app.add_typer(staff.verbs, name="staff")
 app.add_typer(places.person, name="person")
 app.add_typer(places.office, name="office")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ class Around(NamedTuple):
 
     kept: dict[str, KeptRow]
     recognised: dict[str, Recognised]
+    counts: dict[str, str]
+    """Of the ids that rows would be given, those that are there, and as whom they count."""
+
     people: dict[str, Person]
     itineraries: dict[str, list[Itinerary]]
     born: dict[date, list[Alike]]
@@ -30,11 +33,12 @@ class Around(NamedTuple):
     """Of whom a colleague has said that they are not the same."""
 
 
-async def around(pool: Pool, called: str, rows: Sequence[Read]) -> Around:
-    """What is known around these rows."""
+async def around(pool: Pool, called: str, rows: Sequence[Read], own: Iterable[str]) -> Around:
+    """What is known around these rows, and around the ids that they would be given."""
     kept = await imports.rows(pool, called, [row.key for row in rows])
     recognised = await recognising.by_identity(pool, {row.identity for row in rows if row.identity})
-    ids = {row.person for row in kept.values()} | {found.id for found in recognised.values()}
+    counts = await recognising.counting(pool, own)
+    ids = {row.person for row in kept.values()} | {found.id for found in recognised.values()} | set(counts.values())
     itineraries: dict[str, list[Itinerary]] = defaultdict(list)
     for itinerary in await cases.of_people(pool, ids) if ids else []:
         itineraries[itinerary.counts].append(itinerary)
@@ -43,7 +47,7 @@ async def around(pool: Pool, called: str, rows: Sequence[Read]) -> Around:
         born[alike.born].append(alike)
     compared = await recognising.compared(pool, ids) if ids else []
     apart = {frozenset((said.one, said.other)) for said in compared if not said.same}
-    return Around(kept, recognised, await people.some(pool, ids), dict(itineraries), dict(born), apart)
+    return Around(kept, recognised, counts, await people.some(pool, ids), dict(itineraries), dict(born), apart)
 
 
 def _waiting(rows: Sequence[Read], kept: dict[str, KeptRow]) -> set[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from casework.door import Telling
 from casework.fact import Refused
@@ -21,6 +21,7 @@ from starters.itineraries import Itineraries, Wish
 
 AT_ONCE = 16
 Outcome = Literal["opened", "known", "updated", "up to date", "to decide", "with errors"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 class Done(NamedTuple):

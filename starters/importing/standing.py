@@ -70,7 +70,8 @@ class Judge:
     async def judged(self, rows: Sequence[Read | Rejected]) -> list[Standing | Rejected]:
         """How these rows stand, in their order; those with errors are given back with them."""
         met = [self._met_before(row) if isinstance(row, Read) else row for row in rows]
-        known = await around(self.pool, self.called, [row for row in met if isinstance(row, Read)])
+        good = [row for row in met if isinstance(row, Read)]
+        known = await around(self.pool, self.called, good, map(self._own, good))
         return [self._stands(row, known) if isinstance(row, Read) else row for row in met]
 
     def _met_before(self, row: Read) -> Read | Rejected:
@@ -88,8 +89,8 @@ class Judge:
         if kept and recognised and recognised.id != kept.person:
             one_of_two = f"{recognised.id} has this identity number, and this row was for {kept.person}"
             return _rejected(row, "identity", f"{one_of_two}: say whether they are one, with `itinerary person same`")
-        own = f"P-{self.hasher.hashed('person', self.called, row.bearer)[:24]}"
-        id = kept.person if kept else recognised.id if recognised else own
+        own = self._own(row)
+        id = kept.person if kept else recognised.id if recognised else known.counts.get(own, own)
         before = known.people.get(id)
         person = _with(before or Person(id=id, name=row.known["name"]), row)
         changes = _changes(before, person)
@@ -100,6 +101,10 @@ class Judge:
         if not before and row.born:
             self._new[row.born].append(Seen(id, row.number, row.known["name"], bool(row.identity)))
         return self._wanted(Standing(row, state, person, says=doubts or changes, kept=kept), known.itineraries.get(id, []))
+
+    def _own(self, row: Read) -> str:
+        """The id of somebody new: the same whenever they are brought in, and opaque."""
+        return f"P-{self.hasher.hashed('person', self.called, row.bearer)[:24]}"
 
     def _wanted(self, stands: Standing, itineraries: list[Itinerary]) -> Standing | Rejected:
         """The case that is wanted: what it follows, and who is responsible: whoever was before, if nobody is named (FR-03)."""
