@@ -22,7 +22,7 @@ CREATE TABLE people_compared (
     by_whom text NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (one, other),
-    CONSTRAINT two_of_them_in_order CHECK (one < other)
+    CONSTRAINT two_of_them_in_order CHECK (one COLLATE "C" < other COLLATE "C")
 );
 
 -- What the key in use says of itself: another key would know nobody again.

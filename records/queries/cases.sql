@@ -85,8 +85,7 @@ FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
 WHERE starts_with(c.number, $2)
-OR strpos(' ' || known.plain_name, ' ' || plain($1)) > 0
-OR strpos(' ' || p.plain_name, ' ' || plain($1)) > 0
+OR p.id IN (SELECT coalesce(named.same_as, named.id) FROM people AS named WHERE strpos(' ' || named.plain_name, ' ' || plain($1)) > 0)
 ORDER BY c.number = $2 DESC, c.ended IS NOT NULL, length(c.number), c.number
 LIMIT $3;
 
@@ -115,6 +114,5 @@ SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.c
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
-WHERE known.id = ANY ($1::text[])
-OR known.same_as = ANY ($1::text[])
+WHERE c.person IN (SELECT theirs FROM unnest($1::text[]) AS asked CROSS JOIN LATERAL known_as(asked) AS theirs)
 ORDER BY c.opened, length(c.number), c.number;

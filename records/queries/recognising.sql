@@ -35,7 +35,8 @@ WHERE p.id = ANY ($1::text[]);
 -- name: born_on
 -- gives: Alike
 -- Clients born on one of these days, as they count, with whether an identity number is known of them.
-SELECT p.id, p.name, p.email, p.phone, p.born, p.identity IS NOT NULL AS has_identity
+SELECT p.id, p.name, p.email, p.phone, p.born,
+    p.identity IS NOT NULL OR EXISTS (SELECT FROM people AS q WHERE q.same_as = p.id AND q.identity IS NOT NULL) AS has_identity
 FROM people AS p
 WHERE p.born = ANY ($1::date[])
 AND p.same_as IS NULL
@@ -44,7 +45,8 @@ ORDER BY p.id;
 -- name: by_day_of_birth
 -- gives: Alike
 -- Clients by their day of birth, after one of them; where nobody else was born that day they are left out.
-SELECT p.id, p.name, p.email, p.phone, p.born, p.identity IS NOT NULL AS has_identity
+SELECT p.id, p.name, p.email, p.phone, p.born,
+    p.identity IS NOT NULL OR EXISTS (SELECT FROM people AS q WHERE q.same_as = p.id AND q.identity IS NOT NULL) AS has_identity
 FROM people AS p
 WHERE (p.born, p.id) > ($1::date, $2::text)
 AND p.same_as IS NULL

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 
-from records import offices, recognising, staff
-from records.pool import Database, Pool
-from runtime.identity import Hasher, NoKey, hasher
+from records import offices, staff
+from records.pool import Pool
 from runtime.settings import Settings
 from starters.answers.answer import Answer, table
 from starters.answers.cases import the_cases
 from starters.answers.hours import now
+from starters.answers.keys import key_of
 from starters.answers.mappings import mapping_named
 from starters.answers.naming import speaker
 from starters.answers.reach import the_records
@@ -36,8 +36,6 @@ LOOKED_AT, BROUGHT = 1000, 200
 
 SAID_EVERY = 5.0
 """Seconds between two lines of how far it is."""
-
-OTHER_KEY = "with this key nobody would be known again: set ITINERARY_IDENTITY_KEY to the one that identity numbers were hashed with before"
 
 
 class Asked(NamedTuple):
@@ -97,14 +95,6 @@ async def run(asked: Asked) -> Answer:
     next_ = f"{left} rows were left out: put them right and run it again" if left else "every row is done"
     code = Exit.NOT_YET if left else Exit.OK
     return _answer(asked, opened.notes, {outcome: counts[outcome] for outcome in OUTCOMES}, report, table(("rows", ""), meant), next_, code)
-
-
-async def key_of(database: Database, settings: Settings) -> Hasher:
-    """The key in use. Raises NoKey when there is none, or it is another than the one used first."""
-    key = hasher(settings)
-    if await recognising.first_key(database, key.known_by) != key.known_by:
-        raise NoKey(OTHER_KEY)
-    return key
 
 
 def some(opened: Sheet, many: int) -> Iterator[list[Row]]:
