@@ -64,7 +64,7 @@ async def preview(asked: Asked) -> Answer:
     counts: Counter[str] = Counter()
     async with the_records() as records:
         ground = await _ground(records.pool, records.settings, asked.mapping)
-        with report_to(asked.report) as report, sheet.opened(Path(asked.file), ground.mapping) as opened:
+        with report_to(asked.report, every=True) as report, sheet.opened(Path(asked.file), ground.mapping) as opened:
             for rows in some(opened, LOOKED_AT):
                 for stands in await ground.judged(rows):
                     counts[_looked_at(stands, report)] += 1

@@ -14,7 +14,7 @@ verbs.add_typer(mapping, name="mapping")
 
 File = Annotated[str, typer.Argument(help="A CSV, XLSX or ODS file.", show_default=False)]
 By = Annotated[str, typer.Option("--mapping", help="How its columns are read: a mapping's name, or a TOML file.", show_default=False)]
-Into = Annotated[str, typer.Option("--report", help="Write each row that asks for something, and why, to this CSV file.", metavar="PATH")]
+Into = Annotated[str, typer.Option("--report", help="Write to this CSV file what there is to say of each row, and why.", metavar="PATH")]
 
 
 @verbs.command()

@@ -30,6 +30,7 @@ Found = TypeVar("Found")
 MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 OLDEST = 120
+NUL = "\0"
 MOST_SHOWN = 40
 """Of what stands in a cell, so many letters are repeated in a sentence."""
 
@@ -88,6 +89,8 @@ class Reader:
 
     def read(self, row: Row) -> Read | Rejected:
         """What a row says; what is wrong with it is listed, all of it."""
+        if any(NUL in text for text in row.cells.values()):
+            return Rejected(row.number, [Wrong("", "a text holds a sign that cannot be kept (NUL): type it again")])
         cells = _Cells(self.mapping, row.cells)
         name = cells.get("name", lambda words: words, needed="the name is missing")
         known = {"name": name or "", **{item: text for item, text in self._contact(cells).items() if text}}

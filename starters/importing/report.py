@@ -1,4 +1,4 @@
-"""The report of a preview or a run: each row that is not simply done, where it is wrong and why; for the eyes of who runs it."""
+"""The report of a preview, with every row, or of a run, with those left out: where a row is wrong and why; for who runs it."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ HEADINGS = ("row", "state", "column", "reason")
 
 
 class Report:
-    """Written as the rows come; the first of them are kept to be shown too."""
+    """Written as the rows come; the first of those that ask for something are kept, to be shown too."""
 
-    def __init__(self, into: TextIO | None, most_shown: int = 20) -> None:
+    def __init__(self, into: TextIO | None, *, every: bool, most_shown: int = 20) -> None:
         self._writer = csv.writer(into) if into else None
-        self._most, self.shown, self.lines = most_shown, list[tuple[int, str, str, str]](), 0
+        self._every, self._most, self.shown, self.lines = every, most_shown, list[tuple[int, str, str, str]](), 0
         if self._writer:
             self._writer.writerow(HEADINGS)
 
     def add(self, row: int, state: str, wrong: Sequence[Wrong], says: str = "") -> None:
-        """A row with what is wrong, or what a colleague should know; of one with neither there is nothing to say."""
-        for column, reason in wrong or ([Wrong("", says)] if says else []):
+        """A row with what is wrong, or what a colleague should know; one with neither is only written, and only where every row is."""
+        for column, reason in wrong or [Wrong("", says)]:
             line = (row, state, column, reason)
-            self.lines += 1
-            if len(self.shown) < self._most:
-                self.shown.append(line)
-            if self._writer:
+            if reason:
+                self.lines += 1
+                self.shown += [line] if len(self.shown) < self._most else []
+            if self._writer and (reason or self._every):
                 self._writer.writerow(line)
 
 
 @contextmanager
-def report_to(path: str) -> Iterator[Report]:
+def report_to(path: str, *, every: bool = False) -> Iterator[Report]:
     """A report in a file that only its owner may read, or in none. Raises WrongInput."""
     if not path:
-        yield Report(None)
+        yield Report(None, every=every)
         return
     try:
         file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
     except OSError as wrong:
         raise WrongInput(f"the report cannot be written to {path} ({wrong.strerror}): choose another place") from None
     with file:
-        yield Report(file)
+        yield Report(file, every=every)

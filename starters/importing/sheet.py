@@ -67,7 +67,7 @@ def _text(path: Path, mapping: Mapping, encoding: str, delimiter: str) -> Iterat
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
         notes: list[str] = []
         if not delimiter:
-            delimiter = _delimiter(text, mapping.heading_row)
+            delimiter = _delimiter(path, encoding, mapping.heading_row)
             notes = [f"its columns are divided by {DELIMITERS[delimiter]}"]
         numbered = _numbered(csv.reader(text, delimiter=delimiter), path.name)
         headings = _headings(numbered, mapping, path.name)
@@ -81,6 +81,9 @@ def _numbered(records: Iterator[list[str]], name: str) -> Iterator[tuple[int, li
             yield number, [cell.strip() for cell in cells]
     except csv.Error as wrong:
         raise WrongInput(f'{name}, row {number + 1}: this cannot be read ({wrong}): look for a " that is opened and not closed') from None
+    except UnicodeError as wrong:
+        how = f"its letters are not {getattr(wrong, 'encoding', 'as expected')}"
+        raise WrongInput(f"{name}, after row {number}: {how}: say encoding = in the mapping, or save the file as UTF-8") from None
 
 
 def _headings(numbered: Iterator[tuple[int, list[str]]], mapping: Mapping, name: str) -> list[str]:
@@ -103,10 +106,10 @@ def _by_heading(headings: list[str], cells: list[str]) -> dict[str, str]:
     return dict(zip(headings, cells, strict=False))
 
 
-def _delimiter(text: io.TextIOWrapper, heading_row: int) -> str:
+def _delimiter(path: Path, encoding: str, heading_row: int) -> str:
     """The one that divides the headings."""
-    lines = [text.readline() for _ in range(heading_row)]
-    text.seek(0)
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        lines = [text.readline() for _ in range(heading_row)]
     return max(DELIMITERS, key=lines[-1].count)
 
 

@@ -102,6 +102,13 @@ async def test_fr_01_a_file_is_looked_at_and_nothing_changes(counter: Counter, p
     assert await pool.fetchval("SELECT count(*) FROM people") == before
 
 
+def test_a_preview_writes_down_how_every_row_stands(counter: Counter, people_csv: Path, tmp_path: Path):
+    report = tmp_path / "report.csv"
+    counter.type("import", "preview", write(people_csv, ANNA, ["", *BERT[1:]]), "--mapping", "intake", "--report", str(report))
+
+    assert report.read_text().splitlines() == ["row,state,column,reason", "2,to create,,", "3,with errors,Name,the name is missing"]
+
+
 async def test_fr_01_a_run_opens_a_case_for_each_row_and_again_changes_nothing(counter: Counter, people_csv: Path, pool: Pool):
     file = write(people_csv, ANNA, BERT)
 

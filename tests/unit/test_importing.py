@@ -178,6 +178,17 @@ def test_letters_with_accents_are_read_in_every_usual_encoding(tmp_path: Path, e
         assert ("it was read as Windows-1252" in opened.notes[0]) == (encoding == "cp1252")
 
 
+def test_letters_that_are_not_as_the_mapping_says_are_refused_with_the_way_out(tmp_path: Path):
+    path = file(tmp_path, GOOD, GOOD.replace("One", "Øne"), encoding="cp1252")
+
+    with pytest.raises(WrongInput, match=r"its letters are not utf-?8: say encoding = in the mapping, or save the file as UTF-8"):
+        read(path, mapping_from('encoding = "utf-8"\n' + MAPPING))
+
+
+def test_a_sign_that_postgresql_cannot_keep_is_said(tmp_path: Path):
+    assert reasons(file(tmp_path, GOOD.replace("One", "O\0ne"))) == [("", "a text holds a sign that cannot be kept (NUL): type it again")]
+
+
 def test_a_row_has_the_number_it_has_in_a_sheet(tmp_path: Path):
     two_lines = GOOD.replace("Client One", '"Client\nOne"')
 
