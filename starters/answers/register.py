@@ -64,21 +64,22 @@ async def add_client(said: Mapping[str, object], number: str = "", sort: str = "
     _check_birth(person.born)
     async with the_records() as records:
         identity = identity_hash(await key_of(records.pool, records.settings), sort, number) if number else ""
-        await _check_unknown(records.pool, person, identity)
+        recognised = identity and await _recognised(records.pool, person, identity)
         async with records.pool.acquire() as connection, connection.transaction():
             kept = await people.add(connection, person)
-            if identity:
+            if identity and not recognised:
                 await recognising.note_identity(connection, kept.id, identity)
     return Answer(kept, f"{kept.name} is noted as {kept.id}")
 
 
-async def _check_unknown(database: Database, person: Person, identity: str) -> None:
-    """Whoever returns is not noted once more."""
-    found = (await recognising.by_identity(database, [identity])).get(identity) if identity else None
+async def _recognised(database: Database, person: Person, identity: str) -> bool:
+    """Whether they are recognised by this already; whoever returns is not noted once more. Raises Refused."""
+    found = (await recognising.by_identity(database, [identity])).get(identity)
     if found and person.id not in (found.id, found.known):
         known = await people.get(database, found.id)
         who = f"{known.name} ({found.id})" if known else found.id
         raise Refused(f"this identity number is known, of {who}: open a case with `itinerary open {found.id}`, nobody was added")
+    return found is not None
 
 
 async def find_clients(text: str) -> Answer:

@@ -85,8 +85,8 @@ class Bringing:
         """The person and the row, both or neither. Raises NotKept."""
         async with self.itineraries.pool.acquire() as connection, connection.transaction():
             await people.add(connection, stands.person)
-            if stands.row.identity:
-                await recognising.note_identity(connection, stands.person.id, stands.row.identity)
+            if stands.identity:
+                await recognising.note_identity(connection, stands.person.id, stands.identity)
             await imports.keep_row(connection, self.called, _kept(stands, number, done=done))
 
     async def _opened(self, stands: Standing) -> Done:

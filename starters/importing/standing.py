@@ -45,6 +45,8 @@ class Standing(NamedTuple):
     follows: str = ""
     says: str = ""
     kept: KeptRow | None = None
+    identity: str = ""
+    """The hash by which they are recognised from now on, if they were not before."""
 
 
 class Seen(NamedTuple):
@@ -95,12 +97,14 @@ class Judge:
         person = _with(before or Person(id=id, name=row.known["name"]), row)
         changes = _changes(before, person)
         if kept and kept.done:
-            return Standing(row, "up to date" if kept.seen == row.seen else "to update", person, says=changes, kept=kept)
+            state: State = "up to date" if kept.seen == row.seen else "to update"
+            return Standing(row, state, person, says=changes, kept=kept, identity="" if recognised else row.identity)
         doubts = "" if recognised and recognised.known != own else self._doubts(row, id, known)
-        state: State = "to decide" if doubts else "begun" if kept else "known" if before else "to create"
+        state = "to decide" if doubts else "begun" if kept else "known" if before else "to create"
         if not before and row.born:
             self._new[row.born].append(Seen(id, row.number, row.known["name"], bool(row.identity)))
-        return self._wanted(Standing(row, state, person, says=doubts or changes, kept=kept), known.itineraries.get(id, []))
+        stands = Standing(row, state, person, says=doubts or changes, kept=kept, identity="" if recognised else row.identity)
+        return self._wanted(stands, known.itineraries.get(id, []))
 
     def _own(self, row: Read) -> str:
         """The id of somebody new: the same whenever they are brought in, and opaque."""

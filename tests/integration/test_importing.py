@@ -220,6 +220,15 @@ async def test_who_has_an_open_case_of_the_method_gets_no_other(counter: Counter
     assert len(await cases.of_people(pool, ["P-1"])) == 1
 
 
+async def test_fr_03_a_number_recognises_who_is_known_twice_as_the_one_that_counts(counter: Counter, people_csv: Path, pool: Pool):
+    await recognising.note_identity(pool, "P-2", counter_hash())
+    counter.read("person", "same", "P-3", "P-2", "--why", "the same card")
+
+    assert brought(counter, write(people_csv, ANNA)) == {"opened": 1}
+    assert [case.person for case in await cases.find(pool, "anna")] == ["P-3"]
+    assert counter.read("person", "add", "Test Client Three", "--id", "P-3", "--identity", ANNA[3], "--sort", "be.nn")["id"] == "P-3"
+
+
 def counter_hash() -> str:
     from runtime.identity import Hasher
     from starters.identity_numbers import identity_hash

@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from casework.anytime import CaseClosed
 from records import cases
+from starters.answers.looking import follows_of, others_said
 from starters.exit_codes import Exit
 from tests.integration.living import Living, eventually
 
@@ -140,4 +141,10 @@ async def test_es_09_who_comes_back_later_has_a_new_itinerary_that_follows_the_e
     assert await brought(living, [words[0], "--mapping", str(later), *words[3:]]) == {"opened": 1}
 
     (second,) = [its for its in await cases.of_people(living.pool, [first.person]) if its.number != first.number]
-    assert (await living.journal(second.id))[0].fact["follows"] == first.number
+    lines = await living.journal(second.id)
+    (said,) = others_said(
+        [its for its in await cases.of_people(living.pool, [first.person]) if its.id != second.id], follows_of(lines), "UTC"
+    )
+    assert lines[0].fact["follows"] == first.number
+    assert said.startswith(f"follows {first.number}, kina-example ")
+    assert said.endswith("with outcome work")
