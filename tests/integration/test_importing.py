@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casework.anytime import CaseClosed
+from casework.fact import Refused
 from records import cases, imports, people, recognising
 from records.people import Person
 from starters.exit_codes import Exit
+from starters.itineraries import Begun, TemporalSilent, Wish
 from tests import workbooks
-from tests.integration.counter import Counter, keep, lived
+from tests.integration.counter import Counter, NearBy, keep, lived
 
 if TYPE_CHECKING:
     from records.pool import Pool
@@ -100,6 +102,40 @@ async def test_fr_01_a_file_is_looked_at_and_nothing_changes(counter: Counter, p
 
     assert looked_at(counter, write(people_csv, ANNA, BERT)) == {"to create": 2}
     assert await pool.fetchval("SELECT count(*) FROM people") == before
+
+
+async def test_an_outage_stops_a_run_and_the_same_command_goes_on(counter: Counter, people_csv: Path, monkeypatch: pytest.MonkeyPatch):
+    async def silent(*_: object) -> None:
+        raise TemporalSilent("it is noted but not started: open it again when Temporal is back, nothing is doubled")
+
+    file = write(people_csv, ANNA, BERT)
+    with monkeypatch.context() as away:
+        away.setattr(NearBy, "_start", silent)
+        ended = counter.type("import", "run", file, "--mapping", "intake")
+
+    assert ended.exit_code == Exit.AWAY
+    assert "the same command goes on from there, and nothing is doubled" in ended.stderr
+    assert "noted but not started" in ended.stderr
+    assert looked_at(counter, file) == {"begun": 2}
+    assert brought(counter, file) == {"opened": 2}
+
+
+async def test_a_case_that_refuses_is_reported_and_the_others_are_opened(
+    counter: Counter, people_csv: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened = NearBy.open
+
+    async def refusing(itineraries: NearBy, wish: Wish) -> Begun:
+        (anna,) = await people.find(itineraries.pool, "anna")
+        if wish.person == anna.id:
+            raise Refused("not on this day")
+        return await opened(itineraries, wish)
+
+    monkeypatch.setattr(NearBy, "open", refusing)
+    file = write(people_csv, ANNA, BERT)
+
+    assert "not on this day" in counter.type("import", "run", file, "--mapping", "intake").stdout
+    assert brought(counter, file) == {"up to date": 1, "with errors": 1}
 
 
 def test_a_preview_writes_down_how_every_row_stands(counter: Counter, people_csv: Path, tmp_path: Path):
