@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 from bench.__main__ import machine, server, versions
 from bench.accounts import cpu
+from bench.accounts import machine as whole_machine
 from bench.ground import Ground
+from bench.meter import Meter
 from bench.product import COUNSELLOR
 from bench.results import IMPORT, RESULTS, Measured, Run, now, say
 
@@ -42,12 +44,13 @@ counsellor = "{COUNSELLOR}"
 HEADINGS = ("First name", "Last name", "E-mail", "Telephone", "Language", "Born", "Number", "Reference")
 ITINERARY = (sys.executable, "-c", "from starters.cli import app; app()")
 FIRST_BORN, DAYS = date(1960, 1, 1), 15_000
+PATIENCE = 60.0
 SCHEME = 130_000
 """People of one scheme (FR-01): looked at, not opened."""
 
 
 class Ended(NamedTuple):
-    """A verb that was typed: how long it took, its CPU, and the most memory it held."""
+    """A verb that was typed: how long it took, its CPU in seconds, and the most memory it held."""
 
     seconds: float
     cpu: float
@@ -76,15 +79,32 @@ async def main(people: int, scheme: int) -> Path:
 
 
 async def measured(ground: Ground, folder: Path, scenario: str, words: tuple[str, ...], rows: int) -> Measured:
-    """One verb over so many rows."""
+    """One verb over so many rows, until all that it began can be read in the journal."""
     found = Measured(scenario=scenario, contender="P", n=rows)
-    before = {part: cpu(pid) for part, pid in ground.parts().items()}
+    before, began = {part: cpu(pid) for part, pid in ground.parts().items()}, whole_machine()
     ended = await asyncio.to_thread(typed, ground, folder, words)
-    found.seconds = round(ended.seconds, 3)
+    await all_written(ground)
+    found.stop()
     used = {part: cpu(pid) - before[part] for part, pid in ground.parts().items()} | {"driver": ended.cpu}
     found.cpu_ms = {part: round(1000 * seconds / rows, 3) for part, seconds in used.items()}
-    found.numbers = {"a second": round(rows / ended.seconds, 1), "MiB": round(ended.mib, 1)}
+    Meter(ground.parts).look_around(found, began, whole_machine(), sum(used.values()))
+    found.numbers = {
+        "a second": round(rows / found.seconds, 1),
+        "typed a second": round(rows / ended.seconds, 1),
+        "MiB": round(ended.mib, 1),
+    }
     return found
+
+
+async def all_written(ground: Ground) -> None:
+    """Every case that was begun has its first line in the journal. Raises TimeoutError when for long none was added."""
+    left, patient_until = -1, time.monotonic() + PATIENCE
+    while still := int(await ground.pool.fetchval("SELECT count(*) FROM cases WHERE line = 0")):
+        if still != left:
+            left, patient_until = still, time.monotonic() + PATIENCE
+        if time.monotonic() > patient_until:
+            raise TimeoutError(f"{left} cases were begun and are not in the journal")
+        await asyncio.sleep(0.5)
 
 
 def typed(ground: Ground, folder: Path, words: tuple[str, ...]) -> Ended:
