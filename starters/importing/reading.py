@@ -105,10 +105,9 @@ class Reader:
         if cells.wrong or not programme:
             return Rejected(row.number, cells.wrong)
         days = (programme.name, str(opened or ""))
-        hour = datetime.combine(opened, NOON, tzinfo=self._zones[office.id] if office else ZoneInfo("UTC")) if opened else None
         return Read(
             row.number, self.hasher.hashed("row", bearer, *days), bearer, self.hasher.hashed("seen", *self._said(row)), identity, known,
-            born, programme, office, counsellor, otherwise, hour, facts,
+            born, programme, office, counsellor, otherwise, self._hour(opened, office), facts,
         )  # fmt: skip
 
     def _contact(self, cells: _Cells) -> dict[str, str | None]:
@@ -129,6 +128,12 @@ class Reader:
             item = next(item for item in ("reference", "identity", "born") if item in self.mapping.columns)
             cells.wrong.append(Wrong(cells.heading(item), f"this row cannot be known again: give it its {item}"))
         return ""
+
+    def _hour(self, opened: date | None, office: Office | None) -> datetime | None:
+        """A day gone by is taken at its noon; today is now."""
+        if opened is None or opened >= self.places.today:
+            return None
+        return datetime.combine(opened, NOON, tzinfo=self._zones[office.id] if office else ZoneInfo("UTC"))
 
     def _said(self, row: Row) -> list[str]:
         return [row.cells.get(heading.casefold(), "") for heading in self.mapping.headings()]

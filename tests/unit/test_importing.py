@@ -151,6 +151,13 @@ def test_an_unknown_programme_is_said(tmp_path: Path):
     assert "did you mean kina-example?" in why
 
 
+@pytest.mark.parametrize(("day", "opened"), [("20/11/2026", None), ("19/11/2026", datetime(2026, 11, 19, 11, tzinfo=UTC))])
+def test_who_registers_today_is_opened_now_and_on_a_day_gone_by_at_its_noon(tmp_path: Path, day: str, opened: datetime | None):
+    dated = mapping_from(MAPPING.replace("[columns]", '[columns]\nopened = "Registered"'))
+
+    assert the(file(tmp_path, f"{GOOD},{day}", headings=HEADINGS + ",Registered"), dated).opened == opened
+
+
 def test_a_row_that_cannot_be_known_again_is_refused(tmp_path: Path):
     ((_, why),) = reasons(file(tmp_path, "Test,One,,,,,,,"))
 
