@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
 
+from casework.autonomy_trend import trend, trend_said
 from casework.case import Case, Line
 from casework.fact import WITHHELD, Reader
 from casework.handover import Promise, agenda_of, row_of
@@ -32,6 +33,7 @@ HEADINGS = ("number", "client", "phases", "counsellor", "waiting for", "due", ""
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "documents",
     "workplaces", "contracts", "papers", "requirements",
+    "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
 )  # fmt: skip
 
 
@@ -73,9 +75,11 @@ async def show(text: str, as_who: str) -> Answer:
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
     stands = _stands(past.desk().case) if past else Stands()
-    last, marks = lines[-NEWEST:], marks_of(lines)
-    value = {"case": case, **stands._asdict(), "agenda": owed, "last": [_line(line, reader, marks) for line in last]}
-    looks = Group(_heading(case, counsellor, zone, stands), "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
+    last, marks, owned = lines[-NEWEST:], marks_of(lines), trend(lines)
+    last_lines = [_line(line, reader, marks) for line in last]
+    value = {"case": case, **stands._asdict(), "actions_owned": owned, "agenda": owed, "last": last_lines}
+    heading = "\n".join(filter(None, [_heading(case, counsellor, zone, stands), trend_said(owned)]))
+    looks = Group(heading, "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
     return Answer(value, looks)
 
 

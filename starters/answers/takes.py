@@ -24,6 +24,7 @@ from starters.itineraries import WAS_IT, CaseEnded
 
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts",
+    "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
     "papers", "requirements",
 )  # fmt: skip
 NO_SUCH_THING = "this case has no"
