@@ -7,6 +7,7 @@ import typer
 from starters.commands import cases, correcting, dossiers, places, programme, reviving, running, staff, telling, worklist
 from starters.commands.doctor import doctor
 from starters.commands.release import release
+from starters.commands.report import report
 from starters.commands.up import up
 from starters.console import Front
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(doctor)
 app.command()(release)
+app.command()(report)
 for theme in (cases, telling, correcting, dossiers, running, reviving):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")

@@ -82,9 +82,21 @@ def as_told(row: CaseRow, lines: Iterable[Line]) -> list[Told]:
         before = found[-1].happened if found else line.happened
         found.append(
             Told(
-                case_id=row.id, method=row.method, programme=row.programme, office=row.office, counsellor=row.counsellor, opened=row.opened,
-                ended=row.ended, outcome=row.outcome, phases_now=row.phases, kind=line.kind, by=line.by, happened=line.happened,
-                happened_before=before, phases=line.phases, fact=line.fact,
+                case_id=row.id,
+                method=row.method,
+                programme=row.programme,
+                office=row.office,
+                counsellor=row.counsellor,
+                opened=row.opened,
+                ended=row.ended,
+                outcome=row.outcome,
+                phases_now=row.phases,
+                kind=line.kind,
+                by=line.by,
+                happened=line.happened,
+                happened_before=before,
+                phases=line.phases,
+                fact=line.fact,
             )  # fmt: skip
         )
     return found
