@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +62,7 @@ class Load(BaseModel):
     cases: int
 
 
-async def told(pool: Pool, chosen: Chosen, since: datetime, until: datetime, kinds: list[str]) -> AsyncIterator[list[Told]]:
+async def told(pool: Pool, chosen: Chosen, since: datetime, until: datetime, kinds: list[str]) -> AsyncGenerator[list[Told], None]:
     """The lines that are looked at of each case open between these hours, one case at a time, all as they stood at one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         lines: list[Told] = []

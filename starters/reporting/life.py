@@ -97,7 +97,7 @@ def as_told(row: CaseRow, lines: Iterable[Line]) -> list[Told]:
                 happened_before=before,
                 phases=line.phases,
                 fact=line.fact,
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -46,7 +46,7 @@ def _outcomes(counted: Counted, at_least: int) -> Part:
     rows: list[Row] = []
     for programme in _programmes(counted):
         ended = {outcome: n for (of, outcome), n in counted.outcomes.items() if of == programme}
-        rows += [(programme, outcome, cell) for outcome, cell in sorted(protected(ended, at_least).items())]
+        rows += [(programme, outcome, cell) for outcome, cell in sorted(protected(ended, at_least, listed_from=1).items())]
     return Part("outcomes", "How cases ended", "cases that ended in the period, by their outcome", ("programme", "outcome", "cases"), rows)
 
 
@@ -79,14 +79,7 @@ def _find_get_keep(counted: Counted, at_least: int) -> Part:
 def _kept(counted: Counted, at_least: int) -> Part:
     rows: list[Row] = []
     for programme in _programmes(counted):
-        for days in counted.period.kept_after:
-            hows = {how: counted.jobs[programme, days, how] for how in (c.KEPT, c.NOT_KEPT, c.NOT_KNOWN)}
-            cells = protected(hows, at_least)
-            told = hows[c.KEPT] + hows[c.NOT_KEPT]
-            percent = f"{100 * hows[c.KEPT] / told:.0f} %" if _shown(cells[c.KEPT], cells[c.NOT_KEPT]) else ""
-            looked_at = alone(sum(hows.values()), at_least)
-            young = alone(counted.jobs[programme, days, c.TOO_YOUNG], at_least)
-            rows.append((programme, days, looked_at, *cells.values(), percent, young))
+        rows += [(programme, days, *_still_in_work(counted, programme, days, at_least)) for days in counted.period.kept_after]
     head = ("programme", "after days", "people", "in work", "not in work", "not known", "in work %", "left out")
     rule = (
         "of the people whose job became so many days old in the period: in work on that day, in this job or another; a job counts as kept "
@@ -96,6 +89,16 @@ def _kept(counted: Counted, at_least: int) -> Part:
     return Part("kept", "In work so many days after the beginning", rule, head, rows)
 
 
+def _still_in_work(counted: Counted, programme: str, days: int, at_least: int) -> Row:
+    """That of nobody it is not known says something of files, not of people: it may be shown."""
+    kept, lost, unknown, young = (counted.jobs[programme, days, how] for how in (c.KEPT, c.NOT_KEPT, c.NOT_KNOWN, c.TOO_YOUNG))
+    some = {c.KEPT: kept, c.NOT_KEPT: lost} | ({c.NOT_KNOWN: unknown} if unknown else {})
+    cells = {c.NOT_KNOWN: 0} | protected(some, at_least)
+    percent = f"{100 * kept / (kept + lost):.0f} %" if kept + lost and _shown(cells[c.KEPT], cells[c.NOT_KEPT]) else ""
+    whole = alone(kept + lost + unknown, at_least)
+    return whole, cells[c.KEPT], cells[c.NOT_KEPT], cells[c.NOT_KNOWN], percent, alone(young, at_least)
+
+
 def _delays(counted: Counted, at_least: int) -> Part:
     rows: list[Row] = []
     for programme in _programmes(counted):
@@ -103,11 +106,11 @@ def _delays(counted: Counted, at_least: int) -> Part:
         for phase in _phases(counted, programme):
             delays = counted.delays.get((programme, phase), [])
             cell, percent = part_of(len(delays), looked_at, at_least)
-            days = _quartiles(delays, at_least) if _shown(cell) else ("", "", "", "")
+            days = _quartiles(delays, at_least) if delays and _shown(cell) else ("", "", "", "")
             whole = (alone(looked_at, at_least), cell, percent)
             rows.append((programme, phase.replace("_", " "), *whole, *days, alone(young, at_least)))
-    head = ("programme", "phase", "cases", "entered it", "entered it %", "a quarter by day", "half", "three quarters", "half since phase before",
-            "left out")  # fmt: skip
+    share = ("cases", "entered it", "entered it %")
+    head = ("programme", "phase", *share, "a quarter by day", "half", "three quarters", "half since phase before", "left out")
     within = counted.period.within
     rule = (
         f"days from the opening to the first entry of a phase, of the cases that became {within} days old in the period, each followed for "
@@ -137,7 +140,9 @@ def _overrides(counted: Counted, at_least: int, *, by_counsellor: bool) -> Part:
     rows: list[Row] = [("all", "", alone(counted.overridden["all", ""], at_least))]
     for by in ("kind", "office", *(("told by",) if by_counsellor else ())):
         some = {name: n for (sort, name), n in counted.overridden.items() if sort == by}
-        rows += [(by, label(name) if by == "kind" else name, cell) for name, cell in sorted(protected(some, at_least).items())]
+        rows += [
+            (by, label(name) if by == "kind" else name, cell) for name, cell in sorted(protected(some, at_least, listed_from=1).items())
+        ]
     rule = "cases in which a gate was overridden or a phase skipped in the period (NL-14); the reasons stand in their journals"
     return Part("overrides", "Overrides of the method", rule, ("by", "which", "cases"), rows)
 

@@ -9,7 +9,7 @@ from statistics import median
 from casework.glossary import awaited
 from records.reports import Load, Overdue
 from starters.reporting.part import Part, Row
-from starters.reporting.small import alone, few, protected
+from starters.reporting.small import Cell, alone, few, protected
 
 
 def overdue(found: Sequence[Overdue], at_least: int) -> Part:
@@ -17,7 +17,7 @@ def overdue(found: Sequence[Overdue], at_least: int) -> Part:
     rows: list[Row] = [("all", "", alone(sum(one.cases for one in found if one.by == "all"), at_least))]
     for by in ("phase", "awaited"):
         some = {one.name: one.cases for one in found if one.by == by}
-        rows += [(by, _said(by, name), cell) for name, cell in sorted(protected(some, at_least).items())]
+        rows += [(by, _said(by, name), cell) for name, cell in sorted(protected(some, at_least, listed_from=1).items())]
     rule = "cases that are open now with a promise past its day; one that waits for several things counts under each"
     return Part("overdue", "Overdue now", rule, ("by", "which", "cases"), rows)
 
@@ -35,10 +35,10 @@ def load(found: Sequence[Load], at_least: int, agreed: Mapping[str, int]) -> Par
 
 
 def load_by_counsellor(found: Sequence[Load], at_least: int) -> Part:
-    """The same, counsellor by counsellor, by their ids."""
+    """The same, counsellor by counsellor, by their ids; shown as far as the distribution is."""
     rows: list[Row] = []
     for programme, some in sorted(_by_programme(found).items()):
-        rows += [(programme, who or "nobody", cell) for who, cell in sorted(protected(some, at_least).items())]
+        rows += [(programme, who or "nobody", cell) for who, cell in sorted(protected(some, at_least, listed_from=1).items())]
     rule = "open cases now"
     return Part("load-by-counsellor", "Portfolio load by counsellor", rule, ("programme", "counsellor", "open cases"), rows)
 
@@ -51,9 +51,15 @@ def _by_programme(found: Sequence[Load]) -> dict[str, dict[str, int]]:
 
 
 def _load(programme: str, some: Mapping[str, int], at_least: int, agreed: int | None) -> Row:
-    loads = sorted(cases for who, cases in some.items() if who)
-    three = (loads[0], median(loads), loads[-1]) if loads else ()
-    cells = [few(at_least) if cases < at_least else round(cases) for cases in three] or ["", "", ""]
-    nobody = protected({"": some.get("", 0), "has one": sum(loads)}, at_least)[""] if "" in some else 0
-    over = sum(cases > agreed for cases in loads) if agreed else ""
-    return programme, alone(sum(some.values()), at_least), nobody, len(loads), *cells, agreed or "", over
+    """What the three numbers would tell of a counsellor with few cases is hidden as in the list of all."""
+    cells = protected(some, at_least, listed_from=1)
+    loads = sorted((cases, cells.get(who, few(at_least))) for who, cases in some.items() if who)
+    three = (_middle(loads[:1]), _middle(loads[(len(loads) - 1) // 2 : len(loads) // 2 + 1]), _middle(loads[-1:])) if loads else ("",) * 3
+    over = sum(cases > agreed for cases, _ in loads) if agreed else ""
+    return programme, alone(sum(some.values()), at_least), cells.get("", few(at_least) if some.get("") else 0), len(loads), *three, agreed or "", over
+
+
+def _middle(loads: Sequence[tuple[int, Cell]]) -> Cell:
+    """What lies in the middle of these, if each may be shown."""
+    hidden = [cell for _, cell in loads if not isinstance(cell, int)]
+    return hidden[0] if hidden else round(median(cases for cases, _ in loads))
