@@ -65,14 +65,10 @@ def test_nobody_who_knows_the_total_and_what_the_signs_mean_can_reckon_a_small_c
         worlds[sum(world)].append(world)
     for total in range(at_least, 11):
         for counts in worlds[total]:
-            shown = list(protected(dict(enumerate_names(counts)), at_least, listed_from=listed_from).values())
-            possible = [world for world in worlds[total] if fits(world, shown, at_least)]
+            shown = list(protected(dict(zip("abcd", counts, strict=False)), at_least, listed_from=listed_from).values())
+            possible = [world for world in worlds[total] if not shown or fits(world, shown, at_least)]
             for nth in range(parts):
                 assert counts[nth] >= at_least or len({world[nth] for world in possible}) > 1, (counts, shown)
-
-
-def enumerate_names(counts: tuple[int, ...]) -> zip[tuple[str, int]]:
-    return zip("abcd", counts, strict=False)
 
 
 def fits(world: tuple[int, ...], shown: list[object], at_least: int) -> bool:
