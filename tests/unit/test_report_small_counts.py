@@ -66,13 +66,13 @@ def test_nobody_who_knows_the_total_and_what_the_signs_mean_can_reckon_a_small_c
     for total in range(at_least, 11):
         for counts in worlds[total]:
             shown = list(protected(dict(zip("abcd", counts, strict=False)), at_least, listed_from=listed_from).values())
-            possible = [world for world in worlds[total] if not shown or fits(world, shown, at_least)]
-            for nth in range(parts):
+            possible = [world for world in worlds[total] if shown and fits(world, shown, at_least)]
+            for nth in range(len(shown)):
                 assert counts[nth] >= at_least or len({world[nth] for world in possible}) > 1, (counts, shown)
 
 
 def fits(world: tuple[int, ...], shown: list[object], at_least: int) -> bool:
-    """Whether these counts could have been shown like this: what is held back beside a small count is not small, and at most what is shown."""
+    """Whether these could have been shown like this: what is held back beside a small count is not small, and at most what is shown."""
     most = min([cell for cell in shown if isinstance(cell, int)], default=max(world))
     beside = few(at_least) in shown
     return all(
