@@ -55,12 +55,11 @@ def corrected(clock: HandClock) -> Life:
     return life_of(as_it_counts(fold(clock.case.id, clock.case.journal, clock.terms, clock.story)), BRUSSELS)
 
 
-def lived(method: str, *told: tuple[date, str, Mapping[str, Any]], ended: date | None = None, office: str = "O-1") -> Life:
+def lived(method: str, *told: tuple[date, str, Mapping[str, Any]], ended: date | None = None) -> Life:
     """A case of a method by what was told of it on which days."""
-    lines = [Told(
-        case_id="c1", method=method, programme=method, office=office, counsellor="S-ana", opened=noon(told[0][0]), ended=noon(ended) if ended else None,
-        outcome="work" if ended else "", phases_now=[], kind=kind, by="S-ana", happened=noon(day), happened_before=noon(day), phases=[], fact=dict(fact),
-    ) for day, kind, fact in told]  # fmt: skip
+    row: dict[str, Any] = {"case_id": "c1", "method": method, "programme": method, "office": "O-1", "counsellor": "S-ana", "by": "S-ana"}
+    row |= {"opened": noon(told[0][0]), "ended": noon(ended) if ended else None, "outcome": "work" if ended else "", "phases_now": []}
+    lines = [Told(**row, kind=kind, happened=noon(day), happened_before=noon(day), phases=[], fact=dict(fact)) for day, kind, fact in told]
     return life_of(lines, BRUSSELS)
 
 
