@@ -140,5 +140,9 @@ def _value(asked: Asked, found: Sequence[Part]) -> dict[str, object]:
 def _looks(asked: Asked, found: Sequence[Part]) -> RenderableType:
     said: list[RenderableType] = [_title(asked), *_remarks(asked, now().date())]
     for part in found:
-        said += ["", f"{part.title}: {part.rule}", or_nothing(part.rows, table(part.head, part.rows), "nothing to count")]
+        said += [
+            "",
+            f"{part.title}: {part.rule}",
+            or_nothing(part.rows, table(part.head, part.rows), "nothing, or too few people to show it"),
+        ]
     return Group(*said)

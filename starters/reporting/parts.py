@@ -106,7 +106,7 @@ def _delays(counted: Counted, at_least: int) -> Part:
         for phase in _phases(counted, programme):
             delays = counted.delays.get((programme, phase), [])
             cell, percent = part_of(len(delays), looked_at, at_least)
-            days = _quartiles(delays, at_least) if delays and _shown(cell) else ("", "", "", "")
+            days = _quartiles(delays, at_least) if delays and len(delays) >= at_least else ("", "", "", "")
             whole = (alone(looked_at, at_least), cell, percent)
             rows.append((programme, phase.replace("_", " "), *whole, *days, alone(young, at_least)))
     share = ("cases", "entered it", "entered it %")

@@ -37,6 +37,8 @@ def _results(place: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     bars = [
         (f"{row['programme']}: {what}", float(row[f"{what} %"].removesuffix(" %"))) for row in rows for what in RESULTS if row[f"{what} %"]
     ]
+    if not bars:
+        _nothing(place)
     place.barh([name for name, _ in bars], [percent for _, percent in bars])
     place.invert_yaxis()
     place.set_xlim(0, 100)
@@ -46,6 +48,8 @@ def _results(place: Any, rows: Sequence[Mapping[str, Any]]) -> None:
 def _spans(place: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[str], three: Sequence[str], what: str) -> None:
     """From the first to the last of three numbers, with a dot on the middle one."""
     shown = [row for row in rows if all(isinstance(row[one], int) for one in three)]
+    if not shown:
+        _nothing(place)
     for row in shown:
         low, half, high = (row[one] for one in three)
         name = ", ".join(str(row[one]) for one in names)
@@ -55,3 +59,9 @@ def _spans(place: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[str], 
     place.set_xlim(left=0)
     place.set_xlabel(what)
     place.grid(visible=True, axis="x", alpha=0.3)
+
+
+def _nothing(place: Any) -> None:
+    """Said instead of an empty frame with numbers that mean nothing."""
+    place.text(0.5, 0.5, "nothing, or too few people to show it", ha="center", va="center", transform=place.transAxes)
+    place.set_yticks([])

@@ -46,7 +46,7 @@ def protected(counts: Mapping[str, int], at_least: int, *, listed_from: int = 0)
 
 
 def _told_apart(counts: Mapping[str, int], small: set[str], hidden: set[str], too_few: range) -> bool:
-    """True if the total, what is shown and what the signs mean leave a small count only one value; or if all that is hidden are few people."""
+    """True if the total, what is shown and what the signs mean leave a small count one value only, or if few people are hidden in all."""
     left = sum(counts[name] for name in hidden)
     others = len(hidden) - len(small)
     most = min([left, *(count for name, count in counts.items() if name not in hidden)])

@@ -52,11 +52,12 @@ def _by_programme(found: Sequence[Load]) -> dict[str, dict[str, int]]:
 
 def _load(programme: str, some: Mapping[str, int], at_least: int, agreed: int | None) -> Row:
     """What the three numbers would tell of a counsellor with few cases is hidden as in the list of all."""
-    cells = protected(some, at_least, listed_from=1)
-    loads = sorted((cases, cells.get(who, few(at_least))) for who, cases in some.items() if who)
-    three = (_middle(loads[:1]), _middle(loads[(len(loads) - 1) // 2 : len(loads) // 2 + 1]), _middle(loads[-1:])) if loads else ("",) * 3
+    cells = dict.fromkeys(some, few(at_least)) | protected(some, at_least, listed_from=1)
+    loads = sorted((cases, cells[who]) for who, cases in some.items() if who)
+    half = loads[(len(loads) - 1) // 2 : len(loads) // 2 + 1]
+    three = [_middle(one) if one else "" for one in (loads[:1], half, loads[-1:])]
     over = sum(cases > agreed for cases, _ in loads) if agreed else ""
-    return programme, alone(sum(some.values()), at_least), cells.get("", few(at_least) if some.get("") else 0), len(loads), *three, agreed or "", over
+    return programme, alone(sum(some.values()), at_least), cells.get("", 0), len(loads), *three, agreed or "", over
 
 
 def _middle(loads: Sequence[tuple[int, Cell]]) -> Cell:

@@ -241,6 +241,14 @@ def test_only_cases_old_enough_are_counted_and_the_others_are_said_to_be_left_ou
     assert (row["cases"], row["entered it"], row["half"], row["left out"]) == (2, 2, 120, 3)
 
 
+def test_days_are_shown_of_enough_people_also_where_all_of_them_entered_and_never_of_few():
+    enough = delays("capability mapping", *(life(mapped_after(10)) for _ in range(5)), at_least=5)
+    few = delays("capability mapping", *(life(mapped_after(10)) for _ in range(4)), *(life(road.exploring()) for _ in range(9)), at_least=5)
+
+    assert (enough["entered it"], enough["half"]) == ("*", 10)
+    assert (few["entered it"], few["half"], few["half since phase before"]) == ("<5", "", "")
+
+
 def test_every_case_is_followed_for_the_same_time():
     row = delays("capability mapping", life(mapped_after(10)), life(mapped_after(170)), period=YEAR._replace(within=90))
 
