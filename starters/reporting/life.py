@@ -102,20 +102,27 @@ def as_told(row: CaseRow, lines: Iterable[Line]) -> list[Told]:
     return found
 
 
+class Entry(NamedTuple):
+    """When a phase was entered, and on which of the lines it was seen first; phases of one line were entered together."""
+
+    line: int
+    hour: datetime
+
+
 def _delays(lines: Sequence[Told], local: ZoneInfo) -> dict[str, Delay]:
     """A line says in which phases it was told: one that was not there before was entered by the line before it."""
-    opened, entered = lines[0].opened, dict[str, datetime]()
-    for line in lines:
+    opened, entered = lines[0].opened, dict[str, Entry]()
+    for nth, line in enumerate(lines):
         for phase in line.phases:
-            entered.setdefault(phase, max(opened, line.happened_before))
+            entered.setdefault(phase, Entry(nth, max(opened, line.happened_before)))
     for phase in lines[-1].phases_now:
-        entered.setdefault(phase, max(opened, lines[-1].happened))
-    return {phase: Delay(_days(opened, hour, local), _since_before(hour, entered, local)) for phase, hour in entered.items()}
+        entered.setdefault(phase, Entry(len(lines), max(opened, lines[-1].happened)))
+    return {phase: Delay(_days(opened, entry.hour, local), _since_before(entry, entered, local)) for phase, entry in entered.items()}
 
 
-def _since_before(hour: datetime, entered: dict[str, datetime], local: ZoneInfo) -> int | None:
-    earlier = [other for other in entered.values() if other < hour]
-    return _days(max(earlier), hour, local) if earlier else None
+def _since_before(entry: Entry, entered: dict[str, Entry], local: ZoneInfo) -> int | None:
+    earlier = [other.hour for other in entered.values() if other.line < entry.line]
+    return max(0, _days(max(earlier), entry.hour, local)) if earlier else None
 
 
 def _days(since: datetime, until: datetime, local: ZoneInfo) -> int:

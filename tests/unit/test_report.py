@@ -232,6 +232,12 @@ def test_the_days_since_the_phase_before_are_counted_from_its_first_entry():
     assert (row["half"], row["half since phase before"]) == (35, 25)
 
 
+def test_who_goes_straight_on_has_a_delay_of_no_days():
+    straight = [life(mapped_after(0)), life(mapped_after(0)), life(mapped_after(10))]
+
+    assert delays("capability mapping", *straight)["half since phase before"] == 0
+
+
 def test_only_cases_old_enough_are_counted_and_the_others_are_said_to_be_left_out():
     old = [life(mapped_after(100)), life(mapped_after(140))]
     young = [life(mapped_after(days, datetime(2026, 10, 5, 8, tzinfo=UTC))) for days in (1, 2, 3)]
