@@ -27,7 +27,7 @@ class Promise(BaseModel):
 
 
 class CaseRow(BaseModel):
-    """One case as lists show it: no names, only opaque ids."""
+    """One case as lists and portfolios show it: no names, only opaque ids (FR-16)."""
 
     id: str
     number: str
@@ -48,12 +48,14 @@ class CaseRow(BaseModel):
     line: int
     pace: float
     speaks_at: datetime | None = None
+    terms: str = ""
 
 
 class Handover(BaseModel):
     """All that one turn of a case leaves behind; keeping it twice changes nothing.
 
-    `unsaid`: ids of letters that, since something was told by mistake, were never to be written.
+    `unsaid`: ids of letters that, since something was told by mistake, were never to be written. `run` and `task` say which task of
+    which run handed it over, by its number in that history; none of them, when it was made of the journal alone.
     """
 
     case: CaseRow
@@ -62,16 +64,20 @@ class Handover(BaseModel):
     agenda: list[Promise]
     unsaid: list[str] = []
     tried_at: datetime = START
+    run: str | None = None
+    task: int | None = None
 
 
-def hand_over(case: Case, story: Story, tried_at: datetime = START) -> Handover:
+def hand_over(case: Case, story: Story, tried_at: datetime = START, *, run: str | None = None, task: int | None = None) -> Handover:
     """What is to be kept of the case as it stands, with all that its queues hold.
 
-    `tried_at` is the real hour of the attempt: a later one overtakes what an earlier one wrote and never answered for.
+    `tried_at` is the real hour of the attempt: a later one overtakes what an earlier one wrote and never answered for. Its letters leave
+    once Temporal has gone past this `task` of this `run`.
     """
     return Handover(
-        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), unsaid=case.unsaid, tried_at=tried_at
-    )
+        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), unsaid=case.unsaid, tried_at=tried_at,
+        run=run, task=task,
+    )  # fmt: skip
 
 
 def row_of(case: Case, story: Story) -> CaseRow:
@@ -84,6 +90,7 @@ def row_of(case: Case, story: Story) -> CaseRow:
         waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None,
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
+        terms=case.terms,
     )  # fmt: skip
 
 

@@ -6,13 +6,21 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 
-_HOUR = {"en": "EEEE d MMMM y 'at' HH:mm", "nl": "EEEE d MMMM y 'om' HH:mm 'uur'"}
+_HOUR = {
+    "en": "EEEE d MMMM y 'at' HH:mm",
+    "nl": "EEEE d MMMM y 'om' HH:mm 'uur'",
+    "fr": "EEEE d MMMM y 'à' HH:mm",
+    "es": "EEEE d 'de' MMMM 'de' y 'a las' HH:mm",
+    "da": "EEEE 'den' d. MMMM y 'kl.' HH:mm",
+}
 _DAY = "EEEE d MMMM y"
+_DAYS = {"es": "EEEE d 'de' MMMM 'de' y", "da": "EEEE 'den' d. MMMM y"}
 
 
 def day(of: date, language: str) -> str:
     """'Tuesday 5 May 2026', in English when the language is not known."""
-    return format_date(of, _DAY, locale=_locale(language))
+    locale = _locale(language)
+    return format_date(of, _DAYS.get(locale.language, _DAY), locale=locale)
 
 
 def hour(of: datetime, zone: str, language: str) -> str:
