@@ -32,6 +32,7 @@ class Told(BaseModel):
     case_id: str
     method: str
     programme: str
+    version: str
     office: str
     counsellor: str
     opened: datetime

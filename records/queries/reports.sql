@@ -1,7 +1,7 @@
 -- name: told
 -- gives: Told
 -- Of the cases that were open between two hours, case by case: the lines of these kinds, those on which its phases changed, and its last.
-SELECT c.id AS case_id, c.method, c.programme, c.office, c.counsellor, c.opened, c.ended, c.outcome, c.phases AS phases_now,
+SELECT c.id AS case_id, c.method, c.programme, c.version, c.office, c.counsellor, c.opened, c.ended, c.outcome, c.phases AS phases_now,
     line.kind, line.by_whom AS by, line.happened, coalesce(line.happened_before, line.happened) AS happened_before, line.phases, line.fact
 FROM cases AS c
 CROSS JOIN LATERAL (

@@ -22,7 +22,7 @@ from starters.answers.shelf import programmes
 from starters.answers.zones import NOWHERE, zones
 from starters.past import past_of
 from starters.reporting import standing
-from starters.reporting.counted import Counted, Period
+from starters.reporting.counted import Counted, Period, Promised
 from starters.reporting.life import as_it_counts, life_of
 from starters.reporting.measures import kinds_read
 from starters.reporting.part import Part, write_csv
@@ -53,10 +53,10 @@ async def report(asked: Asked) -> Answer:
         local = await zones(records.pool)
         if asked.chosen.office and asked.chosen.office not in local:
             raise NoneSuch(f"there is no office {asked.chosen.office}: see `itinerary office list`")
-        counted = await _counted(records.pool, asked, local)
+        counted = await _counted(records.pool, asked, Counted(asked.period, _quotas(there)), local)
         late = await reports.overdue(records.pool, asked.chosen)
         loads = await reports.load_of(records.pool, asked.chosen)
-    found = parts(counted, asked.at_least, _quotas(there), by_counsellor=asked.by_counsellor)
+    found = parts(counted, asked.at_least, by_counsellor=asked.by_counsellor)
     found += [standing.overdue(late, asked.at_least), standing.load(loads, asked.at_least, _caseloads(there))]
     found += [standing.load_by_counsellor(loads, asked.at_least)] if asked.by_counsellor else []
     _write(found, asked)
@@ -70,9 +70,8 @@ def _look_at(asked: Asked) -> None:
         raise WrongInput(f"{asked.to_picture.name}: a picture ends in {', '.join(SORTS)}")
 
 
-async def _counted(pool: Pool, asked: Asked, local: dict[str, str]) -> Counted:
+async def _counted(pool: Pool, asked: Asked, counted: Counted, local: dict[str, str]) -> Counted:
     """Every case read, counted and let go of; a case in which something was corrected is first made anew from its journal."""
-    counted = Counted(asked.period)
     since, until = _hours(asked.period)
     async with aclosing(reports.told(pool, asked.chosen, since, until, kinds_read())) as cases:
         async for lines in cases:
@@ -93,9 +92,9 @@ def _hours(period: Period) -> tuple[datetime, datetime]:
     return datetime.combine(since, time(), tzinfo=UTC), datetime.combine(until, time(), tzinfo=UTC)
 
 
-def _quotas(there: Sequence[Programme]) -> dict[tuple[str, str], int]:
-    """The percentages that programmes promise over all their cases, each in its newest version."""
-    return {(p.name, name): rule.at_least for p in there for name, rule in getattr(p, "quotas", {}).items()}
+def _quotas(there: Sequence[Programme]) -> dict[Promised, int]:
+    """The percentages that programmes promise over all their cases, the newest version last."""
+    return {Promised(p.name, p.version, name): rule.at_least for p in there for name, rule in p.quotas.items()}
 
 
 def _caseloads(there: Sequence[Programme]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -14,6 +15,14 @@ from starters.reporting.measures import Quota
 OPEN, OPENED, ENDED, FOUND, GOT, ON_THE_WAY, SAID_TO_LAST = "open", "opened", "ended", "found", "got", "on the way", "said to last"
 KEPT, NOT_KEPT, NOT_KNOWN, TOO_YOUNG = "kept", "not kept", "not known", "too young"
 LOOKED_AT = "looked at"
+
+
+class Promised(NamedTuple):
+    """A quota as a version of a programme promises it; a case keeps the version it was opened under."""
+
+    programme: str
+    version: str
+    quota: str
 
 
 class Period(NamedTuple):
@@ -43,9 +52,13 @@ class Period(NamedTuple):
 
 @dataclass
 class Counted:
-    """All that is counted, in numbers of cases: each case counts once under each heading, and so does each person."""
+    """All that is counted, in numbers of cases: each case counts once under each heading, and so does each person.
+
+    `promised`: the percentages that programmes promise over all their cases, each version its own, the newest last.
+    """
 
     period: Period
+    promised: Mapping[Promised, int] = field(default_factory=dict)
     methods: dict[str, str] = field(default_factory=dict)
     cases: Counter[tuple[str, str]] = field(default_factory=Counter)
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -111,7 +124,7 @@ class Counted:
     def _quotas(self, life: Life) -> None:
         """Over all cases of a programme, never a rule on one: who is exempted, and with whom was done what is promised (DA-04)."""
         for quota in m.QUOTAS:
-            if life.told(quota.group):
+            if Promised(life.programme, life.version, quota.name) in self.promised and life.told(quota.group):
                 held = any(self.period.has(fact.on) for fact in life.told(quota.held))
                 exempted = life.exempted(quota, self.period.first, self.period.last)
                 self.quotas[life.programme, quota, exempted, held] += 1

@@ -28,6 +28,7 @@ class Life(NamedTuple):
     """One case, on the days of its office."""
 
     programme: str
+    version: str
     method: str
     office: str
     opened: date
@@ -64,7 +65,7 @@ def life_of(lines: Sequence[Told], zone: str) -> Life:
         Counting(kind_now(line.kind), line.happened.astimezone(local).date(), line.by, fields_now(line.kind, line.fact)) for line in lines
     ]
     return Life(
-        programme=row.programme, method=row.method, office=row.office, opened=row.opened.astimezone(local).date(),
+        programme=row.programme, version=row.version, method=row.method, office=row.office, opened=row.opened.astimezone(local).date(),
         ended=row.ended.astimezone(local).date() if row.ended else None, outcome=row.outcome,
         facts=facts, work=work_of(facts, row.method), delays=_delays(lines, local),
     )  # fmt: skip
@@ -85,6 +86,7 @@ def as_told(row: CaseRow, lines: Iterable[Line]) -> list[Told]:
                 case_id=row.id,
                 method=row.method,
                 programme=row.programme,
+                version=row.version,
                 office=row.office,
                 counsellor=row.counsellor,
                 opened=row.opened,

@@ -16,8 +16,8 @@ from starters.reporting.small import Cell, alone, part_of, protected
 ALL_PERCENT = 100
 
 
-def parts(counted: Counted, at_least: int, agreed: Mapping[tuple[str, str], int], *, by_counsellor: bool) -> list[Part]:
-    """All that follows from the journals; `agreed` are the percentages that programmes promise, by programme and quota."""
+def parts(counted: Counted, at_least: int, *, by_counsellor: bool = False) -> list[Part]:
+    """All that follows from the journals."""
     return [
         _cases(counted, at_least),
         _outcomes(counted, at_least),
@@ -25,7 +25,7 @@ def parts(counted: Counted, at_least: int, agreed: Mapping[tuple[str, str], int]
         _kept(counted, at_least),
         _delays(counted, at_least),
         _overrides(counted, at_least, by_counsellor=by_counsellor),
-        _quotas(counted, at_least, agreed),
+        _quotas(counted, at_least),
     ]
 
 
@@ -147,8 +147,8 @@ def _overrides(counted: Counted, at_least: int, *, by_counsellor: bool) -> Part:
     return Part("overrides", "Overrides of the method", rule, ("by", "which", "cases"), rows)
 
 
-def _quotas(counted: Counted, at_least: int, agreed: Mapping[tuple[str, str], int]) -> Part:
-    rows = [row for programme in _programmes(counted) for row in _quotas_of(counted, programme, at_least, agreed)]
+def _quotas(counted: Counted, at_least: int) -> Part:
+    rows = [row for programme in _programmes(counted) for row in _quotas_of(counted, programme, at_least)]
     head = (
         "programme",
         "quota",
@@ -163,13 +163,13 @@ def _quotas(counted: Counted, at_least: int, agreed: Mapping[tuple[str, str], in
         "not exempted %",
     )
     rule = (
-        "over all people of the programme, never a rule for one of them. exempted: on some day of the period; held: at least once in the "
+        "over all people under a version of the programme that promises it, never a rule for one of them. exempted: on some day of the period; held: at least once in the "
         "period; not exempted %: of those who were not exempted, how many it was held with (DA-04)"
     )
     return Part("quotas", "Quotas", rule, head, rows)
 
 
-def _quotas_of(counted: Counted, programme: str, at_least: int, agreed: Mapping[tuple[str, str], int]) -> Iterator[Row]:
+def _quotas_of(counted: Counted, programme: str, at_least: int) -> Iterator[Row]:
     there: list[Quota] = list(dict.fromkeys(quota for of, quota, *_ in counted.quotas if of == programme))
     for quota in sorted(there):
         square = {
@@ -178,10 +178,9 @@ def _quotas_of(counted: Counted, programme: str, at_least: int, agreed: Mapping[
         whole = sum(square.values())
         exempted = part_of(square[True, True] + square[True, False], whole, at_least)
         held = part_of(square[True, True] + square[False, True], whole, at_least)
-        least = agreed.get((programme, quota.name))
-        most_exempted, least_held = (ALL_PERCENT - least, least) if least is not None else ("", "")
+        *_, least = (percent for of, percent in counted.promised.items() if (of.programme, of.quota) == (programme, quota.name))
         owed = _not_exempted(square, at_least)
-        yield programme, quota.name, alone(whole, at_least), *exempted, most_exempted, *held, least_held, *owed
+        yield programme, quota.name, alone(whole, at_least), *exempted, ALL_PERCENT - least, *held, least, *owed
 
 
 def _not_exempted(square: Mapping[tuple[bool, bool], int], at_least: int) -> tuple[Cell, str]:

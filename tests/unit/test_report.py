@@ -6,43 +6,42 @@ import csv
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from casework.anytime import CaseClosed, PhaseSkipped
 from casework.capability_mapping import MappingCompleted
+from casework.contact_course import Exempted, ExemptionEnded
 from casework.end_of_contract import OutcomeRecorded
 from casework.exploration import GateOverridden
+from casework.fact import Fact
 from casework.folding import fold
 from casework.handover import row_of
 from casework.in_work_support import ContractEnded
+from casework.job_search import JobFellThrough
+from casework.lasting_work import JobKept, JobLost, PlacementConverted
 from casework.vocabulary import vocabulary
+from casework.workplace_support import WorkBegun
 from records.reports import Load, Overdue, Told
 from starters.answers.answer import WrongInput
+from starters.reporting import measures as m
 from starters.reporting import standing
-from starters.reporting.counted import Counted, Period
+from starters.reporting.counted import Counted, Period, Promised
 from starters.reporting.life import Life, as_it_counts, as_told, life_of
 from starters.reporting.measures import kinds_counted, kinds_read
 from starters.reporting.part import Part, write_csv
 from starters.reporting.parts import parts
 from starters.reporting.plot import draw
 from tests import kina_road as road
-from tests.handclock import FIRST_DAY, MONDAY, HandClock
+from tests import star_road as danish
+from tests import supported_employment_road as supported
+from tests.handclock import FIRST_DAY, MONDAY, PROGRAMMES, HandClock
 from workflows.methods import STORIES
 
 BRUSSELS = "Europe/Brussels"
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 KINA = "kina-example"
-OF_OTHER_STORIES = {
-    "supported_employment": {"dialogue_answered", "placement_converted", "work_extended", "work_begun", "job_kept", "job_lost"},
-    "star": {
-        *("unemployment_reported", "exempted", "exemption_ended", "talk_held", "measure_offered"),
-        *("company_stay_ended", "job_fell_through"),
-    },
-    "insertor": {"self_employment_started", "self_employment_ended", "offer_withdrawn", "itinerary_closed"},
-}
-"""Kinds that come with the story of another method."""
 
 
 def life(clock: HandClock) -> Life:
@@ -57,7 +56,15 @@ def corrected(clock: HandClock) -> Life:
 
 def lived(method: str, *told: tuple[date, str, Mapping[str, Any]], ended: date | None = None) -> Life:
     """A case of a method by what was told of it on which days."""
-    row: dict[str, Any] = {"case_id": "c1", "method": method, "programme": method, "office": "O-1", "counsellor": "S-ana", "by": "S-ana"}
+    row: dict[str, Any] = {
+        "case_id": "c1",
+        "method": method,
+        "programme": method,
+        "version": "1",
+        "office": "O-1",
+        "counsellor": "S-ana",
+        "by": "S-ana",
+    }
     row |= {"opened": noon(told[0][0]), "ended": noon(ended) if ended else None, "outcome": "work" if ended else "", "phases_now": []}
     lines = [Told(**row, kind=kind, happened=noon(day), happened_before=noon(day), phases=[], fact=dict(fact)) for day, kind, fact in told]
     return life_of(lines, BRUSSELS)
@@ -68,7 +75,7 @@ def noon(day: date) -> datetime:
 
 
 def counted(*lives: Life, period: Period = YEAR) -> Counted:
-    counted = Counted(period)
+    counted = Counted(period, {Promised(p.name, p.version, name): rule.at_least for p in PROGRAMMES for name, rule in p.quotas.items()})
     for one in lives:
         counted.add(one)
     return counted
@@ -76,7 +83,7 @@ def counted(*lives: Life, period: Period = YEAR) -> Counted:
 
 def rows(part: str, *lives: Life, period: Period = YEAR, at_least: int = 1, by_counsellor: bool = False) -> list[dict[str, Any]]:
     """The rows of one part of the report on these lives."""
-    there = {p.name: p for p in parts(counted(*lives, period=period), at_least, {("star", "talks"): 75}, by_counsellor=by_counsellor)}
+    there = {p.name: p for p in parts(counted(*lives, period=period), at_least, by_counsellor=by_counsellor)}
     return [dict(zip(there[part].head, row, strict=True)) for row in there[part].rows]
 
 
@@ -87,47 +94,54 @@ def after(days: int) -> date:
 # What is looked for
 
 
-def test_every_kind_that_is_counted_is_a_fact_that_can_be_told_or_one_of_a_story_still_to_come():
-    to_come = {kind for method, kinds in OF_OTHER_STORIES.items() if method not in STORIES for kind in kinds}
+def test_every_kind_that_is_counted_is_a_fact_that_can_be_told_with_the_field_that_is_looked_at():
+    signs = (*m.FOUND, *m.LOST, *m.NEVER_BEGUN, *m.OUTCOME_IN_WORK, *m.OUTCOME_WITHOUT_WORK)
 
-    assert kinds_counted() - set(vocabulary()) <= to_come
+    assert kinds_counted() <= set(vocabulary())
+    assert [sign for sign in signs if sign.field and sign.field not in vocabulary()[sign.kind].model_fields] == []
+    assert set(m.BEGUN_WHEN_TOLD) <= set(STORIES)
+    assert {quota.name for quota in m.QUOTAS} == {name for p in PROGRAMMES for name in p.quotas}
+
+
+@pytest.mark.parametrize("sign", [sign for sign in (*m.FOUND, *m.LOST, *m.NEVER_BEGUN) if sign.field], ids=lambda sign: sign.kind)
+def test_what_a_sign_looks_for_is_a_word_that_the_fact_knows(sign: m.Sign):
+    assert set(sign.says) <= set(get_args(vocabulary()[sign.kind].model_fields[sign.field].annotation))
+
+
+def test_corrections_are_read_so_that_nothing_counts_that_was_told_by_mistake():
     assert {"fact_withdrawn", "fact_corrected"} < set(kinds_read())
 
 
 # Find, get, keep (SV-01)
 
 
-def test_sv_01_find_get_and_keep_are_three_results_each_counted_in_the_period_in_which_it_came():
-    contract = {"of": "k1", "type": "regular", "starts": "2026-06-01"}
-    told = [
-        (after(0), "opened", {}),
-        (after(10), "dialogue_answered", {"of": "e1", "result": "offer"}),
-        (after(20), "contract_signed", contract),
-        (after(30), "work_begun", {"of": "k1"}),
-        (after(130), "job_kept", {"of": "k1"}),
-    ]
+def test_sv_01_find_get_and_keep_are_three_results_each_counted_when_it_came():
+    offered, signed = supported.offered(), supported.offered().tell(supported.work(), *supported.arranged())
+    kept = supported.in_a_job().days_pass(99).tell(JobKept(of="k1"))
 
-    (row,) = rows("find-get-keep", lived("supported_employment", *told))
-    (before,) = rows("find-get-keep", lived("supported_employment", *told[:3]))
+    found = [rows("find-get-keep", life(clock))[0] for clock in (supported.in_dialogue(), offered, signed, kept)]
 
-    assert (row["found"], row["got"], row["recorded as kept"]) == (1, 1, 1)
-    assert (before["found"], before["got"]) == (1, 0), "a job is got when work has begun, not when it is signed"
+    assert [(row["found"], row["got"], row["recorded as kept"]) for row in found] == [(0, 0, 0), (1, 0, 0), (1, 0, 0), (1, 1, 1)]
 
 
-def test_sv_01_a_placement_is_on_the_way_until_it_becomes_a_job():
-    told = [
-        (after(0), "opened", {}),
-        (after(5), "contract_signed", {"of": "k1", "type": "placement", "starts": "2026-05-11"}),
-        (after(7), "work_begun", {"of": "k1"}),
-        (after(60), "placement_converted", {"of": "k1", "type": "regular", "starts": "2026-07-06"}),
-        (after(63), "work_begun", {"of": "k1"}),
-    ]
+def test_sv_01_a_placement_is_on_the_way_until_it_becomes_a_job_that_has_begun():
+    placed = supported.in_a_placement().days_pass(30)
+    converted = PlacementConverted(of="k1", type="regular", legal_employer="E-1", starts=supported.day(placed))
 
-    (placed,) = rows("find-get-keep", lived("supported_employment", *told[:3]))
-    (hired,) = rows("find-get-keep", lived("supported_employment", *told))
+    (before,) = rows("find-get-keep", life(placed))
+    (after_it,) = rows("find-get-keep", life(placed.tell(converted, WorkBegun(of="k1"))))
 
-    assert (placed["got"], placed["on the way"]) == (0, 1)
-    assert (hired["got"], hired["on the way"]) == (1, 1)
+    assert (before["got"], before["on the way"]) == (0, 1)
+    assert (after_it["got"], after_it["on the way"]) == (1, 1)
+    assert life(placed).work.begun() == [supported.day(placed)]
+
+
+def test_sv_01_a_job_that_was_lost_is_not_kept():
+    lost = supported.in_a_job().days_pass(50).tell(JobLost(of="k1", by="employer"))
+
+    row = rows("kept", life(lost), life(supported.in_a_job()))[0]
+
+    assert (row["people"], row["in work"], row["not in work"]) == (2, 1, 1)
 
 
 def test_a_regular_job_on_the_kina_path_is_found_and_got_and_article_60_is_on_the_way():
@@ -145,13 +159,11 @@ def test_who_stays_with_the_host_after_article_60_has_got_a_job():
 
 
 def test_a_job_that_never_began_was_not_got():
-    told = [
-        (after(0), "opened", {}),
-        (after(5), "contract_signed", {"of": "k1", "type": "regular", "starts": "2026-06-01"}),
-        (after(9), "job_fell_through", {"of": "k1"}),
-    ]
+    clock = danish.searching().tell(danish.job(after(20)))
+    fell = JobFellThrough(of="k1", why="another was chosen")
 
-    assert lived("star", *told).work.begun() == []
+    assert life(clock).work.begun() == [after(20)]
+    assert life(clock.tell(fell)).work.begun() == []
 
 
 def test_work_of_ones_own_counts_until_it_is_given_up():
@@ -308,42 +320,52 @@ def test_nl_14_few_overrides_are_not_shown_nor_where_they_were():
 
 # Quotas
 
-
-def course(*told: tuple[int, str, str]) -> Life:
-    """A contact course with what was told of it after so many days."""
-    begun = [(after(0), "opened", {}), (after(0), "unemployment_reported", {"group": "insured"})]
-    return lived("star", *begun, *((after(days), kind, {"of": of}) for days, kind, of in told))
+SUMMER, AUTUMN = Period(date(2026, 8, 1), date(2026, 8, 31)), Period(date(2026, 9, 20), date(2026, 10, 31))
+EXEMPTED = Exempted(of="talks", reason="an operation and rest", look_again=date(2026, 9, 18))
 
 
-TALK, EXEMPTED, NO_MORE = (20, "talk_held", "t1"), (10, "exempted", "talks"), (40, "exemption_ended", "talks")
+def course(*told: Fact, days: int = 10) -> HandClock:
+    """Insured and unemployed after the reform of July 2026."""
+    return danish.reported(danish.AFTER_THE_REFORM).days_pass(days).tell(*told)
 
 
-def test_a_quota_is_counted_over_all_cases_and_says_whom_it_exempts():
-    lives = [course(TALK), course(TALK), course(TALK), course(EXEMPTED), course(), course((5, "exempted", "offers"), TALK)]
+def quota(name: str, *clocks: HandClock, period: Period = SUMMER, at_least: int = 1) -> dict[str, Any]:
+    there = rows("quotas", *map(life, clocks), period=period, at_least=at_least)
+    return next(row for row in there if row["quota"] == name)
 
-    talks = next(row for row in rows("quotas", *lives) if row["quota"] == "talks")
+
+def talked(*told: Fact) -> HandClock:
+    return course(danish.talk("extra", will_apply=[]), *told)
+
+
+def test_da_04_the_quota_of_talks_is_counted_over_all_and_says_how_many_are_exempted():
+    offers = Exempted(of="offers", reason="begins a course soon", look_again=date(2026, 9, 18))
+    clocks = [talked(), talked(), talked(), course(EXEMPTED), course(), talked(offers)]
+
+    talks = quota("talks", *clocks)
 
     assert (talks["people"], talks["exempted"], talks["exempted %"], talks["at most %"]) == (6, 1, "17 %", 25)
     assert (talks["held"], talks["held %"], talks["at least %"]) == (4, "67 %", 75)
     assert (talks["held, not exempted"], talks["not exempted %"]) == (4, "80 %")
+    assert quota("offers", *clocks)["exempted"] == 1
 
 
-def test_an_exemption_counts_while_it_stands():
-    summer, autumn = Period(after(30), after(60)), Period(after(60), after(90))
-    exempted = course(EXEMPTED, NO_MORE)
+def test_da_04_an_exemption_counts_while_it_stands():
+    ended = course(EXEMPTED).days_pass(20).tell(ExemptionEnded(of="talks"))
 
-    assert rows("quotas", exempted, period=summer)[1]["exempted"] == 1
-    assert rows("quotas", exempted, period=autumn)[1]["exempted"] == 0
+    assert quota("talks", ended)["exempted"] == 1
+    assert quota("talks", ended, period=AUTUMN)["exempted"] == 0
+    assert quota("talks", course(EXEMPTED), period=AUTUMN)["exempted"] == 1
 
 
-def test_a_programme_without_such_people_has_no_quota():
-    assert rows("quotas", life(road.mapping())) == []
+def test_da_04_a_case_opened_under_rules_without_a_quota_is_not_in_it():
+    assert rows("quotas", life(danish.reported()), life(road.mapping())) == []
 
 
 def test_shares_that_cross_are_shown_only_where_no_corner_is_small():
-    lives = [course(TALK)] * 20 + [course(EXEMPTED)] * 10 + [course(EXEMPTED, TALK)] * 2 + [course()] * 10
+    lives = [life(talked())] * 20 + [life(course(EXEMPTED))] * 10 + [life(talked(EXEMPTED))] * 2 + [life(course())] * 10
 
-    talks = rows("quotas", *lives, at_least=5)[1]
+    talks = next(row for row in rows("quotas", *lives, period=SUMMER, at_least=5) if row["quota"] == "talks")
 
     assert (talks["exempted"], talks["held"]) == (12, 22)
     assert (talks["held, not exempted"], talks["not exempted %"]) == ("", "")
@@ -366,7 +388,7 @@ def test_cases_are_counted_as_open_opened_and_ended_in_the_period():
 def test_no_small_count_is_in_any_part():
     lives = [life(road.in_a_job())] * 7 + [life(overridden())] * 3 + [life(road.in_article_60())] * 2
 
-    for part in parts(counted(*lives), 5, {}, by_counsellor=True):
+    for part in parts(counted(*lives), 5, by_counsellor=True):
         shown = {
             cell for row in part.rows for name, cell in zip(part.head, row, strict=True) if isinstance(cell, int) and "day" not in name
         }
@@ -405,7 +427,7 @@ def test_load_does_not_tell_of_a_counsellor_with_few_cases():
 
 
 def test_each_part_is_written_as_a_file_for_a_spreadsheet(tmp_path: Path):
-    write_csv(parts(counted(job()), 1, {}, by_counsellor=False), tmp_path / "report")
+    write_csv(parts(counted(job()), 1), tmp_path / "report")
 
     with (tmp_path / "report" / "cases.csv").open(encoding="utf-8") as reading:
         assert list(csv.reader(reading)) == [["programme", "open in the period", "opened in it", "ended in it"], [KINA, "1", "1", "0"]]
@@ -421,7 +443,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path):
 
 @pytest.mark.parametrize("at_least", [1, 5])
 def test_a_picture_is_drawn_of_what_is_shown_also_where_nothing_is(tmp_path: Path, at_least: int):
-    found = [*parts(counted(job(), life(mapped_after(10))), at_least, {}, by_counsellor=False), standing.load(LOADS, at_least, {})]
+    found = [*parts(counted(job(), life(mapped_after(10))), at_least), standing.load(LOADS, at_least, {})]
 
     draw(found, tmp_path / "report.svg", title="2026-01-01 until 2026-12-31")
 
