@@ -149,22 +149,11 @@ def _overrides(counted: Counted, at_least: int, *, by_counsellor: bool) -> Part:
 
 def _quotas(counted: Counted, at_least: int) -> Part:
     rows = [row for programme in _programmes(counted) for row in _quotas_of(counted, programme, at_least)]
-    head = (
-        "programme",
-        "quota",
-        "people",
-        "exempted",
-        "exempted %",
-        "at most %",
-        "held",
-        "held %",
-        "at least %",
-        "held, not exempted",
-        "not exempted %",
-    )
+    shares = ("exempted", "exempted %", "at most %", "held", "held %", "at least %", "held, not exempted", "not exempted %")
+    head = ("programme", "quota", "people", *shares)
     rule = (
-        "over all people under a version of the programme that promises it, never a rule for one of them. exempted: on some day of the period; held: at least once in the "
-        "period; not exempted %: of those who were not exempted, how many it was held with (DA-04)"
+        "over all people under a version of the programme that promises it, never a rule for one of them. exempted: on some day of the "
+        "period; held: at least once in the period; not exempted %: of those who were not exempted, how many it was held with (DA-04)"
     )
     return Part("quotas", "Quotas", rule, head, rows)
 
