@@ -52,7 +52,7 @@ class Period(NamedTuple):
 
 @dataclass
 class Counted:
-    """All that is counted, in numbers of cases: each case counts once under each heading, and so does each person.
+    """All that is counted, in numbers of cases: each case counts once under each heading.
 
     `promised`: the percentages that programmes promise over all their cases, each version its own, the newest last.
     """
