@@ -121,13 +121,13 @@ def telling(fact: Fact) -> Telling:
     return Telling(id=uuid4().hex, by="S-1", kind=fact.kind, fact=fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True))
 
 
-async def born(client: Client, queue: str, shelf: Shelf) -> Life:
-    """A new case whose days take a few hundredths of a second."""
+async def born(client: Client, queue: str, shelf: Shelf, named: str = "kina-example") -> Life:
+    """A new case under this programme, whose days take a few hundredths of a second."""
     clock = Clock(real=datetime.now(UTC), case=MORNING, pace=PACE)
-    terms, case = Terms(programme=programme(), calendar=CALENDAR), uuid4().hex
+    terms, case = Terms(programme=programme(named), calendar=CALENDAR), uuid4().hex
     opened = Opened(
-        number="K-0000", person=f"P-{uuid4().hex}", office="O-1", counsellor="S-1", method="kina", programme=terms.programme.name,
-        version=terms.programme.version, terms=terms_named(terms), opening=uuid4().hex, clock=clock,
+        number="K-0000", person=f"P-{uuid4().hex}", office="O-1", counsellor="S-1", method=terms.programme.method,
+        programme=terms.programme.name, version=terms.programme.version, terms=terms_named(terms), opening=uuid4().hex, clock=clock,
     )  # fmt: skip
     page = Page(terms=packed(terms.text), by="S-1", opened=opened)
     seen = at_first(first_desk(page, opened, case, datetime.now(UTC)))

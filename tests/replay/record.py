@@ -19,6 +19,7 @@ from casework.terms import terms_of
 from runtime.converter import CONVERTER
 from runtime.embedded import Temporal
 from runtime.embedded.ports import choose
+from tests.replay import insertor_lives
 from tests.replay.lives import LIVES, Shelf, born
 from tests.replay.stored import HISTORIES, TO_COME, Stored, keep, refuse_sealed
 from tests.replay.watch import SEEN, Watch
@@ -29,6 +30,11 @@ from workflows.page import Page
 from workflows.referral import Asked, Referral
 
 QUEUE = "recorder"
+LIVED_UNDER = [
+    *((live, "kina-example") for live in LIVES),
+    *((live, "insertor-example") for live in insertor_lives.LIVES),
+]
+"""Every life, and the programme it is lived under."""
 
 
 async def main() -> None:
@@ -61,8 +67,8 @@ async def record(client: Client) -> None:
         workflow_runner=sandbox(),
         interceptors=[Watch()],
     ):
-        for live in LIVES:
-            life = await born(client, QUEUE, shelf)
+        for live, named in LIVED_UNDER:
+            life = await born(client, QUEUE, shelf, named)
             await live(life)
             await life.handle.result()
             for history in await pages(client, life.handle.id):
