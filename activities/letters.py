@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
 from activities import interviews, reminders
 from activities.fates import Fates
+from activities.gone_past import GonePast, TemporalSilent, taken_at_its_word
 from activities.wording import words
 from notifications import letters
 from notifications.email import Bounced, Sent, ServerAway, SmtpSettings, TryLater, send
@@ -16,18 +18,27 @@ from records import messages
 from records.messages import Claim, Leaving
 from records.pool import Connection, Pool
 
-SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
+AT_ONCE, SOONEST, LATEST = timedelta(seconds=0.5), timedelta(seconds=5), timedelta(minutes=5)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WAITS = "the mail server does not answer: it is tried again"
+TOO_NEW = "its case has not gone on from where it was written: it is tried again"
+SILENT = "Temporal does not answer, and it was written last: it is tried again"
 OUTSIDERS = frozenset({"client", "employer", "partner"})
 
 
-class Letters:
-    """Knows the database and the mail server; one a dispatcher."""
+class Wait(NamedTuple):
+    """Until when a message has to wait, and why."""
 
-    def __init__(self, pool: Pool, smtp: SmtpSettings, fates: Fates | None = None) -> None:
-        self.pool, self.smtp, self.fates = pool, smtp, fates or Fates()
-        self._away_until = LONG_AGO
+    until: datetime
+    why: str
+
+
+class Letters:
+    """Knows the database, the mail server and whom to ask whether a case has gone past what it wrote; one a dispatcher."""
+
+    def __init__(self, pool: Pool, smtp: SmtpSettings, fates: Fates | None = None, gone_past: GonePast = taken_at_its_word) -> None:
+        self.pool, self.smtp, self.fates, self.gone_past = pool, smtp, fates or Fates(), gone_past
+        self._away_until = self._silent_until = LONG_AGO
 
     async def next_one(self, now: datetime) -> bool:
         """Deal with the message that waits longest; false when none waits, or it has to wait on."""
@@ -35,6 +46,8 @@ class Letters:
             return any([await self._deal_with(claim, message, now) for message in claim.messages])
 
     async def _deal_with(self, claim: Claim, message: Leaving, now: datetime) -> bool:
+        if wait := await self._until_it_counts(message, now):
+            return await messages.postponed(claim.connection, message.id, wait.until, wait.why)
         if reason := reminders.needless(message):
             return await self.fates.needless(claim.connection, message, reason)
         if not message.email:
@@ -53,6 +66,19 @@ class Letters:
         except Exception:  # noqa: BLE001 - one letter that breaks must not hold up the others
             structlog.get_logger().exception("a letter broke", message=message.id, letter=message.letter)
             return await self._put_off(claim.connection, message, now, "something broke while it was sent")
+
+    async def _until_it_counts(self, message: Leaving, now: datetime) -> Wait | None:
+        """How long it waits for its case, if the last task that handed over wrote it: that one may be lost yet, and say something else."""
+        if message.run is None:
+            return None
+        if now < self._silent_until:
+            return Wait(self._silent_until, SILENT)
+        try:
+            counts = await self.gone_past(message)
+        except TemporalSilent:
+            self._silent_until = now + SOONEST
+            return Wait(self._silent_until, SILENT)
+        return None if counts else Wait(now + min(max(now - message.tried_at, AT_ONCE), LATEST), TOO_NEW)
 
     async def _mail(self, connection: Connection, message: Leaving, now: datetime) -> bool:
         fate = await self._sent(connection, message)

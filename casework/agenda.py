@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from casework.fact import Fact, key_of, kind_of
 from casework.programme import Ladder
-from casework.working_time import Calendar
+from casework.working_time import Calendar, Delay
 
 Sort = Literal["deadline", "gap", "day", "heard"]
 
@@ -32,6 +32,9 @@ class Awaited(NamedTuple):
     pace: str = ""
     or_by: tuple[str, ...] = ()
     """Other facts that would meet this too."""
+
+    within: Delay | None = None
+    """How long it may take, where that hangs on more than the kind of the fact."""
 
     @property
     def key(self) -> str:

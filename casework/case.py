@@ -11,6 +11,8 @@ from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
 from casework import things_insertor as ti
+from casework import things_star as star
+from casework import things_supported_employment as se
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
@@ -125,6 +127,28 @@ class Case(BaseModel):
     to_talk_over: datetime | None = None
     business_since: date | None = None
     adaptations: dict[str, ti.Adaptation] = {}
+
+    # Supported Employment
+    steps: dict[str, se.Step] = {}
+    strategies: dict[str, se.Strategy] = {}
+    situations: dict[str, se.Situation] = {}
+    tried_out: dict[str, se.TriedOut] = {}
+    obstacles: dict[str, se.Obstacle] = {}
+    dialogues: dict[str, se.Dialogue] = {}
+    supports: dict[str, se.Support] = {}
+    off_job: dict[str, se.OffJobItem] = {}
+    results: dict[str, date] = {}
+    alliance_low: datetime | None = None
+
+    # of job-ready unemployed people (STAR)
+    unemployment: star.Unemployment | None = None
+    job_list: list[str] = []
+    cv: star.Cv | None = None
+    cv_news: datetime | None = None
+    courses: dict[str, star.Course] = {}
+    offers: dict[str, star.Offer] = {}
+    exemptions: dict[str, date] = {}
+    stays_ended: dict[str, datetime] = {}
 
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}

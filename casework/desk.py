@@ -32,6 +32,7 @@ class Turn:
 
     opens: tuple[Paragraph, ...]
     others: str = "go on"
+    closes: tuple[Paragraph, ...] = ()
 
 
 def instead(*opens: Paragraph) -> Turn:
@@ -49,13 +50,19 @@ def first(*opens: Paragraph) -> Turn:
     return Turn(opens, "rest")
 
 
+def done(*closes: Paragraph) -> Turn:
+    """End these chapters; all others go on."""
+    return Turn((), closes=closes)
+
+
 @dataclass(frozen=True)
 class Story:
     """A method: where it opens, its path, what may run aside, what is owed always, and the facts that turn it.
 
     An open case is always on its path: a paragraph of the path returns the next, or the_end. One that runs aside
     returns nothing. `phases` labels every paragraph for people, reports and search; `facts` is all that may be told;
-    `only_in` names the paragraphs without which a fact cannot be told yet, and what its teller then hears;
+    `only_in` names the paragraphs without which a fact cannot be told yet, and what its teller then hears; `only_if` the
+    rule of this method that a fact which other methods tell too must meet here: it raises Refused;
     `asks` names what is looked up in the tables of a programme.
     """
 
@@ -70,6 +77,7 @@ class Story:
     turned_by: frozenset[type[Fact]] = frozenset()
     turns: Callable[[Fact, Case], Turn | None] = lambda _fact, _case: None
     only_in: dict[type[Fact], tuple[tuple[Paragraph, ...], str]] = field(default_factory=dict)
+    only_if: dict[type[Fact], Callable[[Any, Case], None]] = field(default_factory=dict)
     asks: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Paragraph:
@@ -82,6 +90,8 @@ class Story:
         paragraphs, otherwise = self.only_in.get(type(fact), ((), ""))
         if paragraphs and not any(paragraph.__name__ in case.open for paragraph in paragraphs):
             raise Refused(otherwise)
+        if type(fact) in self.only_if:
+            self.only_if[type(fact)](fact, case)
 
     def phases_of(self, case: Case) -> list[str]:
         """The phases the case is in, in the order of the guide; several when steps overlap."""
@@ -258,6 +268,8 @@ class Desk:
         if turn.others == "are left":
             for name in on_path:
                 rests_for = self.case.open.pop(name).rests_for or rests_for
+        for paragraph in turn.closes:
+            self.case.leave(paragraph.__name__)
         for name in names:
             aside = self.story[name] in self.story.asides
             self.case.enter(name, aside=aside, rests_for="" if aside else rests_for)

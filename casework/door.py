@@ -85,7 +85,7 @@ def cannot_go_on(broken: Exception) -> Refused:
 
 def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:
     fact = fact_from(telling.kind, telling.fact)
-    _fits(desk, fact)
+    fits(desk, fact)
     sensible(desk.case, fact, telling.happened or at, at)
     fact.check(as_of(desk.case, telling.happened or at, at))
     rehearse(desk, fact, telling, at)
@@ -106,7 +106,8 @@ def as_of(case: Case, happened: datetime, at: datetime) -> Case:
     return case.model_copy(update={"at": max(at, case.at), "hour": happened})
 
 
-def _fits(desk: Desk, fact: Fact) -> None:
+def fits(desk: Desk, fact: Fact) -> None:
+    """Raises Refused unless the case is open, its story knows this fact and is ready for it, and it says what its programme asks."""
     case = desk.case
     if case.ended and fact.kind not in CORRECTIONS:
         raise Refused(f"this case ended on {case.calendar.day_of(case.ended.on)} with outcome {case.ended.result}: open a new one")

@@ -11,7 +11,7 @@ from casework.agenda import Due, climbing
 from casework.anytime import Opened
 from casework.case import CLOCK, Case, Line
 from casework.desk import Desk, Story
-from casework.door import Opening, as_of, open_case, strike, telling_of
+from casework.door import Opening, as_of, fits, open_case, strike, telling_of
 from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
 from casework.terms import Terms
@@ -125,6 +125,7 @@ class Folding:
         if self.case.ended and line.kind not in CORRECTIONS:
             return f"the case has ended by then, with outcome {self.case.ended.result}"
         try:
+            fits(self.desk, fact)
             fact.check(as_of(self.case, line.happened, line.told))
         except Refused as refusal:
             return str(refusal)

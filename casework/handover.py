@@ -53,7 +53,8 @@ class CaseRow(BaseModel):
 class Handover(BaseModel):
     """All that one turn of a case leaves behind; keeping it twice changes nothing.
 
-    `unsaid`: ids of letters that, since something was told by mistake, were never to be written.
+    `unsaid`: ids of letters that, since something was told by mistake, were never to be written. `run` and `task` say which task of
+    which run handed it over, by its number in that history; none of them, when it was made of the journal alone.
     """
 
     case: CaseRow
@@ -62,16 +63,20 @@ class Handover(BaseModel):
     agenda: list[Promise]
     unsaid: list[str] = []
     tried_at: datetime = START
+    run: str | None = None
+    task: int | None = None
 
 
-def hand_over(case: Case, story: Story, tried_at: datetime = START) -> Handover:
+def hand_over(case: Case, story: Story, tried_at: datetime = START, *, run: str | None = None, task: int | None = None) -> Handover:
     """What is to be kept of the case as it stands, with all that its queues hold.
 
-    `tried_at` is the real hour of the attempt: a later one overtakes what an earlier one wrote and never answered for.
+    `tried_at` is the real hour of the attempt: a later one overtakes what an earlier one wrote and never answered for. Its letters leave
+    once Temporal has gone past this `task` of this `run`.
     """
     return Handover(
-        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), unsaid=case.unsaid, tried_at=tried_at
-    )
+        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), unsaid=case.unsaid, tried_at=tried_at,
+        run=run, task=task,
+    )  # fmt: skip
 
 
 def row_of(case: Case, story: Story) -> CaseRow:

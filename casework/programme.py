@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
@@ -17,6 +17,8 @@ from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
 Signer = Literal["client", "counsellor", "employer", "partner"]
+TargetGroup = Literal["insured", "cash benefit"]
+Body = Literal["a-kasse", "jobcentre"]
 
 
 def _some_time(delay: Delay) -> Delay:
@@ -117,11 +119,43 @@ class Demand(Rule, frozen=True):
 
 
 class Paper(Rule, frozen=True):
-    """A document of the method: who signs it, how long it waits for them, and what it must speak of."""
+    """A document of the method: who draws it up together, who signs it, how long it waits for them, and what it must speak of."""
 
+    drawn_up_by: list[Signer] = []
     signed_by: list[Signer] = []
     waits: SomeTime | None = None
     sections: list[str] = []
+
+
+class Talk(Rule, frozen=True):
+    """A talk of the calendar: for whom, held by whom, in which form, and how long after which day at the latest (DA-04)."""
+
+    groups: list[TargetGroup] = Field(min_length=1)
+    held_by: Body
+    within: SomeTime
+    counts_from: Literal["unemployment", "benefit", "handover"] = "benefit"
+    form: Literal["", "in person"] = ""
+    everybody: bool = False
+
+
+class Stay(Rule, frozen=True):
+    """How long somebody may stay at a company, and after how much unemployment (DA-30)."""
+
+    at_most: SomeTime
+    after: AnyTime | None = None
+
+
+class Duty(Rule, frozen=True):
+    """How soon people below an age are offered a stay at a company (DA-35)."""
+
+    below: int
+    within: SomeTime
+
+
+class Least(Rule, frozen=True):
+    """At least so much: percent of all cases for a quota, a number otherwise."""
+
+    at_least: int = Field(ge=1)
 
 
 class AgeRule(BaseModel, frozen=True, extra="forbid"):
@@ -180,7 +214,16 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     letters: dict[str, list[Letter]] = {}
     demands: dict[str, Demand] = {}
     documents: dict[str, Paper] = {}
+    talks: dict[str, Talk] = {}
+    stays: dict[str, Stay] = {}
+    duties: list[Duty] = []
+    exemptions: dict[str, Span] = {}
+    least: dict[str, Least] = {}
+    quotas: dict[str, Least] = {}
     day_rule: DayRule | None = None
+
+    OF_SOME: ClassVar = ("talks", "stays", "exemptions", "least", "quotas")
+    """Tables of rules that only some methods have."""
 
     @model_validator(mode="after")
     def _whole(self) -> Programme:
@@ -218,9 +261,10 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:
         """Every rule of this programme, as `table.key`; in a list by their place, the first being 1."""
-        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
+        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses", *self.OF_SOME)
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
+        found |= {f"duties.{nth}": duty for nth, duty in enumerate(self.duties, 1)}
         if self.day_rule:
             found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age, 1)}
         return found

@@ -47,8 +47,8 @@ def promised_for(case: Case, want: Awaited, since: datetime, rests: Iterable[Res
     if want.on:
         return case.calendar.closing(want.on)
     gap = want.sort == "gap"
-    delay = case.programme.gap(want.kind, want.pace).at_most if gap else case.programme.deadline(want.kind).within
-    day = _over_standstills(case, want.kind, since, delay, rests)
+    usual = case.programme.gap(want.kind, want.pace).at_most if gap else case.programme.deadline(want.kind).within
+    day = _over_standstills(case, want.kind, since, want.within or usual, rests)
     if day is None:
         return None
     return case.calendar.closing(case.calendar.last_working(day) if gap else case.calendar.next_working(day))

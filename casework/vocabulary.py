@@ -11,25 +11,40 @@ from pydantic import ValidationError
 
 from casework import (
     adaptation,
+    alliance,
     anytime,
     appointments,
     autonomy,
     capability_mapping,
     career_plan,
     commitments,
+    company_stays,
+    contact_course,
     crossroads,
+    cv,
     data_groups,
     documents,
     employability,
+    employer_engagement,
     end_of_contract,
     exploration,
     in_work_support,
     interviews,
+    job_goals,
+    job_search,
+    job_seeking,
+    lasting_work,
     local_resources,
     mistakes,
     placement,
     referral,
+    steps,
+    talks,
+    tracks,
+    upskilling,
+    vocational_profile,
     watch,
+    workplace_support,
 )
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
@@ -38,7 +53,11 @@ THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
+    steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
+    contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
 )  # fmt: skip
+
+AN_ID = "an id of letters, digits and hyphens, as X-1"
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:
@@ -94,6 +113,6 @@ def _sentence(fact: type[Fact], error: Any) -> str:
         known = ", ".join(name for name in fact.model_fields if name != "kind")
         return f"there is no field {field} here: there is {known}"
     if error["type"] == "string_pattern_mismatch":
-        return f"{field}: expected {fact.model_fields[field].description}"
+        return f"{field}: expected {fact.model_fields[str(error['loc'][0])].description or AN_ID}"
     message = str(error["msg"]).replace("String", "The text")
     return f"{field}: {message[0].lower()}{message[1:]}"

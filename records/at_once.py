@@ -38,7 +38,7 @@ BEGIN
     {AGENDA["keep"].sql};
 END $body$;
 
-CREATE FUNCTION pg_temp.keep_messages(text, jsonb, boolean, text) RETURNS void LANGUAGE plpgsql AS $body$
+CREATE FUNCTION pg_temp.keep_messages(text, jsonb, boolean, text, text, bigint, timestamptz) RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN
     {MESSAGES["keep"].sql};
 END $body$;
@@ -57,7 +57,9 @@ BEGIN
         PERFORM pg_temp.keep_agenda(held, handover -> 'agenda');
     END IF;
     IF handover -> 'messages' <> '[]' THEN
-        PERFORM pg_temp.keep_messages(held, handover -> 'messages', false, hour_came);
+        PERFORM pg_temp.keep_messages(
+            held, handover -> 'messages', false, hour_came, handover ->> 'run', (handover ->> 'task')::bigint, tried
+        );
     END IF;
 END $body$;
 """

@@ -67,10 +67,12 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
     if newest:
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
-        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame))
+        by = handover.run, handover.task, handover.tried_at
+        await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame), *by)
     if _corrects(handover):
         await connection.execute(MESSAGES["unsay"].sql, handover.case.id, handover.unsaid, MISTAKEN)
-        await connection.execute(MESSAGES["say_after_all"].sql, [message.id for message in handover.messages], MISTAKEN)
+        said = [message.id for message in handover.messages]
+        await connection.execute(MESSAGES["say_after_all"].sql, said, MISTAKEN, handover.run, handover.task, handover.tried_at)
 
 
 def _corrects(handover: Handover) -> bool:

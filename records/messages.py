@@ -52,7 +52,8 @@ class Leaving(Addressed):
     """A message whose hour has come, with what decides whether and how it leaves.
 
     `outdone` is true when something newer was written to the same role about the same promise or appointment; `stands_in`
-    does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour.
+    does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour. With a `run`
+    it was written by a task of that run (its number in the history, when it began) since which the case has handed over nothing.
     """
 
     outdone: bool
@@ -65,6 +66,9 @@ class Leaving(Addressed):
     terms: str
     hour: datetime
     waits_since: datetime
+    run: str | None
+    task: int | None
+    tried_at: datetime
 
 
 class Claim(NamedTuple):

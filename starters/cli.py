@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from starters.commands import cases, correcting, dossiers, places, programme, reviving, running, staff, telling, worklist
+from starters.commands import (
+    caseload,
+    cases,
+    correcting,
+    directories,
+    dossiers,
+    places,
+    programme,
+    reviving,
+    running,
+    staff,
+    telling,
+    worklist,
+)  # fmt: skip
 from starters.commands.doctor import doctor
 from starters.commands.release import release
 from starters.commands.up import up
@@ -25,11 +38,14 @@ app.command()(release)
 for theme in (cases, telling, correcting, dossiers, running, reviving):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")
+app.add_typer(caseload.verbs, name="caseload")
 app.add_typer(dossiers.dossier, name="dossier")
 app.add_typer(programme.verbs, name="programme")
 app.add_typer(staff.verbs, name="staff")
 app.add_typer(places.person, name="person")
 app.add_typer(places.office, name="office")
+app.add_typer(directories.organisation, name="organisation")
+app.add_typer(directories.vacancy, name="vacancy")
 app.add_typer(places.team, name="team")
 
 if __name__ == "__main__":

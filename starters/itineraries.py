@@ -37,6 +37,7 @@ from records.pool import DatabaseAway, Pool, reached
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from starters.pages import page_of
+from starters.referring import may_be_referred
 from workflows.itinerary import Itinerary
 from workflows.page import Page, first_desk
 from workflows.seen import at_first
@@ -134,6 +135,7 @@ class Itineraries:
         """
         if not fresh and (line := await self._told(case_id, telling.id, for_good=True)):
             return _told_before(line)
+        await may_be_referred(self.pool, telling)
         handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
         try:
             accepted = await self._start_update(handle, telling)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from casework import career_plan as c
 from casework import employability as e
@@ -124,15 +124,6 @@ def job(of: str = "k1", **said: object) -> ContractSigned:
 def at_work() -> HandClock:
     """In the first months of a job."""
     return overseen().tell(job(), AdaptationArranged(of="k1"))
-
-
-def later(day: date, days: int) -> date:
-    return day + timedelta(days=days)
-
-
-def hour_of(day: date, days: int) -> datetime:
-    """Ten in the morning of a day so many days later."""
-    return SPAIN.at(later(day, days), time(10))
 
 
 def changed(**said: object) -> Programme:

@@ -7,14 +7,14 @@ import signal
 import sys
 
 from records import pool as records
-from runtime import logs
+from runtime import logs, settings
 from runtime.sentences import Sentence
-from workers.roles import Role, role_of, settings_of, work
+from workers.roles import Role, role_of, work
 
 
 async def main(role: Role) -> None:
     """Run until SIGTERM or Ctrl-C; raises Sentence when a server is away."""
-    found = settings_of(role)
+    found = settings.find()
     logs.configure(found)
     stop = asyncio.Event()
     for word in (signal.SIGTERM, signal.SIGINT):

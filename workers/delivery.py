@@ -9,6 +9,7 @@ import structlog
 from temporalio.common import MetricMeter
 
 from activities.fates import Fates
+from activities.gone_past import GonePast, taken_at_its_word
 from activities.letters import Letters
 from notifications.email import SmtpSettings
 from records.pool import Pool
@@ -17,12 +18,14 @@ from runtime.settings import Settings
 BREATH, LONG_BREATH = 0.5, 5.0
 
 
-async def deliver_for_ever(pool: Pool, settings: Settings, stop: asyncio.Event, meter: MetricMeter = MetricMeter.noop) -> None:
-    """Let messages leave until told to stop; while the database or the mail server is away they wait."""
+async def deliver_for_ever(
+    pool: Pool, settings: Settings, stop: asyncio.Event, meter: MetricMeter = MetricMeter.noop, gone_past: GonePast = taken_at_its_word
+) -> None:
+    """Let messages leave until told to stop; while a server that they need is away they wait."""
     if not settings.smtp:
         structlog.get_logger().warning("no mail server is set, all letters wait", setting="ITINERARY_SMTP")
         await stop.wait()
-    letters = Letters(pool, smtp_of(settings), Fates(meter))
+    letters = Letters(pool, smtp_of(settings), Fates(meter), gone_past)
     while not stop.is_set():
         await _breathe(stop, await _all_that_is_due(letters, stop))
 

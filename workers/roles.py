@@ -7,12 +7,11 @@ from contextlib import AsyncExitStack
 from typing import Literal, TypeAlias, get_args
 
 import structlog
-from temporalio.common import MetricMeter
 from temporalio.runtime import Runtime
 
+from activities.gone_past import TemporalsRecord
 from records.pool import Pool
-from runtime import settings as configured
-from runtime.connection import connect
+from runtime.connection import connect, connect_when_asked
 from runtime.metrics import runtime_of
 from runtime.sentences import Sentence
 from runtime.settings import Settings
@@ -38,19 +37,14 @@ def role_of(words: list[str]) -> Role:
     return found or "all"
 
 
-def settings_of(role: Role) -> Settings:
-    """The settings; for letters alone a PostgreSQL is enough. Raises NoStack, BadSetting."""
-    return configured.find_records() if role == "letters" else configured.find()
-
-
 async def work(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
-    """Be there for this until told to stop. Raises NoMetrics, and TemporalAway unless it is for letters alone: those need no Temporal."""
+    """Be there for this until told to stop. Raises NoMetrics, and TemporalAway unless it is for letters alone: few of them wait for it."""
     runtime = runtime_of(settings)
     async with AsyncExitStack() as at_work:
         if role != "letters":
             await _keep_cases_moving(at_work, pool, settings, runtime)
         if role != "itineraries":
-            await _let_letters_leave(role, pool, settings, stop, runtime.metric_meter)
+            await _let_letters_leave(role, pool, settings, stop, runtime)
         await stop.wait()
 
 
@@ -62,8 +56,9 @@ async def _keep_cases_moving(at_work: AsyncExitStack, pool: Pool, settings: Sett
     structlog.get_logger().info("worker ready", task_queue=settings.task_queue, build_id=settings.build_id)
 
 
-async def _let_letters_leave(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event, meter: MetricMeter) -> None:
+async def _let_letters_leave(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event, runtime: Runtime) -> None:
+    record, meter = TemporalsRecord(await connect_when_asked(settings, runtime=runtime)), runtime.metric_meter
     async with looking(settings, meter, RecordsWatched(pool, meter)):
         if role == "letters":
             structlog.get_logger().info("dispatcher ready")
-        await deliver_for_ever(pool, settings, stop, meter)
+        await deliver_for_ever(pool, settings, stop, meter, record.has_gone_past)

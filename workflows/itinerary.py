@@ -225,7 +225,8 @@ class Itinerary:
         return self.began
 
     async def _hand_over(self) -> None:
-        handover = hand_over(self.case, self.desk.story, self._attempt())
+        began = self._attempt()
+        handover = hand_over(self.case, self.desk.story, began, run=workflow.info().run_id, task=self.task)
         await self._keep(handover)
         if self.leaving:
             return  # the queues travel with the page, and the next one keeps them again

@@ -1,8 +1,10 @@
 -- name: keep
--- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say, never what became of them.
-INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at)
+-- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say and who wrote them ($5, $6, $7), never
+-- what became of them.
+INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, run, task, tried_at)
 SELECT given.id, $1, given.line, given."to", coalesce(nullif(given.who, ''), given."values" ->> given."to", ''), given.letter,
-    given.about, given.due, coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due)
+    given.about, given.due, coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due),
+    $5::text, $6::bigint, $7::timestamptz
 FROM jsonb_to_recordset($2) AS given (
     id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
 )
@@ -17,6 +19,9 @@ SET line = excluded.line,
     due = excluded.due,
     reminds = excluded.reminds,
     filled_in = excluded.filled_in,
+    run = excluded.run,
+    task = excluded.task,
+    tried_at = excluded.tried_at,
     goes_at = CASE WHEN messages.due = excluded.due THEN messages.goes_at ELSE excluded.goes_at END
 WHERE $3::boolean
 AND messages.case_id = excluded.case_id;
@@ -31,10 +36,13 @@ AND id = ANY ($2::text[])
 AND state <> 'done';
 
 -- name: say_after_all
--- What was taken back ($2) is said after all: it leaves now if it never did.
+-- What was taken back ($2) is said after all: it leaves now if it never did, and if the task that says so ($3, $4, $5) counts.
 UPDATE messages
 SET state = CASE WHEN state <> 'suppressed' THEN state WHEN sent_at IS NULL THEN 'planned' ELSE 'sent' END,
-    reason = ''
+    reason = '',
+    run = $3,
+    task = $4,
+    tried_at = $5
 WHERE id = ANY ($1::text[])
 AND reason = $2;
 
@@ -55,7 +63,8 @@ AND id <> ALL ($2::text[]);
 
 -- name: due
 -- gives: Leaving
--- Claim messages whose hour has come, of one case or of all, until the transaction ends, and say whom they reach today.
+-- Claim messages whose hour has come, of one case or of all, until the transaction ends, and say whom they reach today; and which task
+-- wrote them, unless the case has handed over since.
 WITH taken AS (
     SELECT m.*, is_open(m) AS still_open, is_outdone(m) AS outdone
     FROM messages AS m
@@ -72,7 +81,8 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     coalesce(r.language, o.language, 'en') AS language,
     m.still_open, m.outdone, c.counsellor, acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone,
     c.ended IS NOT NULL AS ended, c.outcome, c.line AS last_line, coalesce(c.terms, '') AS terms,
-    case_hour(c.clock, $1) AS hour, real_hour(c.clock, m.due) AS waits_since
+    case_hour(c.clock, $1) AS hour, real_hour(c.clock, m.due) AS waits_since,
+    CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
 FROM taken AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office

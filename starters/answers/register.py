@@ -27,8 +27,8 @@ MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 
 async def add_member(said: Mapping[str, object]) -> Answer:
     """Note somebody of the staff; without an id they are new."""
-    member = _read(Member, said)
-    _check_address(member.email)
+    member = read_as(Member, said)
+    check_address(member.email)
     async with the_records() as records:
         kept = await staff.add(records.pool, member)
     return Answer(kept, f"{kept.name} is {kept.id}, of office {kept.office}")
@@ -55,8 +55,8 @@ async def note_absence(who: str, first: str, last: str, *, back: bool) -> Answer
 
 async def add_client(said: Mapping[str, object]) -> Answer:
     """Note a client; without an id they are new."""
-    person = _read(Person, said)
-    _check_address(person.email)
+    person = read_as(Person, said)
+    check_address(person.email)
     _check_birth(person.born)
     async with the_records() as records:
         kept = await people.add(records.pool, person)
@@ -73,7 +73,7 @@ async def find_clients(text: str) -> Answer:
 
 async def add_office(said: Mapping[str, object]) -> Answer:
     """Note an office; its zone, country and region must be known, for its working days hang on them."""
-    office = _read(Office, said)
+    office = read_as(Office, said)
     _check_calendar(office)
     async with the_records() as records:
         await offices.add(records.pool, office)
@@ -94,14 +94,14 @@ async def list_offices() -> Answer:
 
 async def add_team(said: Mapping[str, object]) -> Answer:
     """Note a team."""
-    team = _read(Team, said)
+    team = read_as(Team, said)
     async with the_records() as records:
         await teams.add(records.pool, team)
     return Answer(team, f"team {team.id} is noted: {team.name}, of office {team.office}")
 
 
-def _read(model: type[Kept], said: Mapping[str, object]) -> Kept:
-    """What was said; what was left out is as the model has it. Raises WrongInput."""
+def read_as(model: type[Kept], said: Mapping[str, object]) -> Kept:
+    """What was said of somebody or something; what was left out is as the model has it. Raises WrongInput."""
     try:
         return model.model_validate({name: value for name, value in said.items() if value not in (None, "", [])})
     except ValidationError as wrong:
@@ -110,7 +110,7 @@ def _read(model: type[Kept], said: Mapping[str, object]) -> Kept:
         raise WrongInput(f"{'.'.join(map(str, first['loc']))}: {sentence[:1].lower()}{sentence[1:]}") from None
 
 
-def _check_address(email: str) -> None:
+def check_address(email: str) -> None:
     """A mail that cannot arrive is better refused here than found out by a reminder that is missed."""
     if email and not MAILBOX.fullmatch(email):
         raise WrongInput(f"email: there is no address {email}: write one as in one@home.example")

@@ -22,7 +22,7 @@ class Role(Enum):
     ALL = "all"
 
 
-There = Annotated[Role, typer.Argument(help="itineraries: keep cases moving; letters: let letters leave, without Temporal; all: both.")]
+There = Annotated[Role, typer.Argument(help="itineraries: keep cases moving; letters: let letters leave; all: both.")]
 
 
 @verbs.command()
@@ -30,7 +30,7 @@ def worker(role: There = Role.ALL) -> None:
     """Run one worker here until it is told to stop; it becomes this process."""
     from runtime import settings
 
-    settings.find_records() if role is Role.LETTERS else settings.find()
+    settings.find()
     os.execv(sys.executable, [sys.executable, "-m", "workers", role.value])
 
 

@@ -24,6 +24,7 @@ from starters.answers import correcting, opening, telling
 from starters.answers.reach import opened
 from starters.cli import app
 from starters.itineraries import CaseEnded, Itineraries, Said, Wish
+from starters.referring import may_be_referred
 from starters.town import settle
 from tests.handclock import HandClock
 
@@ -40,6 +41,7 @@ class NearBy(Itineraries):
         """Tell it and keep it; the case on the desk ends as a workflow does."""
         if line := await journal.told(self.pool, case_id, telling.id):
             return Said(how="told before", line=line.number)
+        await may_be_referred(self.pool, telling)
         if self.desk.case.ended and telling.kind not in CORRECTIONS:
             raise CaseEnded("K-0001 ended: open a new case if needed")
         mends = telling.kind in CORRECTIONS

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from structlog.testing import capture_logs
 
 from activities.fates import Fate, Fates
+from activities.gone_past import TemporalSilent
 from activities.letters import Letters
 from casework.clock import REAL_TIME, Clock
 from casework.exploration import BarrierFound, ConversationHeld, Referred
@@ -18,6 +19,7 @@ from casework.handover import hand_over
 from casework.terms import hash_of
 from records import cases, journal, messages, people, staff, terms
 from records.people import Person
+from records.rebuild import rebuild
 from records.terms import Terms
 from runtime.settings import Settings
 from tests.handclock import HandClock
@@ -30,8 +32,9 @@ from workers.delivery import deliver_for_ever
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from casework.handover import Handover
     from records.cases import Begun
-    from records.messages import Addressed
+    from records.messages import Addressed, Leaving
     from records.pool import Pool
 
 pytest_plugins = ["tests.postgres"]
@@ -366,3 +369,123 @@ async def test_what_became_of_letters_is_counted(pool: Pool, post: Post):
         "failed": 1,
         "put_off": 1,
     }
+
+
+class Temporal:
+    """Answers, as Temporal would, whether a case has gone past a task, and knows what it was asked."""
+
+    def __init__(self, *, gone_past: bool = False, silent: bool = False) -> None:
+        self.gone_past, self.silent = gone_past, silent
+        self.asked: list[tuple[str, str | None, int | None]] = []
+
+    async def has_gone_past(self, message: Leaving) -> bool:
+        self.asked.append((message.id, message.run, message.task))
+        if self.silent:
+            raise TemporalSilent
+        return self.gone_past
+
+
+async def just_written(pool: Pool, *told: dict[str, object]) -> Begun:
+    """A case whose second line was written a day ago by a task of which nobody knows yet whether it counts."""
+    case = await planned(pool)
+    await by_task(pool, handed(case, lines=[line(2)], messages=list(told), agenda=[promise("plan")]), LATER - DAY, "run-1", 9)
+    return case
+
+
+async def by_task(pool: Pool, told: Handover, began: datetime, run: str, task: int) -> None:
+    """Keep what that task of that run hands over."""
+    await journal.keep(pool, told.model_copy(update={"tried_at": began, "run": run, "task": task}))
+
+
+async def test_what_a_task_wrote_leaves_only_once_temporal_has_gone_past_it(pool: Pool, post: Post):
+    case, temporal = await just_written(pool, message("m", 2, letter="case_opened")), Temporal()
+    letters = Letters(pool, post.smtp, gone_past=temporal.has_gone_past)
+
+    await all_leave(letters)
+    waiting = (await became(pool, case))["m"]
+    temporal.gone_past = True
+    await all_leave(letters)
+    assert post.mails == []
+    await all_leave(letters, waiting.goes_at)
+
+    assert temporal.asked == [("m", "run-1", 9)] * 2
+    assert (waiting.state, waiting.goes_at) == ("planned", LATER + timedelta(minutes=5))
+    assert waiting.reason == "its case has not gone on from where it was written: it is tried again"
+    assert [(one.state, one.reason) for one in (await became(pool, case)).values()] == [("sent", "")]
+
+
+async def test_what_was_written_a_moment_ago_is_asked_after_in_a_moment(pool: Pool, post: Post):
+    case, temporal = await just_written(pool, message("m", 2, letter="case_opened", due=NOON)), Temporal()
+
+    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past), LATER - DAY)
+
+    assert (await became(pool, case))["m"].goes_at == LATER - DAY + timedelta(seconds=0.5)
+
+
+async def test_nobody_asks_after_what_a_case_wrote_before_it_handed_over_again(pool: Pool, post: Post):
+    case, temporal = await just_written(pool, message("m", 2, letter="case_opened")), Temporal()
+    await by_task(pool, handed(case, lines=[line(3)], agenda=[promise("plan")]), LATER, "run-1", 15)
+
+    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past))
+
+    assert (temporal.asked, len(post.mails)) == ([], 1)
+
+
+async def test_what_a_lost_task_wrote_goes_when_the_one_that_counts_says_something_else(pool: Pool, post: Post):
+    case, temporal = (
+        await just_written(pool, message("lost", 2, letter="case_opened"), message("same", 2, letter="case_opened")),
+        Temporal(),
+    )
+    letters = Letters(pool, post.smtp, gone_past=temporal.has_gone_past)
+    await all_leave(letters)
+    said = [message("same", 2, letter="case_opened"), message("counts", 2, letter="case_opened")]
+    again = handed(case, lines=[line(2, telling="another")], messages=said, agenda=[promise("plan")])
+    await by_task(pool, again, LATER, "run-2", 3)
+    temporal.gone_past = True
+
+    await all_leave(letters, LATER + DAY)
+
+    assert {id: one.state for id, one in (await became(pool, case)).items()} == {"same": "sent", "counts": "sent"}
+    assert sorted(temporal.asked[2:]) == [("counts", "run-2", 3), ("same", "run-2", 3)]
+
+
+async def test_while_temporal_is_silent_what_was_just_written_waits_in_order_and_all_else_leaves(pool: Pool, post: Post):
+    case = await just_written(pool, *(message(f"m{n}", 2, letter="case_opened", due=NOON + timedelta(hours=n)) for n in range(3)))
+    other = await cases.begin(pool, opening(id="opening-2", person="person-2"))
+    await journal.keep(pool, handed(other, lines=[line(1)], messages=[message("else", letter="case_opened")], person="person-2"))
+    temporal = Temporal(silent=True)
+    letters = Letters(pool, post.smtp, gone_past=temporal.has_gone_past)
+
+    await all_leave(letters)
+    assert [mail["Message-ID"] for mail in post.mails] == ["<else@office.example>"]
+    assert len(temporal.asked) == 1
+    waiting = await became(pool, case)
+    temporal.silent, temporal.gone_past = False, True
+    await all_leave(letters, LATER + timedelta(seconds=5))
+
+    assert {one.goes_at for one in waiting.values()} == {LATER + timedelta(seconds=5)}
+    assert {one.reason for one in waiting.values()} == {"Temporal does not answer, and it was written last: it is tried again"}
+    assert [mail["Message-ID"] for mail in post.mails[1:]] == [f"<m{n}@office.example>" for n in range(3)]
+
+
+async def test_what_is_made_anew_from_the_journal_leaves_without_asking(pool: Pool, post: Post):
+    case, temporal = await just_written(pool, message("m", 2, letter="case_opened")), Temporal()
+    lines = [line(1, kind="hour_came"), line(2)]
+    whole = handed(case, lines=lines, messages=[message("m", 2, letter="case_opened")], agenda=[promise("plan")])
+
+    await rebuild(pool, case.case_id, lambda _: whole)
+    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past))
+
+    assert (temporal.asked, len(post.mails)) == ([], 1)
+
+
+async def test_what_is_said_after_all_waits_for_the_task_that_says_so(pool: Pool, post: Post):
+    case, temporal = await planned(pool, message("m", letter="case_opened"), kind="opened"), Temporal()
+    mistaken, not_so = line(2, kind="fact_withdrawn"), line(3, kind="fact_withdrawn")
+    await journal.keep(pool, handed(case, lines=[mistaken]).model_copy(update={"unsaid": ["m"]}))
+    await by_task(pool, handed(case, lines=[not_so], messages=[message("m", letter="case_opened")]), LATER, "run-1", 9)
+
+    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past))
+
+    assert temporal.asked == [("m", "run-1", 9)]
+    assert (await became(pool, case))["m"].state == "planned"

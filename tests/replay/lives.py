@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
 from temporalio import activity
@@ -100,9 +101,9 @@ class Life:
 
     async def tell(self, *facts: Fact) -> None:
         for fact in facts:
-            await self._tell(telling(fact))
+            await self.tell_as(telling(fact))
 
-    async def _tell(self, telling: Telling) -> None:
+    async def tell_as(self, telling: Telling) -> None:
         """Again, if the page turned just then."""
         while True:
             with suppress(RPCError):
@@ -121,10 +122,18 @@ def telling(fact: Fact) -> Telling:
     return Telling(id=uuid4().hex, by="S-1", kind=fact.kind, fact=fact.model_dump(mode="json", exclude={"kind"}, exclude_defaults=True))
 
 
-async def born(client: Client, queue: str, shelf: Shelf, named: str = "kina-example") -> Life:
-    """A new case under this programme, whose days take a few hundredths of a second."""
-    clock = Clock(real=datetime.now(UTC), case=MORNING, pace=PACE)
-    terms, case = Terms(programme=programme(named), calendar=CALENDAR), uuid4().hex
+class Lived(NamedTuple):
+    """A life to be lived: under which terms, from when, and what happens in it."""
+
+    terms: Terms
+    morning: datetime
+    live: Callable[[Life], Awaitable[None]]
+
+
+async def born(client: Client, queue: str, shelf: Shelf, lived: Lived) -> Life:
+    """A new case whose days take a few hundredths of a second."""
+    clock = Clock(real=datetime.now(UTC), case=lived.morning, pace=PACE)
+    terms, case = lived.terms, uuid4().hex
     opened = Opened(
         number="K-0000", person=f"P-{uuid4().hex}", office="O-1", counsellor="S-1", method=terms.programme.method,
         programme=terms.programme.name, version=terms.programme.version, terms=terms_named(terms), opening=uuid4().hex, clock=clock,
@@ -212,4 +221,5 @@ async def mapped(life: Life, *, training: bool) -> None:
     await life.tell(ShortcomingRecorded(shortcoming="invented"), MappingCompleted())
 
 
-LIVES: tuple[Callable[[Life], Awaitable[None]], ...] = (to_a_regular_job, by_article_60)
+KINA = Terms(programme=programme(), calendar=CALENDAR)
+LIVES = (Lived(KINA, MORNING, to_a_regular_job), Lived(KINA, MORNING, by_article_60))

@@ -15,12 +15,13 @@ from typing import Any
 from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Worker
 
+from casework.case import Case
 from casework.terms import terms_of
 from runtime.converter import CONVERTER
 from runtime.embedded import Temporal
 from runtime.embedded.ports import choose
-from tests.replay import insertor_lives
-from tests.replay.lives import LIVES, Shelf, born
+from tests.replay.dossier_lives import lives
+from tests.replay.lives import Shelf, born
 from tests.replay.stored import HISTORIES, TO_COME, Stored, keep, refuse_sealed
 from tests.replay.watch import SEEN, Watch
 from workers.itinerary import sandbox
@@ -30,11 +31,6 @@ from workflows.page import Page
 from workflows.referral import Asked, Referral
 
 QUEUE = "recorder"
-LIVED_UNDER = [
-    *((live, "kina-example") for live in LIVES),
-    *((live, "insertor-example") for live in insertor_lives.LIVES),
-]
-"""Every life, and the programme it is lived under."""
 
 
 async def main() -> None:
@@ -67,9 +63,9 @@ async def record(client: Client) -> None:
         workflow_runner=sandbox(),
         interceptors=[Watch()],
     ):
-        for live, named in LIVED_UNDER:
-            life = await born(client, QUEUE, shelf, named)
-            await live(life)
+        for lived in lives():
+            life = await born(client, QUEUE, shelf, lived)
+            await lived.live(life)
             await life.handle.result()
             for history in await pages(client, life.handle.id):
                 name = name_of(history)
@@ -91,8 +87,13 @@ def name_of(history: WorkflowHistory) -> str:
         return f"{terms_of(Asked.model_validate_json(started.input.payloads[0].data).terms).programme.method}/referral"
     page = Page.model_validate_json(started.input.payloads[0].data)
     story = STORIES[terms_of(page.terms).programme.method]
-    on_path = sorted(name for name, chapter in page.case.open.items() if not chapter.aside) if page.case else [story.opens[0].__name__]
-    return f"{story.method}/{on_path[0]}"
+    return f"{story.method}/{_newest(page.case) if page.case else story.opens[0].__name__}"
+
+
+def _newest(case: Case) -> str:
+    """The paragraph of the path that was entered last: where steps overlap, it is the one with which a page began."""
+    on_path = sorted((name for name, chapter in case.open.items() if not chapter.aside), reverse=True)
+    return max(on_path, key=lambda name: case.open[name].entered)
 
 
 def store(path: Path, history: WorkflowHistory) -> None:

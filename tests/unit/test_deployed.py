@@ -124,6 +124,16 @@ def test_workers_start_only_when_the_ground_is_made():
     assert OURS["bootstrap"]["depends_on"]["temporal"]["condition"] == "service_healthy"
 
 
+@pytest.mark.parametrize("name", ["worker", "dispatcher"])
+def test_worker_and_dispatcher_reach_postgresql_and_temporal(name: str):
+    """The dispatcher asks Temporal whether what a case wrote last counts."""
+    told = OURS[name]["environment"]
+
+    assert {"ITINERARY_DSN", "ITINERARY_TEMPORAL_ADDRESS", "ITINERARY_NAMESPACE"} <= told.keys()
+    assert told["ITINERARY_TEMPORAL_ADDRESS"] == "temporal:7233"
+    assert all("inside" in service["networks"] for service in (OURS[name], services()["temporal"], services()["postgresql"]))
+
+
 def test_the_ui_only_looks_and_only_from_this_machine():
     ui = services()["temporal-ui"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.settings import NoStack
 from starters.commands.running import Role
-from workers.roles import ROLES, UnknownRole, role_of, settings_of
+from workers.roles import ROLES, UnknownRole, role_of
 
 
 def test_a_worker_told_nothing_is_there_for_everything():
@@ -21,12 +20,3 @@ def test_every_role_of_the_command_line_is_one_of_the_workers():
 def test_another_word_is_refused_with_the_roles_there_are(words: list[str]):
     with pytest.raises(UnknownRole, match="is nothing a worker can be there for: say one of itineraries, letters, all"):
         role_of(words)
-
-
-def test_only_letters_are_content_with_a_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
-    monkeypatch.setenv("ITINERARY_DATA", str(tmp_path))
-    monkeypatch.setenv("ITINERARY_DSN", "postgresql://it@db/it")
-
-    assert settings_of("letters").dsn == "postgresql://it@db/it"
-    with pytest.raises(NoStack):
-        settings_of("itineraries")

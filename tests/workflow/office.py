@@ -51,6 +51,7 @@ class Shelf:
     def __init__(self) -> None:
         self.lines: dict[str, dict[int, tuple[datetime, Line]]] = {}
         self.messages: dict[str, dict[str, Message]] = {}
+        self.handed_over: list[Handover] = []
         self.tries = 0
         self.away = False
         self.meanwhile: list[Awaitable[object]] = []
@@ -67,6 +68,7 @@ class Shelf:
             assert line.number in lines or line.number == len(lines) + 1, "a gap in the journal"
             assert lines.setdefault(line.number, (handover.tried_at, line))[1] == line, "a line was written differently before"
         self.messages.setdefault(handover.case.id, {}).update({m.id: m for m in handover.messages})
+        self.handed_over.append(handover)
 
     @activity.defn(name="look_back")
     async def look_back(self, asked: Correction) -> LookedBack:

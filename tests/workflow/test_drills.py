@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from temporalio.api.enums.v1 import EventType
 
+from activities.gone_past import TemporalsRecord
 from casework.clock import Clock
+from casework.handover import Handover
+from records.messages import Leaving
 from tests.integration.living import MONDAY, fast
 from tests.workflow.office import office
 
@@ -56,3 +59,31 @@ async def test_what_one_workflow_task_hands_over_in_two_goes_is_one_attempt_kept
         assert here.shelf.tries >= 2
         assert [kind for kind, _ in kept] == ["remark_made", "hour_came"]
         assert len({tried_at for _, tried_at in kept}) == 1
+        assert len({(handover.run, handover.task) for handover in here.shelf.handed_over[-2:]}) == 1
+
+
+async def test_temporal_goes_past_every_task_that_hands_over_however_it_does_so():
+    async with office(real=True) as here:
+        case, record = await here.open(most_events=40), TemporalsRecord(here.env.client)
+        await case.tell("remark_made", note="in one task")
+        here.shelf.away = True
+        await case.tell("remark_made", note="the journal is away")
+        here.shelf.away = False
+        while len(here.shelf.kinds(case.handle.id)) < 3:
+            await asyncio.sleep(0.05)
+        await case.tell("fact_withdrawn", line=2, what="remark_made", why="after a look back")
+        while await case.pages() < 2:
+            await case.tell("remark_made", note="until the page turns")
+        await case.tell("case_closed", outcome="other", why="all was seen")
+
+        given = here.shelf.handed_over
+        assert {kind for kept in given for kind in [line.kind for line in kept.lines]} > {"fact_withdrawn", "case_closed"}
+        assert len({handover.run for handover in given}) == 2
+        assert [await record.has_gone_past(written_by(handover)) for handover in given] == [True] * len(given)
+        assert not await record.has_gone_past(written_by(given[0], earlier=timedelta(seconds=1)))
+
+
+def written_by(handover: Handover, earlier: timedelta = timedelta(0)) -> Leaving:
+    """A message that the task of this handover wrote, or one that began earlier."""
+    began = handover.tried_at - earlier
+    return Leaving.model_construct(None, case_id=handover.case.id, run=handover.run, task=handover.task, tried_at=began)

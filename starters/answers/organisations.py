@@ -1,0 +1,135 @@
+"""Organisations: noted, found, and shown with whom one speaks to, what they offer and seek, and when cases spoke of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import TypeVar, cast, get_args
+
+from pydantic import BaseModel
+from rich.console import Group, RenderableType
+
+from records import organisations
+from records.organisations import Analysis, Contact, Offered, Organisation, Service, Sort, Sought, Touched
+from records.pool import Database
+from starters.answers.answer import Answer, NoneSuch, WrongInput, or_nothing, table
+from starters.answers.hours import day_said, now
+from starters.answers.naming import speaker
+from starters.answers.reach import the_records
+from starters.answers.register import check_address, read_as
+from starters.answers.words import fact_said, listed
+from starters.answers.zones import NOWHERE
+
+SORTS: tuple[str, ...] = get_args(Sort)
+Kept = TypeVar("Kept", bound=BaseModel)
+
+
+async def add(said: Mapping[str, object]) -> Answer:
+    """Note an organisation."""
+    wanted = read_as(Organisation, said)
+    check_address(wanted.email)
+    async with the_records() as records:
+        kept = await organisations.add(records.pool, wanted)
+    return Answer(kept, f"{kept.name} is noted as {kept.id}: {listed(kept.sorts)}")
+
+
+async def add_contact(said: Mapping[str, object]) -> Answer:
+    """Note somebody there."""
+    contact = read_as(Contact, said)
+    check_address(contact.email)
+    return await _noted(contact, organisations.add_contact, f"{contact.name} is noted at {contact.organisation} as {contact.id}")
+
+
+async def add_service(said: Mapping[str, object]) -> Answer:
+    """Note what they offer."""
+    service = read_as(Service, said)
+    until = f"until {service.valid_until}" if service.valid_until else "without an end"
+    sentence = f"{service.organisation} offers {service.service} from {service.valid_from} {until}"
+    return await _noted(service, organisations.add_service, sentence)
+
+
+async def add_profile(said: Mapping[str, object]) -> Answer:
+    """Note whom they look for."""
+    sought = read_as(Sought, said)
+    return await _noted(sought, organisations.add_profile, f"{sought.organisation} looks for {sought.title} ({sought.id})")
+
+
+async def add_analysis(given: Mapping[str, object], as_who: str) -> Answer:
+    """Note a workplace that was looked at, by whom and when."""
+    async with the_records() as records:
+        by = await speaker(records.pool, records.settings, as_who)
+        analysis = read_as(Analysis, {"made_on": now().date(), **{k: v for k, v in given.items() if v}, "made_by": by.id})
+        await organisations.add_analysis(records.pool, analysis)
+    return Answer(
+        analysis, f"the workplace {analysis.title} at {analysis.organisation} is noted as {analysis.id}: keep it free of any client"
+    )
+
+
+async def _noted(said: Kept, note: Callable[[Database, Kept], Awaitable[None]], sentence: str) -> Answer:
+    async with the_records() as records:
+        await note(records.pool, said)
+    return Answer(said, sentence)
+
+
+async def find(text: str, sort: Sort | None) -> Answer:
+    """Organisations by name or service."""
+    async with the_records() as records:
+        found = await organisations.find(records.pool, text, sort)
+    rows = [(o.id, o.name, listed(o.sorts), o.place, o.email, o.phone) for o in found]
+    looks = table(("id", "name", "", "place", "e-mail", "phone"), rows)
+    return Answer(found, or_nothing(rows, looks, f"no organisation is called {text} or offers it"))
+
+
+def sort_meant(text: str) -> Sort | None:
+    """A sort of organisation, or any. Raises WrongInput."""
+    if text and text not in SORTS:
+        raise WrongInput(f"there is no sort {text}: choose {' or '.join(SORTS)}")
+    return cast("Sort | None", text or None)
+
+
+async def show(id: str) -> Answer:
+    """All that is known of one organisation; of clients nothing but the numbers of their cases."""
+    async with the_records() as records:
+        pool = records.pool
+        found = await organisations.get(pool, id)
+        if found is None:
+            raise NoneSuch(f"there is no organisation {id}: look for it with `itinerary organisation find`")
+        contacts, services = await organisations.contacts(pool, id), await organisations.services(pool, id)
+        profiles, analyses = await organisations.profiles(pool, id), await organisations.analyses(pool, id)
+        log = await organisations.log(pool, id)
+    value = {**found.model_dump(), "contacts": contacts, "services": services, "profiles": profiles, "workplaces": analyses, "log": log}
+    head = f"{found.name} ({found.id}): {listed(found.sorts)}; {listed(filter(None, (found.place, found.email, found.phone)))}"
+    parts = [_contacts(contacts), _services(services), _profiles(profiles), _analyses(analyses), _log(log)]
+    return Answer(value, Group(head, *(line for part in parts for line in (("", part) if part else ()))))
+
+
+def _contacts(found: list[Contact]) -> RenderableType | None:
+    return table(("contact", "name", "", "e-mail", "phone"), [(c.id, c.name, c.role, c.email, c.phone) for c in found]) if found else None
+
+
+def _services(found: list[Offered]) -> RenderableType | None:
+    today = now().date()
+    rows = [
+        (s.service, s.contract, s.valid_from, s.valid_until or "", _state(s, today), f"{s.taken} of {s.places or 'any'}") for s in found
+    ]
+    return table(("service", "contract", "from", "until", "", "people there", "of"), rows) if found else None
+
+
+def _state(service: Offered, today: date) -> str:
+    if not service.holds(today):
+        return "not in force"
+    return "full" if service.full else ""
+
+
+def _profiles(found: list[Sought]) -> RenderableType | None:
+    return table(("looks for", "", "wanted"), [(s.id, s.title, s.wanted) for s in found]) if found else None
+
+
+def _analyses(found: list[Analysis]) -> RenderableType | None:
+    rows = [(a.id, a.title, a.environment, a.tasks, a.made_on) for a in found]
+    return table(("workplace", "", "environment", "tasks that may suit", "looked at"), rows) if found else None
+
+
+def _log(found: list[Touched]) -> RenderableType | None:
+    rows = [(day_said(t.happened, NOWHERE), t.number, fact_said(t.kind), t.by) for t in found]
+    return table(("on", "case", "", "told by"), rows) if found else None

@@ -1,0 +1,210 @@
+"""Partners, employers and vacancies: noted, found, matched, and asked before anybody is referred (ES-04, ES-05, FR-14, SV-18, DA-28)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records import organisations
+from records.organisations import Contact, Organisation, Service
+from starters.exit_codes import Exit
+from tests.integration.counter import Counter, lived
+
+if TYPE_CHECKING:
+    from records.pool import Pool
+    from tests.handclock import HandClock
+
+pytest_plugins = ["tests.postgres"]
+
+TODAY = datetime.now(UTC).date()
+YESTERDAY, LAST_YEAR = f"{TODAY - timedelta(days=1)}", f"{TODAY - timedelta(days=400)}"
+
+
+@pytest.fixture
+async def desk(pool: Pool) -> HandClock:
+    return await lived(pool)
+
+
+@pytest.fixture
+def counter(dsn: str, desk: HandClock, monkeypatch: pytest.MonkeyPatch) -> Counter:
+    return Counter(dsn, desk, monkeypatch)
+
+
+def employer(counter: Counter) -> None:
+    counter.read("organisation", "add", "E-1", "Example Gardens", "--sort", "employer", "--place", "Example Town")
+
+
+def test_es_04_a_company_is_recorded_with_its_contact_its_sought_profile_its_jobs_and_a_log_of_contacts(counter: Counter):
+    employer(counter)
+    counter.read("organisation", "contact", "E-1", "c1", "Test Contact", "--role", "foreman", "--email", "contact@gardens.example")
+    counter.read("organisation", "profile", "E-1", "p1", "Gardener", "--wanted", "patience with plants")
+    counter.read("vacancy", "add", "G-7", "Gardener", "--organisation", "E-1")
+    counter.read("tell", "K-0001", "employer_approached", "employer=E-1", "measures_explained=yes")
+
+    shown = counter.read("organisation", "show", "E-1")
+
+    assert shown["contacts"][0]["name"] == "Test Contact"
+    assert shown["profiles"][0]["wanted"] == "patience with plants"
+    assert [(entry["number"], entry["kind"]) for entry in shown["log"]] == [("K-0001", "employer_approached")]
+    assert "Test Client" not in counter.type("organisation", "show", "E-1").stdout, "a directory says nothing of clients"
+
+
+def test_es_05_local_resources_are_found_by_name_or_by_what_they_offer(counter: Counter):
+    counter.read("organisation", "add", "A-1", "House of the Neighbourhood", "--sort", "resource")
+    counter.read("organisation", "service", "A-1", "debt advice", "--from", LAST_YEAR)
+
+    assert [one["id"] for one in counter.read("organisation", "find", "neighb")] == ["A-1"]
+    assert [one["id"] for one in counter.read("organisation", "find", "debt", "--sort", "resource")] == ["A-1"]
+    assert counter.read("organisation", "find", "debt", "--sort", "employer") == []
+
+
+def partner(counter: Counter, *how: str) -> None:
+    counter.read("organisation", "add", "A-2", "Example Partner", "--sort", "partner")
+    counter.read("organisation", "service", "A-2", "debt advice", *how)
+
+
+REFERRED = ("tell", "K-0001", "referred", "barrier=b1", "partner=A-2", "reason=an invented reason", "consent=yes")
+
+
+def test_fr_14_nobody_is_referred_under_a_contract_that_has_ended(counter: Counter):
+    partner(counter, "--from", LAST_YEAR, "--until", YESTERDAY)
+
+    refused = counter.type(*REFERRED)
+
+    assert refused.exit_code == Exit.REFUSED
+    assert f"no contract of A-2 for any service is in force on {TODAY}, the last ended on {YESTERDAY}" in refused.stderr
+    partner(counter, "--from", str(TODAY))
+    assert counter.read(*REFERRED)["how"] == "accepted"
+
+
+def test_fr_14_nor_for_a_service_that_is_not_offered_nor_where_no_place_is_left(counter: Counter):
+    partner(counter, "--from", LAST_YEAR, "--places", "1")
+    strange = counter.type(*REFERRED, "service=swimming")
+    assert "A-2 does not offer swimming: it offers debt advice" in strange.stderr
+
+    counter.read(*REFERRED)
+    full = counter.type(*REFERRED[:3], "of=r2", *REFERRED[3:])
+
+    assert "A-2 has no place left, 1 of 1 are taken" in full.stderr
+    assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 1
+    counter.read("tell", "K-0001", "referral_answered", "of=r1", "answer=refused")
+    assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 0
+
+
+def test_a_partner_that_no_directory_knows_is_not_looked_at(counter: Counter):
+    assert counter.read(*REFERRED[:4], "partner=A-9", *REFERRED[5:])["how"] == "accepted"
+
+
+def test_sv_18_a_workplace_that_was_looked_at_is_there_for_the_next_without_any_client(counter: Counter):
+    employer(counter)
+    counter.read("organisation", "workplace", "E-1", "w1", "Greenhouse", "--environment", "warm and quiet", "--tasks", "repotting")
+
+    (found,) = counter.read("organisation", "show", "E-1")["workplaces"]
+
+    assert (found["title"], found["tasks"], found["made_by"]) == ("Greenhouse", "repotting", "S-ana")
+    assert not {"case", "client", "person"} & found.keys()
+
+
+async def test_a_letter_to_an_employer_leaves_to_its_mailbox_or_to_somebody_there(pool: Pool):
+    await organisations.add(pool, Organisation(id="E-1", name="Example Gardens", sorts=["employer"], language="nl"))
+    assert await pool.fetchval("SELECT email FROM reached('E-1')") == ""
+
+    await organisations.add_contact(pool, Contact(organisation="E-1", id="c1", name="Test Contact", email="contact@gardens.example"))
+    assert await pool.fetchval("SELECT email FROM reached('E-1')") == "contact@gardens.example"
+
+    await organisations.add(pool, Organisation(id="E-1", name="Example Gardens", sorts=["employer"], email="post@gardens.example"))
+    assert await pool.fetchval("SELECT email FROM reached('E-1')") == "post@gardens.example"
+
+
+LIST = """reference,title,words,place,job_order,opened,closes
+G-1,Gardener,plants and paths,Example Town,yes,2026-01-01,
+B-1,Bookkeeper,numbers,Example Town,,2026-01-01,
+"""
+
+
+def written(folder: Path, text: str = LIST) -> str:
+    path = folder / "jobs.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_list_of_vacancies_is_read_once_and_again_changes_nothing(counter: Counter, tmp_path: Path):
+    path = written(tmp_path)
+    assert counter.read("vacancy", "import", path, "--source", "example", "--preview")["readable"] == 2
+    assert counter.read("vacancy", "list") == []
+
+    first = counter.read("vacancy", "import", path, "--source", "example")
+    again = counter.read("vacancy", "import", path, "--source", "example")
+
+    assert (first["fresh"], again["fresh"], again["same"], again["changed"]) == (2, 0, 2, 0)
+    written(tmp_path, LIST.replace("numbers", "numbers and invoices").replace("G-1", "G-2"))
+    later = counter.read("vacancy", "import", path, "--source", "example", "--whole")
+    assert (later["fresh"], later["changed"], later["closed"]) == (1, 1, 1)
+    assert sorted(one["reference"] for one in counter.read("vacancy", "list")) == ["B-1", "G-2"]
+
+
+def test_a_row_that_cannot_be_read_is_named_and_closes_nothing(counter: Counter, tmp_path: Path):
+    counter.read("vacancy", "import", written(tmp_path), "--source", "example")
+    path = written(tmp_path, LIST + "B-1,Twice,,,,,\nX-1,,,,,,\nY-1,Baker,,,,,tomorrow\n")
+
+    ended = counter.type("vacancy", "import", path, "--source", "example", "--whole")
+
+    assert ended.exit_code == Exit.DIFFERENT
+    assert "row 4: reference B-1 stands above already" in ended.stdout
+    assert "row 5: title: " in ended.stdout
+    assert "row 6: closes: " in ended.stdout
+    assert "nothing was closed" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name,title\nx,y\n", "lacks the column reference"),
+        ("reference,title,wage\nx,y,1\n", "has the column wage, which means nothing here"),
+    ],
+)
+def test_a_list_of_another_shape_is_refused(counter: Counter, tmp_path: Path, text: str, sentence: str):
+    ended = counter.type("vacancy", "import", written(tmp_path, text), "--source", "example")
+
+    assert ended.exit_code == Exit.WRONG_USAGE
+    assert sentence in ended.stderr
+
+
+def test_da_28_what_fits_best_comes_first_with_its_words_and_what_it_lacks(counter: Counter, desk: HandClock, dsn: str):
+    for reference, title, words in (("G-1", "Gardener", "plants"), ("S-1", "Shop assistant", "selling plants"), ("B-1", "Bookkeeper", "")):
+        counter.read("vacancy", "add", reference, title, "--words", words, *(["--job-order"] if reference == "G-1" else []))
+    nothing = counter.type("vacancy", "match", "K-0001")
+    assert "nothing is known yet of what the client of K-0001 works towards" in nothing.stderr
+    counter.read("tell", "K-0001", "goal_set", "goal=gardener")
+    counter.read("tell", "K-0001", "wish_recorded", "wish=work with plants")
+    counter.read("tell", "K-0001", "goal_set", "goal=bookkeeper")
+    counter.read("tell", "K-0001", "goal_settled", "of=g2", "result=given up")
+
+    found = counter.read("vacancy", "match", "K-0001")
+
+    assert [(one["title"], one["sort"], one["found"]) for one in found] == [
+        ("Gardener", "job order", ["gardener", "plants"]),
+        ("Shop assistant", "vacancy", ["plants"]),
+    ]
+    assert found[1]["missing"] == ["gardener", "work", "with"]
+    assert [one["title"] for one in counter.read("vacancy", "match", "K-0001", "--job-orders")] == ["Gardener"]
+
+
+def test_what_is_known_nowhere_is_said(counter: Counter):
+    assert counter.type("organisation", "show", "E-9").exit_code == Exit.NOT_FOUND
+    assert "add it first" in counter.type("organisation", "service", "E-9", "x", "--from", LAST_YEAR).stderr
+    assert counter.type("vacancy", "close", "V-9").exit_code == Exit.NOT_FOUND
+    assert counter.type("organisation", "add", "E-1", "Example", "--sort", "castle").exit_code == Exit.WRONG_USAGE
+    backwards = counter.type("organisation", "add", "E-1", "Example", "--sort", "partner")
+    assert backwards.exit_code == Exit.OK
+    ended = counter.type("organisation", "service", "E-1", "x", "--from", str(TODAY), "--until", YESTERDAY)
+    assert "a contract ends on its first day or later" in ended.stderr
+
+
+def test_a_service_holds_between_its_days():
+    service = Service(organisation="A-1", service="x", valid_from=date(2026, 1, 1), valid_until=date(2026, 3, 1))
+
+    assert [service.holds(date(2026, month, 1)) for month in (1, 3, 4)] == [True, True, False]
