@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_forem as forem
 from casework import things_insertor as ti
 from casework import things_star as star
 from casework import things_supported_employment as se
@@ -149,6 +150,10 @@ class Case(BaseModel):
     offers: dict[str, star.Offer] = {}
     exemptions: dict[str, date] = {}
     stays_ended: dict[str, datetime] = {}
+
+    # Forem's support: what was found to be required, and what became of each survey
+    requirements: dict[str, forem.Requirement] = {}
+    surveys: dict[str, forem.SurveyState] = {}
 
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}

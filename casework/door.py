@@ -115,6 +115,7 @@ def fits(desk: Desk, fact: Fact) -> None:
     if fact.of and fact.of_the_whole:
         raise Refused(f"{fact.kind} is about the case as a whole: leave of={fact.of} out")
     says_enough(case, fact)
+    names_what_is_listed(case, fact)
 
 
 def says_enough(case: Case, fact: Fact) -> None:
@@ -123,6 +124,13 @@ def says_enough(case: Case, fact: Fact) -> None:
     left = [name for name in (demand.fields if demand else ()) if not getattr(fact, name)]
     if left:
         raise Refused(f"say {' and '.join(f'{name}=...' for name in left)}: this programme asks for it with {fact.kind}")
+
+
+def names_what_is_listed(case: Case, fact: Fact) -> None:
+    """Raises Refused where a fact names something that is not on the list of the programme of this case."""
+    for name, listed in fact.listed_in.items():
+        if getattr(fact, name) not in (there := case.programme.lists[listed]):
+            raise Refused(f"this programme's {listed.replace('_', ' ')} are {', '.join(there)}: name one with {name}=...")
 
 
 def sensible(case: Case, fact: Fact, happened: datetime, at: datetime) -> None:

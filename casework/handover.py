@@ -27,7 +27,7 @@ class Promise(BaseModel):
 
 
 class CaseRow(BaseModel):
-    """One case as lists show it: no names, only opaque ids."""
+    """One case as lists and portfolios show it: no names, only opaque ids (FR-16)."""
 
     id: str
     number: str

@@ -102,13 +102,14 @@ class Version(BaseModel):
 
 
 class Paper(BaseModel):
-    """A document in its present version: who has signed it, and what became of it."""
+    """A document in its newest version: who has signed it, what became of it, and which version is in force meanwhile."""
 
     sort: str
     version: int = 1
-    state: Literal["prepared", "sent", "signed", "refused"] = "prepared"
+    state: Literal["prepared", "sent", "signed", "refused", "to revise"] = "prepared"
     signed_by: list[str] = []
     since: datetime
+    in_force: int = 0
 
 
 class Absence(BaseModel):

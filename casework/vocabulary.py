@@ -14,6 +14,7 @@ from casework import (
     alliance,
     anytime,
     appointments,
+    assessment,
     autonomy,
     capability_mapping,
     career_plan,
@@ -37,8 +38,11 @@ from casework import (
     local_resources,
     mistakes,
     placement,
+    plan_follow_up,
     referral,
+    registration,
     steps,
+    surveys,
     talks,
     tracks,
     upskilling,
@@ -55,6 +59,7 @@ THEMES = (
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
     contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
+    registration, assessment, plan_follow_up, surveys,
 )  # fmt: skip
 
 AN_ID = "an id of letters, digits and hyphens, as X-1"
