@@ -165,11 +165,17 @@ class Case(BaseModel):
     unsaid: list[str] = []
 
     _terms: Terms = PrivateAttr()
+    _left: Programme | None = PrivateAttr(default=None)
 
     def under(self, terms: Terms) -> Case:
         """This case, able to look up what its programme promises."""
         self._terms = terms
         return self
+
+    def go_on_under(self, terms: Terms, name: str) -> None:
+        """Other terms hold from now on; what was promised is looked at under them when the story is read next."""
+        self._left = self.programme
+        self.terms, self._terms = name, terms
 
     def twin(self) -> Case:
         """A second case that stands as this one does, to try something out on; several times cheaper than a deep copy."""
@@ -178,6 +184,11 @@ class Case(BaseModel):
     @property
     def programme(self) -> Programme:
         return self._terms.programme
+
+    @property
+    def left(self) -> Programme | None:
+        """The programme this case has just left, until its agenda is made under the new one."""
+        return self._left
 
     @property
     def calendar(self) -> Calendar:
@@ -345,6 +356,10 @@ class Case(BaseModel):
         chapter.rests_for = for_
 
     # The agenda
+
+    def promise(self, agenda: dict[str, Promise]) -> None:
+        """What is promised from now on."""
+        self.agenda, self._left = agenda, None
 
     def next_due(self) -> Due | None:
         """What the clock speaks of next."""

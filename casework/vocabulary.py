@@ -21,6 +21,7 @@ from casework import (
     commitments,
     company_stays,
     contact_course,
+    contract_changes,
     crossroads,
     cv,
     data_groups,
@@ -37,6 +38,7 @@ from casework import (
     lasting_work,
     local_resources,
     mistakes,
+    new_rules,
     placement,
     plan_follow_up,
     referral,
@@ -54,8 +56,8 @@ from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
-    anytime, appointments, watch, mistakes, documents,
-    exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    anytime, appointments, watch, mistakes, new_rules, documents,
+    exploration, referral, capability_mapping, placement, in_work_support, contract_changes, end_of_contract,
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
     contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,

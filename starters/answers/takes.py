@@ -13,14 +13,13 @@ from casework.desk import Desk
 from casework.door import Telling, check
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
-from casework.mistakes import CORRECTIONS
 from casework.placement import ACTIONS
 from starters.answers.answer import Answer, table
 from starters.answers.form import example_line, example_of
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
 from starters.answers.remembered import desk_of
-from starters.itineraries import WAS_IT, CaseEnded
+from starters.itineraries import LOOKED_AT_FIRST, WAS_IT, CaseEnded
 
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts",
@@ -29,6 +28,9 @@ THINGS = (
 )  # fmt: skip
 NO_SUCH_THING = "this case has no"
 LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
+REASONS = {"paused": "pauses", "suspension_granted": "suspensions", "prolongation_asked": "prolongations"}
+"""In which table of a programme the reasons stand."""
+
 NOT_TOLD = "only-tried"
 A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
@@ -64,7 +66,7 @@ async def what_a_case_takes(text: str) -> Answer:
 def all_takes(desk: Desk) -> Iterator[Takes]:
     """Every fact that people may tell, with what the case would say to it."""
     for fact in sorted(desk.story.facts, key=kind_of):
-        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *CORRECTIONS}:
+        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *LOOKED_AT_FIRST}:
             yield takes(desk, fact)
 
 
@@ -110,9 +112,9 @@ def _guesses(case: Case, fact: type[Fact]) -> dict[str, str]:
     sorts = {
         "action_agreed": case.programme.lists.get("actions", ACTIONS),
         "document_drawn_up": sorted(case.programme.documents, key=drawn_up.__contains__),
-        "paused": list(case.programme.pauses),
     }.get(kind_of(fact), ())
-    guesses = {"barrier": still_open, "sort": next(iter(sorts), "..."), "reason": next(iter(sorts), "...")}
+    reasons = getattr(case.programme, REASONS.get(kind_of(fact), ""), ())
+    guesses = {"barrier": still_open, "sort": next(iter(sorts), "..."), "reason": next(iter(reasons), "...")}
     return guesses | {name: next(iter(case.programme.lists.get(listed, [])), "...") for name, listed in fact.listed_in.items()}
 
 

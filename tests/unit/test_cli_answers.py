@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from casework.clock import REAL_TIME
 from casework.mistakes import CORRECTIONS
+from casework.new_rules import CHANGED
 from casework.programme import Programme
 from casework.vocabulary import vocabulary
 from runtime.settings import Settings
@@ -38,7 +39,7 @@ def test_facts_lists_all_that_people_may_tell() -> None:
     told = json.loads(itinerary("facts", "--json").stdout)
 
     by_people = {kind for kind, fact in vocabulary().items() if fact.from_whom != "clock"}
-    assert {fact["kind"] for fact in told} == by_people - CORRECTIONS, "corrections have verbs of their own"
+    assert {fact["kind"] for fact in told} == by_people - CORRECTIONS - {CHANGED}, "corrections and moves have verbs of their own"
     assert all(fact["label"] and fact["sentence"] for fact in told)
 
 

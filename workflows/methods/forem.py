@@ -5,7 +5,7 @@ Assessment and action plan are two strands, neither after the other. The same co
 loops as it takes, as closely as the jobseeker needs; nothing but a reason ends it. FR-01 to FR-21.
 """
 
-from casework import anytime, appointments, documents, mistakes, plan_follow_up, surveys, watch
+from casework import anytime, appointments, documents, mistakes, new_rules, plan_follow_up, surveys, watch
 from casework import assessment as assessing
 from casework import referral as operators
 from casework import registration as registering
@@ -100,7 +100,7 @@ FOREM = Story(
         action_plan: "plan",
         follow_up: "placement",
     },
-    facts=facts_in(anytime, appointments, watch, mistakes, documents, operators, registering, assessing, plan_follow_up, surveys)
+    facts=facts_in(anytime, appointments, watch, mistakes, new_rules, documents, operators, registering, assessing, plan_follow_up, surveys)
     - {PhaseSkipped}
     | {GoalSet, GoalSettled, ActionAgreed, ActionDone, Referred, CheckHeld, PersonSpokenTo},
     asides=(early_intervention, action_plan),
