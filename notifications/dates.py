@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 
-_HOUR = {"en": "EEEE d MMMM y 'at' HH:mm", "nl": "EEEE d MMMM y 'om' HH:mm 'uur'"}
+_HOUR = {"en": "EEEE d MMMM y 'at' HH:mm", "nl": "EEEE d MMMM y 'om' HH:mm 'uur'", "sv": "EEEE d MMMM y 'klockan' HH:mm"}
 _DAY = "EEEE d MMMM y"
 
 

@@ -16,7 +16,7 @@ from notifications.calendar import Invitation, Method, invitation
 from notifications.email import Bounced, Sent, SmtpSettings, TryLater, send
 from notifications.letters import ALWAYS, Incomplete, NoSuchLetter, Rendered
 
-LANGUAGES = ["en", "nl"]
+LANGUAGES = ["en", "nl", "sv"]
 ROLES = ["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
 VALUES = {
     "name": "Test Client One",
