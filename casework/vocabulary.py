@@ -10,17 +10,26 @@ from typing import Any
 from pydantic import ValidationError
 
 from casework import (
+    adaptation,
     alliance,
     anytime,
     appointments,
+    autonomy,
     capability_mapping,
+    career_plan,
+    commitments,
+    crossroads,
+    data_groups,
     documents,
+    employability,
     employer_engagement,
     end_of_contract,
     exploration,
     in_work_support,
+    interviews,
     job_seeking,
     lasting_work,
+    local_resources,
     mistakes,
     placement,
     referral,
@@ -35,6 +44,7 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
 )  # fmt: skip
 

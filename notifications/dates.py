@@ -6,13 +6,20 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 
-_HOUR = {"en": "EEEE d MMMM y 'at' HH:mm", "nl": "EEEE d MMMM y 'om' HH:mm 'uur'", "sv": "EEEE d MMMM y 'klockan' HH:mm"}
+_HOUR = {
+    "en": "EEEE d MMMM y 'at' HH:mm",
+    "nl": "EEEE d MMMM y 'om' HH:mm 'uur'",
+    "es": "EEEE d 'de' MMMM 'de' y 'a las' HH:mm",
+    "sv": "EEEE d MMMM y 'klockan' HH:mm",
+}
 _DAY = "EEEE d MMMM y"
+_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}
 
 
 def day(of: date, language: str) -> str:
     """'Tuesday 5 May 2026', in English when the language is not known."""
-    return format_date(of, _DAY, locale=_locale(language))
+    locale = _locale(language)
+    return format_date(of, _DAYS.get(locale.language, _DAY), locale=locale)
 
 
 def hour(of: datetime, zone: str, language: str) -> str:

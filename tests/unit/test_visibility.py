@@ -74,6 +74,7 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
 IDS = {
     *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why", "sort", "towards"),
     *("number", "method", "programme", "version", "terms", "opening"),
+    *("level", "autonomy", "result"),
 }
 """Ids, codes and sentences of the product's own."""
 
