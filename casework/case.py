@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_forem as forem
 from casework import things_insertor as ti
+from casework import things_star as star
 from casework import things_supported_employment as se
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
@@ -126,7 +128,8 @@ class Case(BaseModel):
     to_talk_over: datetime | None = None
     business_since: date | None = None
     adaptations: dict[str, ti.Adaptation] = {}
-    # Supported Employment: steps, what was agreed for situations, tried, found and talked over, support around work, results
+
+    # Supported Employment
     steps: dict[str, se.Step] = {}
     strategies: dict[str, se.Strategy] = {}
     situations: dict[str, se.Situation] = {}
@@ -137,6 +140,21 @@ class Case(BaseModel):
     off_job: dict[str, se.OffJobItem] = {}
     results: dict[str, date] = {}
     alliance_low: datetime | None = None
+
+    # of job-ready unemployed people (STAR)
+    unemployment: star.Unemployment | None = None
+    job_list: list[str] = []
+    cv: star.Cv | None = None
+    cv_news: datetime | None = None
+    courses: dict[str, star.Course] = {}
+    offers: dict[str, star.Offer] = {}
+    exemptions: dict[str, date] = {}
+    stays_ended: dict[str, datetime] = {}
+
+    # Forem's support: what was found to be required, and what became of each survey
+    requirements: dict[str, forem.Requirement] = {}
+    surveys: dict[str, forem.SurveyState] = {}
+
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None
@@ -147,11 +165,17 @@ class Case(BaseModel):
     unsaid: list[str] = []
 
     _terms: Terms = PrivateAttr()
+    _left: Programme | None = PrivateAttr(default=None)
 
     def under(self, terms: Terms) -> Case:
         """This case, able to look up what its programme promises."""
         self._terms = terms
         return self
+
+    def go_on_under(self, terms: Terms, name: str) -> None:
+        """Other terms hold from now on; what was promised is looked at under them when the story is read next."""
+        self._left = self.programme
+        self.terms, self._terms = name, terms
 
     def twin(self) -> Case:
         """A second case that stands as this one does, to try something out on; several times cheaper than a deep copy."""
@@ -160,6 +184,11 @@ class Case(BaseModel):
     @property
     def programme(self) -> Programme:
         return self._terms.programme
+
+    @property
+    def left(self) -> Programme | None:
+        """The programme this case has just left, until its agenda is made under the new one."""
+        return self._left
 
     @property
     def calendar(self) -> Calendar:
@@ -327,6 +356,10 @@ class Case(BaseModel):
         chapter.rests_for = for_
 
     # The agenda
+
+    def promise(self, agenda: dict[str, Promise]) -> None:
+        """What is promised from now on."""
+        self.agenda, self._left = agenda, None
 
     def next_due(self) -> Due | None:
         """What the clock speaks of next."""

@@ -61,7 +61,8 @@ class Story:
 
     An open case is always on its path: a paragraph of the path returns the next, or the_end. One that runs aside
     returns nothing. `phases` labels every paragraph for people, reports and search; `facts` is all that may be told;
-    `only_in` names the paragraphs without which a fact cannot be told yet, and what its teller then hears;
+    `only_in` names the paragraphs without which a fact cannot be told yet, and what its teller then hears; `only_if` the
+    rule of this method that a fact which other methods tell too must meet here: it raises Refused;
     `asks` names what is looked up in the tables of a programme.
     """
 
@@ -76,6 +77,7 @@ class Story:
     turned_by: frozenset[type[Fact]] = frozenset()
     turns: Callable[[Fact, Case], Turn | None] = lambda _fact, _case: None
     only_in: dict[type[Fact], tuple[tuple[Paragraph, ...], str]] = field(default_factory=dict)
+    only_if: dict[type[Fact], Callable[[Any, Case], None]] = field(default_factory=dict)
     asks: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Paragraph:
@@ -88,6 +90,8 @@ class Story:
         paragraphs, otherwise = self.only_in.get(type(fact), ((), ""))
         if paragraphs and not any(paragraph.__name__ in case.open for paragraph in paragraphs):
             raise Refused(otherwise)
+        if type(fact) in self.only_if:
+            self.only_if[type(fact)](fact, case)
 
     def phases_of(self, case: Case) -> list[str]:
         """The phases the case is in, in the order of the guide; several when steps overlap."""

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
@@ -17,6 +17,8 @@ from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
 Signer = Literal["client", "counsellor", "employer", "partner"]
+TargetGroup = Literal["insured", "cash benefit"]
+Body = Literal["a-kasse", "jobcentre"]
 
 
 def _some_time(delay: Delay) -> Delay:
@@ -95,12 +97,33 @@ class Ladder(Rule, frozen=True):
             raise ValueError("rungs: expected the earliest first, as in '-2 working days', '0 working days', '5 working days'")
         return self
 
+    def says_as(self, other: Ladder) -> bool:
+        """True if both say the same to the same people at the same hours, whatever their source."""
+        return (self.rungs, self.again) == (other.rungs, other.again)
+
 
 class Pausing(Rule, frozen=True):
     """What stands still while a case pauses for this reason; everything not named goes on."""
 
     stops: list[str]
     longest: SomeTime
+
+
+class Suspending(Rule, frozen=True):
+    """How long a contract may stand still for a reason, how often, and how late that may be told."""
+
+    longest: SomeTime
+    at_most: int | None = Field(default=None, ge=1)
+    back_dated: AnyTime
+
+
+class Prolonging(Rule, frozen=True):
+    """By how much a contract may be made longer for a reason, at once and in all, and when that may be asked."""
+
+    each_at_most: SomeTime
+    total_at_most: SomeTime | None = None
+    window_before: SomeTime
+    window_after: AnyTime
 
 
 class Letter(Rule, frozen=True):
@@ -123,6 +146,37 @@ class Paper(Rule, frozen=True):
     signed_by: list[Signer] = []
     waits: SomeTime | None = None
     sections: list[str] = []
+
+
+class Talk(Rule, frozen=True):
+    """A talk of the calendar: for whom, held by whom, in which form, and how long after which day at the latest (DA-04)."""
+
+    groups: list[TargetGroup] = Field(min_length=1)
+    held_by: Body
+    within: SomeTime
+    counts_from: Literal["unemployment", "benefit", "handover"] = "benefit"
+    form: Literal["", "in person"] = ""
+    everybody: bool = False
+
+
+class Stay(Rule, frozen=True):
+    """How long somebody may stay at a company, and after how much unemployment (DA-30)."""
+
+    at_most: SomeTime
+    after: AnyTime | None = None
+
+
+class Duty(Rule, frozen=True):
+    """How soon people below an age are offered a stay at a company (DA-35)."""
+
+    below: int
+    within: SomeTime
+
+
+class Least(Rule, frozen=True):
+    """At least so much: percent of all cases for a quota, a number otherwise."""
+
+    at_least: int = Field(ge=1)
 
 
 class AgeRule(BaseModel, frozen=True, extra="forbid"):
@@ -178,10 +232,21 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     counts: dict[str, Count] = {}
     ladders: dict[str, Ladder]
     pauses: dict[str, Pausing] = {}
+    suspensions: dict[str, Suspending] = {}
+    prolongations: dict[str, Prolonging] = {}
     letters: dict[str, list[Letter]] = {}
     demands: dict[str, Demand] = {}
     documents: dict[str, Paper] = {}
+    talks: dict[str, Talk] = {}
+    stays: dict[str, Stay] = {}
+    duties: list[Duty] = []
+    exemptions: dict[str, Span] = {}
+    least: dict[str, Least] = {}
+    quotas: dict[str, Least] = {}
     day_rule: DayRule | None = None
+
+    OF_SOME: ClassVar = ("talks", "stays", "exemptions", "least", "quotas")
+    """Tables of rules that only some methods have."""
 
     @model_validator(mode="after")
     def _whole(self) -> Programme:
@@ -219,9 +284,12 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:
         """Every rule of this programme, as `table.key`; in a list by their place, the first being 1."""
-        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses")
+        tables = (
+            "deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses", "suspensions", "prolongations", *self.OF_SOME,
+        )  # fmt: skip
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
+        found |= {f"duties.{nth}": duty for nth, duty in enumerate(self.duties, 1)}
         if self.day_rule:
             found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age, 1)}
         return found

@@ -14,11 +14,16 @@ from casework import (
     alliance,
     anytime,
     appointments,
+    assessment,
     autonomy,
     capability_mapping,
     career_plan,
     commitments,
+    company_stays,
+    contact_course,
+    contract_changes,
     crossroads,
+    cv,
     data_groups,
     documents,
     employability,
@@ -27,13 +32,22 @@ from casework import (
     exploration,
     in_work_support,
     interviews,
+    job_goals,
+    job_search,
     job_seeking,
     lasting_work,
     local_resources,
     mistakes,
+    new_rules,
     placement,
+    plan_follow_up,
     referral,
+    registration,
     steps,
+    surveys,
+    talks,
+    tracks,
+    upskilling,
     vocational_profile,
     watch,
     workplace_support,
@@ -42,11 +56,15 @@ from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
-    anytime, appointments, watch, mistakes, documents,
-    exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    anytime, appointments, watch, mistakes, new_rules, documents,
+    exploration, referral, capability_mapping, placement, in_work_support, contract_changes, end_of_contract,
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
+    contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
+    registration, assessment, plan_follow_up, surveys,
 )  # fmt: skip
+
+AN_ID = "an id of letters, digits and hyphens, as X-1"
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:
@@ -102,6 +120,6 @@ def _sentence(fact: type[Fact], error: Any) -> str:
         known = ", ".join(name for name in fact.model_fields if name != "kind")
         return f"there is no field {field} here: there is {known}"
     if error["type"] == "string_pattern_mismatch":
-        return f"{field}: expected {fact.model_fields[field].description}"
+        return f"{field}: expected {fact.model_fields[str(error['loc'][0])].description or AN_ID}"
     message = str(error["msg"]).replace("String", "The text")
     return f"{field}: {message[0].lower()}{message[1:]}"

@@ -68,13 +68,19 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
     "days_counted.month",
     "seeker_prepared.topic",
     "workplace_analysed.environment",
+    "benefit_hours_paid.month",
+    "search_strategy_agreed.job_types",
+    "search_strategy_agreed.company_research",
+    "education_chosen.education",
+    "registered.looks_for",
 }
 """Free text for everyone on the case: what a person wants and can at work, and where and when to meet."""
 
 IDS = {
     *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why", "sort", "towards"),
+    *("alternative", "from_goal", "offer"),
     *("number", "method", "programme", "version", "terms", "opening"),
-    *("level", "autonomy", "result"),
+    *("channel", "level", "autonomy", "result"),
 }
 """Ids, codes and sentences of the product's own."""
 
@@ -149,7 +155,4 @@ def test_ids_of_things_tell_nothing_x_08():
 
 
 def _is_an_id(fact: type[Fact], name: str) -> bool:
-    return any(getattr(rule, "pattern", None) for rule in fact.model_fields[name].metadata) and (kind_of(fact), name) != (
-        "days_counted",
-        "month",
-    )
+    return any(getattr(rule, "pattern", None) for rule in fact.model_fields[name].metadata) and name != "month"
