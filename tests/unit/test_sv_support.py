@@ -336,6 +336,16 @@ def test_sv_29_one_of_two_jobs_lost_leaves_the_support_of_the_other():
     assert "contact_held:k1" not in clock.awaits
 
 
+def test_sv_28_a_case_is_not_closed_over_support_that_goes_on():
+    clock = after(366)
+    assert road.refused(clock, CaseClosed(outcome="work", why="it goes well")) == (
+        "support goes on around this work: it stops when the person agrees, tell support_stopped"
+    )
+
+    assert clock.tell(CaseClosed(outcome="withdrew", why="the person wants no more of it")).case.ended
+    assert road.ready().tell(CaseClosed(outcome="work", why="has found a job without us")).case.ended
+
+
 def test_nobody_is_let_go_for_missed_appointments_x_06():
     clock = road.in_a_job().tell(*[ContactFailed(of="client")] * 3)
 
