@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_insertor as ti
 from casework import things_star as star
+from casework import things_supported_employment as se
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
@@ -112,6 +114,31 @@ class Case(BaseModel):
     employers: dict[str, t.EmployerContact] = {}
     documents: dict[str, t.Version] = {}
     papers: dict[str, t.Paper] = {}
+    # the insertor's itinerary: who prepared it, its course, interviews, what was diagnosed, negotiated and met, support in a new job
+    insertor: str = ""
+    course: ti.Course | None = None
+    interviews: dict[str, ti.Interview] = {}
+    groups: dict[str, ti.DataGroup] = {}
+    needs: dict[str, ti.Need] = {}
+    findings: dict[str, ti.Finding] = {}
+    objectives: dict[str, ti.Objective] = {}
+    commitments: dict[str, ti.Commitment] = {}
+    crossroads: dict[str, ti.Crossroads] = {}
+    to_talk_over: datetime | None = None
+    business_since: date | None = None
+    adaptations: dict[str, ti.Adaptation] = {}
+
+    # Supported Employment
+    steps: dict[str, se.Step] = {}
+    strategies: dict[str, se.Strategy] = {}
+    situations: dict[str, se.Situation] = {}
+    tried_out: dict[str, se.TriedOut] = {}
+    obstacles: dict[str, se.Obstacle] = {}
+    dialogues: dict[str, se.Dialogue] = {}
+    supports: dict[str, se.Support] = {}
+    off_job: dict[str, se.OffJobItem] = {}
+    results: dict[str, date] = {}
+    alliance_low: datetime | None = None
 
     # of job-ready unemployed people (STAR)
     unemployment: star.Unemployment | None = None

@@ -32,6 +32,7 @@ class Turn:
 
     opens: tuple[Paragraph, ...]
     others: str = "go on"
+    closes: tuple[Paragraph, ...] = ()
 
 
 def instead(*opens: Paragraph) -> Turn:
@@ -47,6 +48,11 @@ def beside(*opens: Paragraph) -> Turn:
 def first(*opens: Paragraph) -> Turn:
     """Start these; the open chapters of the path rest until they are done."""
     return Turn(opens, "rest")
+
+
+def done(*closes: Paragraph) -> Turn:
+    """End these chapters; all others go on."""
+    return Turn((), closes=closes)
 
 
 @dataclass(frozen=True)
@@ -262,6 +268,8 @@ class Desk:
         if turn.others == "are left":
             for name in on_path:
                 rests_for = self.case.open.pop(name).rests_for or rests_for
+        for paragraph in turn.closes:
+            self.case.leave(paragraph.__name__)
         for name in names:
             aside = self.story[name] in self.story.asides
             self.case.enter(name, aside=aside, rests_for="" if aside else rests_for)

@@ -5,7 +5,7 @@ Who signs which document, and how long it waits for them, says the programme (FR
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -36,6 +36,7 @@ class DocumentDrawnUp(Fact, frozen=True):
         if there := [of for of, paper in case.papers.items() if paper.sort == self.sort and paper.state != "refused"]:
             raise Refused(f"there is one already, {there[0]}: tell document_revised of it")
         speaks_of_all(case, self.sort, self.sections)
+        made_together(case, self.sort, self.authors)
 
     def happen(self, case: Case) -> None:
         for of in [of for of, paper in case.papers.items() if paper.sort == self.sort]:
@@ -101,7 +102,9 @@ class DocumentRevised(Fact, frozen=True):
     why: Restricted = ""
 
     def check(self, case: Case) -> None:
-        speaks_of_all(case, known(case.papers, self.of, "document").sort, self.sections)
+        sort = known(case.papers, self.of, "document").sort
+        speaks_of_all(case, sort, self.sections)
+        made_together(case, sort, self.authors)
 
     def happen(self, case: Case) -> None:
         before = case.papers[self.of]
@@ -112,6 +115,12 @@ def speaks_of_all(case: Case, sort: str, sections: dict[str, str]) -> None:
     """Raises Refused unless a document has every section its programme asks for (SV-04)."""
     if left := [name for name in case.programme.documents[sort].sections if not sections.get(name)]:
         raise Refused(f"{sort} also speaks of {', '.join(left)}: fill them in under sections")
+
+
+def made_together(case: Case, sort: str, authors: Collection[str]) -> None:
+    """Raises Refused unless those who are to draw up a document together have done so (SV-13, DA-09)."""
+    if left := [who for who in case.programme.documents[sort].drawn_up_by if who not in authors]:
+        raise Refused(f"{sort} is drawn up together: sit down with the {' and the '.join(left)}, and name them under authors")
 
 
 def waiting(case: Case, of: str) -> t.Paper:

@@ -50,6 +50,9 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
     of_the_whole: ClassVar[bool] = False
     """True if the fact is about the case as a whole and `of` names nothing."""
 
+    listed_in: ClassVar[Mapping[str, str]] = {}
+    """Fields that name an entry of a list of the programme, and which list."""
+
     kind: str
     of: str = Field(default="", pattern=r"^[A-Za-z0-9_.:-]{0,80}$", description="an id without spaces, as b1")
     note: Restricted = ""

@@ -119,8 +119,9 @@ class Demand(Rule, frozen=True):
 
 
 class Paper(Rule, frozen=True):
-    """A document of the method: who signs it, how long it waits for them, and what it must speak of."""
+    """A document of the method: who draws it up together, who signs it, how long it waits for them, and what it must speak of."""
 
+    drawn_up_by: list[Signer] = []
     signed_by: list[Signer] = []
     waits: SomeTime | None = None
     sections: list[str] = []

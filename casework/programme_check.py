@@ -13,6 +13,7 @@ from casework.vocabulary import vocabulary
 
 WHATEVER = "*"
 OWED_BY_PARTNERS = ("partner_answer", "partner_start", "partner_attendance")
+STAGES_OF_SUPPORT = ("close_support", "introduction_support", "follow_up_support", "step_rests")
 NOT_FOR_ALL = ("talks", "offers")
 
 
@@ -22,7 +23,7 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
     return [
         *_strangers("deadlines", programme.deadlines, [*facts, WHATEVER], "a fact"),
         *_strangers("gaps", [key.partition(".")[0] for key in programme.gaps], facts, "a fact"),
-        *_strangers("spans", programme.spans, OWED_BY_PARTNERS, "what a partner owes"),
+        *_strangers("spans", programme.spans, (*OWED_BY_PARTNERS, *STAGES_OF_SUPPORT), "what a partner owes"),
         *_strangers("letters", programme.letters, facts, "a fact"),
         *_strangers("exemptions", programme.exemptions, NOT_FOR_ALL, "what a person can be exempted from"),
         *_strangers("demands", programme.demands, facts, "a fact"),

@@ -10,25 +10,41 @@ from typing import Any
 from pydantic import ValidationError
 
 from casework import (
+    adaptation,
+    alliance,
     anytime,
     appointments,
+    autonomy,
     capability_mapping,
+    career_plan,
+    commitments,
     company_stays,
     contact_course,
+    crossroads,
     cv,
+    data_groups,
     documents,
+    employability,
+    employer_engagement,
     end_of_contract,
     exploration,
     in_work_support,
+    interviews,
     job_goals,
     job_search,
+    job_seeking,
+    lasting_work,
+    local_resources,
     mistakes,
     placement,
     referral,
+    steps,
     talks,
     tracks,
     upskilling,
+    vocational_profile,
     watch,
+    workplace_support,
 )
 from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
@@ -36,6 +52,8 @@ from casework.fact import Fact, Refused, kind_of
 THEMES = (
     anytime, appointments, watch, mistakes, documents,
     exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
+    steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
     contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
 )  # fmt: skip
 

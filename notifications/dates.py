@@ -9,10 +9,11 @@ from babel.dates import format_date, format_datetime
 _HOUR = {
     "en": "EEEE d MMMM y 'at' HH:mm",
     "nl": "EEEE d MMMM y 'om' HH:mm 'uur'",
+    "es": "EEEE d 'de' MMMM 'de' y 'a las' HH:mm",
     "da": "EEEE 'den' d. MMMM y 'kl.' HH:mm",
 }
 _DAY = "EEEE d MMMM y"
-_DAYS = {"da": "EEEE 'den' d. MMMM y"}
+_DAYS = {"es": "EEEE d 'de' MMMM 'de' y", "da": "EEEE 'den' d. MMMM y"}
 
 
 def day(of: date, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
+from casework.autonomy_trend import trend, trend_said
 from casework.case import Case, Line
 from casework.fact import WITHHELD, Reader
 from casework.handover import Promise, agenda_of, row_of
@@ -31,6 +32,7 @@ HEADINGS = ("number", "client", "phases", "counsellor", "waiting for", "due", ""
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "documents",
     "workplaces", "contracts",
+    "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
 )  # fmt: skip
 
 
@@ -64,9 +66,10 @@ async def show(text: str, as_who: str) -> Answer:
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
     ends = ends_of(past.desk().case) if past else {}
-    last, marks = lines[-NEWEST:], marks_of(lines)
-    value = {"case": case, "contracts": ends, "agenda": owed, "last": [_line(line, reader, marks) for line in last]}
-    looks = Group(_heading(case, counsellor, zone, ends), "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
+    last, marks, owned = lines[-NEWEST:], marks_of(lines), trend(lines)
+    value = {"case": case, "contracts": ends, "actions_owned": owned, "agenda": owed, "last": [_line(line, reader, marks) for line in last]}
+    heading = "\n".join(filter(None, [_heading(case, counsellor, zone, ends), trend_said(owned)]))
+    looks = Group(heading, "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
     return Answer(value, looks)
 
 

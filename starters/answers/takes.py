@@ -22,7 +22,10 @@ from starters.answers.reach import the_records
 from starters.answers.remembered import desk_of
 from starters.itineraries import WAS_IT, CaseEnded
 
-THINGS = ("barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts")
+THINGS = (
+    "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts",
+    "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
+)  # fmt: skip
 NO_SUCH_THING = "this case has no"
 LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
 NOT_TOLD = "only-tried"

@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from casework import anytime, capability_mapping, exploration, in_work_support, mistakes, placement, watch
+from casework import (
+    alliance,
+    anytime,
+    capability_mapping,
+    employer_engagement,
+    exploration,
+    in_work_support,
+    lasting_work,
+    mistakes,
+    placement,
+    vocational_profile,
+    watch,
+    workplace_support,
+)
 from casework.fact import READERS, WITHHELD, Fact, as_seen_by, kind_of, seen_by
 from casework.vocabulary import vocabulary
 from tests import kina_road as road
@@ -30,6 +43,16 @@ SENSITIVE: list[tuple[type[Fact], str]] = [
     (anytime.TeamConsulted, "advice"),
     (anytime.CaseClosed, "why"),
     (mistakes.FactCorrected, "instead"),
+    (alliance.StrategyAgreed, "situation"),
+    (alliance.StrategyAgreed, "response"),
+    (alliance.SituationLogged, "situation"),
+    (alliance.AllianceRated, "rating"),
+    (vocational_profile.ObstacleFound, "obstacle"),
+    (vocational_profile.ReflectionHeld, "learnt"),
+    (employer_engagement.FinancesClarified, "subsidy"),
+    (employer_engagement.MatchWeighed, "mismatches"),
+    (workplace_support.OffJobItemFound, "area"),
+    (lasting_work.JobLost, "why"),
 ]
 NOT_ABOUT_HEALTH_OR_FAMILY = {
     "wish_recorded.wish",
@@ -43,6 +66,8 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
     "guidance_agreed.topics",
     "appointment_made.place",
     "days_counted.month",
+    "seeker_prepared.topic",
+    "workplace_analysed.environment",
     "benefit_hours_paid.month",
     "search_strategy_agreed.job_types",
     "search_strategy_agreed.company_research",
@@ -54,6 +79,7 @@ IDS = {
     *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why", "sort", "towards"),
     *("alternative", "from_goal", "offer"),
     *("number", "method", "programme", "version", "terms", "opening"),
+    *("level", "autonomy", "result"),
 }
 """Ids, codes and sentences of the product's own."""
 

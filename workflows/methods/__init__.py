@@ -1,13 +1,9 @@
 """One story a method: open these first."""
 
 from casework.desk import Story
+from workflows.methods.insertor import INSERTOR
 from workflows.methods.kina import KINA
 from workflows.methods.star import STAR
+from workflows.methods.supported_employment import SUPPORTED_EMPLOYMENT
 
-STORIES: dict[str, Story] = {
-    story.method: story
-    for story in (
-        KINA,
-        STAR,
-    )
-}
+STORIES: dict[str, Story] = {story.method: story for story in (KINA, INSERTOR, SUPPORTED_EMPLOYMENT, STAR)}
