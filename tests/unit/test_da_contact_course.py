@@ -14,6 +14,8 @@ from casework.fact import WITHHELD, Refused, as_seen_by, seen_by
 from casework.handover import row_of
 from casework.job_search import JobBegun, JobFellThrough
 from casework.talks import TalkHeld
+from casework.vocabulary import fact_from
+from starters.answers.form import form_of
 from tests import star_road as road
 from tests.handclock import PROGRAMMES, HandClock
 from tests.star_road import talk
@@ -226,6 +228,12 @@ def test_da_04_the_first_talk_is_held_in_person_and_later_ones_by_phone_if_wishe
     with pytest.raises(Refused, match="the talk welcome is held in person: by phone or video come later ones"):
         road.reported().tell(short_talk("welcome", mode="by video"))
     road.reported().tell(short_talk("welcome"), short_talk("strategy", mode="by video"))
+
+
+def test_da_04_the_form_of_a_talk_says_how_it_is_named():
+    assert form_of(TalkHeld)[0].takes == "the talk of the calendar by its name, as welcome, or extra"
+    with pytest.raises(Refused, match="of: expected the talk of the calendar by its name, as welcome, or extra"):
+        fact_from("talk_held", {"of": "the welcome talk"})
 
 
 def test_da_04_without_the_unemployment_no_talk_can_be_placed():
