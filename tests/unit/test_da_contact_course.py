@@ -312,6 +312,16 @@ def test_da_04_an_exemption_is_never_for_longer_than_the_rule_and_never_where_th
         road.reported().tell(exempted)
 
 
+def test_da_04_what_was_read_in_a_source_is_verified_and_what_an_office_chose_is_not():
+    read = {p.version: {name for name, talk in p.talks.items() if talk.verified} for p in PROGRAMMES if p.method == "star"}
+
+    assert read == {
+        "2020.1": {"first_week", "fourth", "intensified"},
+        "2024.1": {"welcome", "strategy", "status", "month_4", "month_5", "month_6", "intensified"},
+        "2026.1": {"before_month_4", "before_month_7", "fourth"},
+    }
+
+
 def test_da_04_the_quota_is_a_number_of_the_programme_and_of_no_case():
     rules = {p.version: p.quotas for p in PROGRAMMES if p.method == "star"}
 
