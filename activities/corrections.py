@@ -8,7 +8,8 @@ from temporalio import activity
 
 from casework.desk import Story
 from casework.fact import Refused
-from casework.mending import Correction, LookedBack, mend
+from casework.mending import Correction, LookedBack, looked_back, mend
+from casework.new_rules import terms_named
 from casework.terms import terms_of
 from records import journal, terms
 from records.pool import Pool
@@ -26,12 +27,14 @@ class CorrectionActivities:
     async def look_back(self, asked: Correction) -> LookedBack:
         """What this correction makes of the case; changes nothing. A refusal is an answer, an outage is raised."""
         lines = [line for line in await journal.lines(self.pool, asked.case) if line.number <= asked.line]
-        kept = await terms.get(self.pool, asked.terms)
-        if kept is None or len(lines) < asked.line:
+        named = terms_named(lines)
+        texts = await terms.texts(self.pool, named)
+        if len(lines) < asked.line or not texts.keys() >= set(named):
             return LookedBack(refused="the records do not hold all of this case: nothing was changed; tell whoever keeps the system")
-        known = terms_of(kept.body)
+        known = {name: terms_of(text) for name, text in texts.items()}
+        opened = known[named[0]]
         try:
-            mended = mend(asked.case, lines, asked.telling, asked.at, known, self.stories[known.programme.method])
+            mended = mend(asked.case, lines, asked.telling, asked.at, opened, self.stories[opened.programme.method], known)
         except Refused as refusal:
             return LookedBack(refused=str(refusal))
-        return LookedBack(case=mended.to_go_on_with())
+        return looked_back(mended, asked, texts)

@@ -20,6 +20,8 @@ async def words(database: Database, message: Leaving) -> dict[str, str]:
         said["promise"] = promise
     if by := await _asked_by(database, message):
         said["due"] = dates.day(by.astimezone(ZoneInfo(message.zone)).date(), language)
+    if "counsellor" in letters.asks(message.letter):
+        said["counsellor"] = message.counsellor_name or letters.word("no_counsellor", language)
     if "appointment" in message.values:
         said["when"] = dates.hour(interviews.hour_of(message), message.zone, language)
     return said

@@ -104,6 +104,20 @@ def rung_now(ladder: Ladder, rung: int, climbs_from: date, at: datetime, calenda
     return rung
 
 
+def going_on(promise: Promise, before: Ladder, now: Ladder, at: datetime, calendar: Calendar) -> Promise:
+    """The promise on another ladder from the same day: what was said is not said again, what should have been said is said once."""
+    start = promise.climbs_from
+    if promise.next is None or start is None or promise.sort == "day":
+        return promise
+    spoken = hour_of_rung(before, promise.rung - 1, start, calendar) if promise.rung else None
+    rung = 0
+    while spoken and hour_of_rung(now, rung, start, calendar) <= spoken:
+        rung += 1
+    rung = rung_now(now, rung, start, at, calendar) if hour_of_rung(now, rung, start, calendar) <= at else rung
+    quiet_until = calendar.speakable(calendar.opening(start)) if promise.seen_by else promise.made
+    return promise.model_copy(update={"rung": rung, "next": max(hour_of_rung(now, rung, start, calendar), quiet_until)})
+
+
 def climbing(promise: Promise, ladder: Ladder, at: datetime, calendar: Calendar) -> Promise:
     """The promise with the hour of its next rung; one made late starts from the day it was made, at the first rung not before."""
     if promise.by is None:

@@ -36,7 +36,7 @@ class Opened(Fact, frozen=True):
 
 
 class ReferentAssigned(Fact, frozen=True):
-    """One counsellor is responsible from now on, and why (X-04)."""
+    """One counsellor is responsible from now on, and why; what is promised follows them (X-04, FR-05, FR-17)."""
 
     from_whom: ClassVar[str] = "team lead"
     of_the_whole: ClassVar[bool] = True
@@ -197,7 +197,7 @@ class RemarkMade(Fact, frozen=True):
 
 
 class CaseClosed(Fact, frozen=True):
-    """The path ends here, with an outcome and a reason; no case is closed without one (NL-42)."""
+    """The path ends here, with an outcome and a reason; no case is closed without one (NL-42, FR-20)."""
 
     of_the_whole: ClassVar[bool] = True
     kind: Literal["case_closed"] = "case_closed"

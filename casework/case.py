@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, PrivateAttr
 
 from casework import things as t
+from casework import things_forem as forem
 from casework import things_insertor as ti
 from casework import things_star as star
 from casework import things_supported_employment as se
@@ -150,6 +151,10 @@ class Case(BaseModel):
     exemptions: dict[str, date] = {}
     stays_ended: dict[str, datetime] = {}
 
+    # Forem's support: what was found to be required, and what became of each survey
+    requirements: dict[str, forem.Requirement] = {}
+    surveys: dict[str, forem.SurveyState] = {}
+
     workplaces: dict[str, t.Workplace] = {}
     contracts: dict[str, t.Contract] = {}
     outcome: t.Outcome | None = None
@@ -160,11 +165,17 @@ class Case(BaseModel):
     unsaid: list[str] = []
 
     _terms: Terms = PrivateAttr()
+    _left: Programme | None = PrivateAttr(default=None)
 
     def under(self, terms: Terms) -> Case:
         """This case, able to look up what its programme promises."""
         self._terms = terms
         return self
+
+    def go_on_under(self, terms: Terms, name: str) -> None:
+        """Other terms hold from now on; what was promised is looked at under them when the story is read next."""
+        self._left = self.programme
+        self.terms, self._terms = name, terms
 
     def twin(self) -> Case:
         """A second case that stands as this one does, to try something out on; several times cheaper than a deep copy."""
@@ -173,6 +184,11 @@ class Case(BaseModel):
     @property
     def programme(self) -> Programme:
         return self._terms.programme
+
+    @property
+    def left(self) -> Programme | None:
+        """The programme this case has just left, until its agenda is made under the new one."""
+        return self._left
 
     @property
     def calendar(self) -> Calendar:
@@ -340,6 +356,10 @@ class Case(BaseModel):
         chapter.rests_for = for_
 
     # The agenda
+
+    def promise(self, agenda: dict[str, Promise]) -> None:
+        """What is promised from now on."""
+        self.agenda, self._left = agenda, None
 
     def next_due(self) -> Due | None:
         """What the clock speaks of next."""

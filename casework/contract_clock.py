@@ -35,22 +35,40 @@ def end_of(contract: Contract, rule: DayRule | None) -> End:
         needed, end = older, _reached(contract, rule, older.days)
     if end is None:
         return End(None, f"{needed.days} days are not reached within twelve years: look at the hours, {rule.says}")
+    end = _prolonged(contract, end)
     return End(end, _explained(contract, rule, needed.days, needed.months, end))
+
+
+def days_suspended(contract: Contract) -> set[date]:
+    """Every day on which the contract stands still; suspensions that overlap or follow on each other count each day once."""
+    return {day for s in contract.suspensions for day in _days(s.since, s.until + A_DAY)}
 
 
 def _agreed(contract: Contract, rule: DayRule | None) -> End:
     if contract.agreed_end is None:
         return End(None, "no end agreed")
     if contract.type != "article_60":
-        return End(contract.agreed_end, f"ends {contract.agreed_end:%d %B %Y}, as agreed")
-    lost = len(_days_absent(contract, rule.counts_while_absent if rule else []))
-    end, says = contract.agreed_end + lost * A_DAY, f", under {rule.says}" if rule else ""
-    return End(end, f"ends {end:%d %B %Y}: agreed until {contract.agreed_end:%d %B %Y}, moved by {lost} days not worked{says}")
+        end = _prolonged(contract, contract.agreed_end + len(days_suspended(contract)) * A_DAY)
+        return End(end, f"ends {end:%d %B %Y}, as agreed{_changes(contract)}")
+    absent, suspended = _days_absent(contract, rule.counts_while_absent if rule else []), days_suspended(contract)
+    absent -= suspended
+    end = _prolonged(contract, contract.agreed_end + len(absent | suspended) * A_DAY)
+    moved, says = f"moved by {len(absent)} days not worked{_changes(contract)}", f", under {rule.says}" if rule else ""
+    return End(end, f"ends {end:%d %B %Y}: agreed until {contract.agreed_end:%d %B %Y}, {moved}{says}")
+
+
+def _prolonged(contract: Contract, end: date) -> date:
+    """The end, later by the days granted; those on which the contract stands still are not among them."""
+    left, suspended = sum(p.days for p in contract.prolongations), days_suspended(contract) if contract.prolongations else set()
+    while left:
+        end += A_DAY
+        left -= end not in suspended
+    return end
 
 
 def _reached(contract: Contract, rule: DayRule, needed: int) -> date | None:
     """Walk the calendar until the days are reached; a month that was told counts as told, not as reckoned."""
-    days, absent = 0.0, _days_absent(contract, rule.counts_while_absent)
+    days, absent = 0.0, _days_absent(contract, rule.counts_while_absent) | days_suspended(contract)
     worth = {month: told / _weekdays(contract, rule, month) for month, told in contract.counted.items()}
     for nth in range(LONGEST):
         day = contract.starts + nth * A_DAY
@@ -77,8 +95,13 @@ def _days_absent(contract: Contract, but_for: list[str]) -> set[date]:
     days: set[date] = set()
     for absence in contract.absences:
         if absence.until and absence.reason not in but_for:
-            days |= {absence.since + n * A_DAY for n in range((absence.until - absence.since).days)}
+            days |= _days(absence.since, absence.until)
     return days
+
+
+def _days(since: date, until: date) -> set[date]:
+    """All days from one until the day before another."""
+    return {since + n * A_DAY for n in range((until - since).days)}
 
 
 def _birthdays(start: date, end: date) -> int:
@@ -88,9 +111,17 @@ def _birthdays(start: date, end: date) -> int:
 
 def _explained(contract: Contract, rule: DayRule, needed: int, months: int, end: date) -> str:
     told = sum(contract.counted.values())
-    absent = len(_days_absent(contract, rule.counts_while_absent))
+    absent = len(_days_absent(contract, rule.counts_while_absent) - days_suspended(contract))
     window = "" if _months(contract.starts, end) <= months else f"; that is longer than the {months} months the rule looks at"
-    return f"ends {end:%d %B %Y}: {needed} days, {told:g} told, {absent} days not worked, {rule.says}{window}"
+    assimilated = sum(contract.assimilated.values())
+    among = f" ({assimilated:g} of them assimilated)" if assimilated else ""
+    return f"ends {end:%d %B %Y}: {needed} days, {told:g} told{among}, {absent} days not worked{_changes(contract)}, {rule.says}{window}"
+
+
+def _changes(contract: Contract) -> str:
+    """Of a contract that was suspended or prolonged, by how many days."""
+    suspended, prolonged = len(days_suspended(contract)), sum(p.days for p in contract.prolongations)
+    return (f", {suspended} suspended" if suspended else "") + (f", {prolonged} prolonged" if prolonged else "")
 
 
 def _months(start: date, end: date) -> float:

@@ -15,6 +15,7 @@ from casework.case import CLOCK, Case, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Person, Refused
 from casework.mistakes import CORRECTIONS
+from casework.new_rules import terms_that_came
 from casework.terms import Terms, hash_of
 from casework.vocabulary import fact_from
 from casework.watch import HourCame, TellingRefused
@@ -27,13 +28,17 @@ TELLING = re.compile(r"^[A-Za-z0-9_.-]{1,80}$")
 
 
 class Telling(BaseModel, frozen=True):
-    """A fact on its way to a case: under which id, told by whom, and when it is said to have happened."""
+    """A fact on its way to a case: under which id, told by whom, and when it is said to have happened.
+
+    `terms` is the text of the terms that a fact names; it comes along because a case cannot look anything up.
+    """
 
     id: str
     by: Person
     kind: str
     fact: dict[str, Any] = {}
     happened: datetime | None = None
+    terms: str = ""
 
 
 class Answer(BaseModel, frozen=True):
@@ -68,6 +73,11 @@ def open_case(opening: Opening, terms: Terms, story: Story) -> Desk:
     return desk
 
 
+def fact_of(telling: Telling) -> Fact:
+    """The fact that is told, with the terms that came along if it names any; raises Refused."""
+    return terms_that_came(fact_from(telling.kind, telling.fact), telling.terms)
+
+
 def check(desk: Desk, telling: Telling, at: datetime) -> Fact:
     """The fact, if the case can take it now; raises nothing but Refused, also where a check or the story would break."""
     try:
@@ -84,7 +94,7 @@ def cannot_go_on(broken: Exception) -> Refused:
 
 
 def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:
-    fact = fact_from(telling.kind, telling.fact)
+    fact = fact_of(telling)
     fits(desk, fact)
     sensible(desk.case, fact, telling.happened or at, at)
     fact.check(as_of(desk.case, telling.happened or at, at))
@@ -115,6 +125,7 @@ def fits(desk: Desk, fact: Fact) -> None:
     if fact.of and fact.of_the_whole:
         raise Refused(f"{fact.kind} is about the case as a whole: leave of={fact.of} out")
     says_enough(case, fact)
+    names_what_is_listed(case, fact)
 
 
 def says_enough(case: Case, fact: Fact) -> None:
@@ -123,6 +134,13 @@ def says_enough(case: Case, fact: Fact) -> None:
     left = [name for name in (demand.fields if demand else ()) if not getattr(fact, name)]
     if left:
         raise Refused(f"say {' and '.join(f'{name}=...' for name in left)}: this programme asks for it with {fact.kind}")
+
+
+def names_what_is_listed(case: Case, fact: Fact) -> None:
+    """Raises Refused where a fact names something that is not on the list of the programme of this case."""
+    for name, listed in fact.listed_in.items():
+        if getattr(fact, name) not in (there := case.programme.lists[listed]):
+            raise Refused(f"this programme's {listed.replace('_', ' ')} are {', '.join(there)}: name one with {name}=...")
 
 
 def sensible(case: Case, fact: Fact, happened: datetime, at: datetime) -> None:

@@ -14,19 +14,24 @@ from casework.desk import Desk, Story
 from casework.door import Opening, as_of, fits, open_case, strike, telling_of
 from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
+from casework.new_rules import terms_remembered
 from casework.terms import Terms
 from casework.vocabulary import remembered
 from casework.watch import HourCame
 
 HOUR = kind_of(HourCame)
+NONE_LATER: Mapping[str, Terms] = {}
 
 
-def fold(case: str, lines: Iterable[Line], terms: Terms, story: Story) -> Desk:
-    """A case from its journal: opening, facts, hours that came, and what was corrected. Raises LookupError on an empty journal."""
+def fold(case: str, lines: Iterable[Line], terms: Terms, story: Story, later: Mapping[str, Terms] = NONE_LATER) -> Desk:
+    """A case from its journal: opening, facts, hours that came, and what was corrected.
+
+    `later` has, by their hash, the terms it was moved to. Raises LookupError on an empty journal, or without these terms.
+    """
     told = list(lines)
     if not told:
         raise LookupError("a case without a journal cannot be rebuilt")
-    return Folding(case, told, terms, story).desk
+    return Folding(case, told, terms, story, later).desk
 
 
 def as_they_count(lines: Iterable[Line]) -> dict[int, Line | None]:
@@ -70,8 +75,11 @@ class Folding:
     With `forgiven`, lines that could not have been told like this raise Falls, save those; without, nothing is checked.
     """
 
-    def __init__(self, case: str, lines: list[Line], terms: Terms, story: Story, *, forgiven: dict[int, str] | None = None) -> None:
-        self.forgiven, self.changed = forgiven, as_they_count(lines)
+    def __init__(
+        self, case: str, lines: list[Line], terms: Terms, story: Story, later: Mapping[str, Terms] = NONE_LATER,
+        *, forgiven: dict[int, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.forgiven, self.changed, self.later = forgiven, as_they_count(lines), later
         self.last = max((line.number for line in lines if line.kind in CORRECTIONS), default=0)
         self.hours = {_hour_of(line) for line in lines if line.kind == HOUR and line.number <= self.last}
         self.times = Counter(line.fact["line"] for line in lines if line.kind == CORRECTED)
@@ -109,7 +117,7 @@ class Folding:
     # As it was lived
 
     def _take(self, line: Line) -> None:
-        fact = _fact(line)
+        fact = terms_remembered(_fact(line), self.later)
         if self.forgiven is not None and line.by != CLOCK:
             self._look_whether_it_stands(line, fact)
         self.case.line = line.number - 1

@@ -27,7 +27,7 @@ class Promise(BaseModel):
 
 
 class CaseRow(BaseModel):
-    """One case as lists show it: no names, only opaque ids."""
+    """One case as lists and portfolios show it: no names, only opaque ids (FR-16)."""
 
     id: str
     number: str
@@ -48,6 +48,7 @@ class CaseRow(BaseModel):
     line: int
     pace: float
     speaks_at: datetime | None = None
+    terms: str = ""
 
 
 class Handover(BaseModel):
@@ -89,6 +90,7 @@ def row_of(case: Case, story: Story) -> CaseRow:
         waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None,
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
+        terms=case.terms,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -129,21 +130,27 @@ class HoursChanged(ContractFact, frozen=True):
 
 
 class DaysCounted(ContractFact, frozen=True):
-    """The days of a month that count, paid and assimilated, as payroll tells them (NL-30)."""
+    """The days of a month that count, paid and assimilated (sickness paid as work, leave by law), as payroll tells them (NL-30)."""
 
     kind: Literal["days_counted"] = "days_counted"
     month: str = Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="a month, as 2026-05")
     days: float = Field(ge=0, le=31)
+    assimilated: float = Field(default=0, ge=0, le=31)
 
     def check(self, case: Case) -> None:
         super().check(case)
         contract = case.contracts[self.of]
         if not f"{contract.starts:%Y-%m}" <= self.month <= f"{case.calendar.day_of(case.at):%Y-%m}":
             raise Refused(f"the contract starts on {contract.starts}: tell a month from then until now, as in 2026-03")
+        if self.days + self.assimilated > (longest := monthrange(*map(int, self.month.split("-")))[1]):
+            raise Refused(f"{self.month} has {longest} days: paid and assimilated ones together are not more")
 
     def happen(self, case: Case) -> None:
         contract = case.contracts[self.of]
-        contract.counted[self.month] = self.days
+        contract.counted[self.month] = self.days + self.assimilated
+        contract.assimilated.pop(self.month, None)
+        if self.assimilated:
+            contract.assimilated[self.month] = self.assimilated
         reckon(contract, case.programme.day_rule)
 
 

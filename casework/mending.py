@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,10 +13,11 @@ from casework.desk import Desk, Story
 from casework.door import Telling, cannot_go_on, sensible
 from casework.earlier_names import kind_now
 from casework.fact import Refused
-from casework.folding import Falls, Folding, as_they_count
+from casework.folding import NONE_LATER, Falls, Folding, as_they_count
 from casework.glossary import label
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN, FactCorrected, FactWithdrawn
-from casework.terms import Terms
+from casework.new_rules import CHANGED, STAYS
+from casework.terms import Terms, packed
 from casework.vocabulary import fact_from, remembered
 
 STAYS_IN_AN_OPENING = ("number", "person", "office", "method", "programme", "version", "terms", "opening", "clock")
@@ -36,6 +38,8 @@ class LookedBack(BaseModel):
 
     case: Case | None = None
     refused: str = ""
+    terms: str = ""
+    """The text of its terms, where they are other ones than before."""
 
 
 class Mended(NamedTuple):
@@ -63,19 +67,30 @@ class Mended(NamedTuple):
         return case.model_copy(update={"journal": case.journal[-1:], "outbox": self.said_now, "unsaid": unsaid})
 
 
-def mend(case: str, lines: list[Line], telling: Telling, at: datetime, terms: Terms, story: Story) -> Mended:
-    """The case as if it had been told right; raises Refused where later lines could not stand any more, or nothing would change."""
+def mend(
+    case: str, lines: list[Line], telling: Telling, at: datetime, terms: Terms, story: Story, later: Mapping[str, Terms] = NONE_LATER
+) -> Mended:
+    """The case as if it had been told right; raises Refused where later lines could not stand any more, or nothing would change.
+
+    `terms` are those it was opened under, `later` by their hash those it was moved to.
+    """
     correction = fact_from(telling.kind, telling.fact)
     if not isinstance(correction, FactWithdrawn | FactCorrected):
         raise Refused("only fact_withdrawn and fact_corrected change what was told")
     line = _target(lines, correction)
-    before = Folding(case, lines, terms, story, forgiven=dict.fromkeys(range(len(lines) + 1), ""))
+    before = Folding(case, lines, terms, story, later, forgiven=dict.fromkeys(range(len(lines) + 1), ""))
     if isinstance(correction, FactCorrected):
         _look_at(line, as_they_count(lines).get(line.number) or line, correction, before.desk)
     told = Line(number=len(lines) + 1, kind=telling.kind, telling=telling.id, by=telling.by, happened=telling.happened or at, told=at,
                 fact=correction.model_dump(mode="json", exclude_defaults=True))  # fmt: skip
-    after = _lived_again(case, [*lines, told], line, before.refused, terms, story)
+    after = _lived_again(lambda: Folding(case, [*lines, told], terms, story, later, forgiven=before.refused), line)
     return Mended(before.desk, after.desk, [fell for fell in after.fell_away if fell not in before.fell_away])
+
+
+def looked_back(mended: Mended, asked: Correction, texts: Mapping[str, str]) -> LookedBack:
+    """The case to go on with, and the text of its terms where the correction puts it under other ones; `texts` has them by hash."""
+    case = mended.to_go_on_with()
+    return LookedBack(case=case, terms="" if case.terms == asked.terms else packed(texts[case.terms]))
 
 
 def _target(lines: list[Line], correction: FactWithdrawn | FactCorrected) -> Line:
@@ -108,16 +123,18 @@ def _look_at(line: Line, counts: Line, correction: FactCorrected, desk: Desk) ->
         raise Refused(f"the id {told.begun} stays: later lines speak of it")
     if line.number == 1 and (other := [name for name in STAYS_IN_AN_OPENING if getattr(fact, name) != getattr(told, name)]):
         raise Refused(f"{', '.join(other)} of an opening cannot be corrected: close the case with outcome=other and open the right one")
+    if kind_now(line.kind) == CHANGED and any(getattr(fact, name) != getattr(told, name) for name in STAYS):
+        raise Refused(f"the rules of line {line.number} stay: withdraw it, then move the case with `itinerary programme migrate`")
     if happened.tzinfo and happened > line.told:
         day = desk.case.calendar.day_of(line.told)
         raise Refused(f"line {line.number} was told on {day}, before it would have happened: withdraw it, and tell it again")
     sensible(desk.case, fact, happened, line.told)
 
 
-def _lived_again(case: str, lines: list[Line], changed: Line, forgiven: dict[int, str], terms: Terms, story: Story) -> Folding:
+def _lived_again(live: Callable[[], Folding], changed: Line) -> Folding:
     """The case with the correction; raises Refused naming the first line that could not have been told then."""
     try:
-        return Folding(case, lines, terms, story, forgiven=forgiven)
+        return live()
     except Falls as falls:
         if falls.line.number == changed.number:
             raise Refused(f"line {changed.number} would have been refused like this: {falls}") from None

@@ -272,7 +272,7 @@ class ContractSigned(Fact, frozen=True):
 def served(case: Case) -> list[str]:
     """What an action may be for: whatever stands between this person and work, or is aimed at (ES-10)."""
     return sorted({
-        *case.barriers, *case.goals, *case.needs, *case.objectives, *case.findings, *case.obstacles, *case.off_job,
+        *case.barriers, *case.goals, *case.needs, *case.objectives, *case.findings, *case.obstacles, *case.off_job, *case.requirements,
     })  # fmt: skip
 
 

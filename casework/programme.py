@@ -97,12 +97,33 @@ class Ladder(Rule, frozen=True):
             raise ValueError("rungs: expected the earliest first, as in '-2 working days', '0 working days', '5 working days'")
         return self
 
+    def says_as(self, other: Ladder) -> bool:
+        """True if both say the same to the same people at the same hours, whatever their source."""
+        return (self.rungs, self.again) == (other.rungs, other.again)
+
 
 class Pausing(Rule, frozen=True):
     """What stands still while a case pauses for this reason; everything not named goes on."""
 
     stops: list[str]
     longest: SomeTime
+
+
+class Suspending(Rule, frozen=True):
+    """How long a contract may stand still for a reason, how often, and how late that may be told."""
+
+    longest: SomeTime
+    at_most: int | None = Field(default=None, ge=1)
+    back_dated: AnyTime
+
+
+class Prolonging(Rule, frozen=True):
+    """By how much a contract may be made longer for a reason, at once and in all, and when that may be asked."""
+
+    each_at_most: SomeTime
+    total_at_most: SomeTime | None = None
+    window_before: SomeTime
+    window_after: AnyTime
 
 
 class Letter(Rule, frozen=True):
@@ -211,6 +232,8 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     counts: dict[str, Count] = {}
     ladders: dict[str, Ladder]
     pauses: dict[str, Pausing] = {}
+    suspensions: dict[str, Suspending] = {}
+    prolongations: dict[str, Prolonging] = {}
     letters: dict[str, list[Letter]] = {}
     demands: dict[str, Demand] = {}
     documents: dict[str, Paper] = {}
@@ -261,7 +284,9 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:
         """Every rule of this programme, as `table.key`; in a list by their place, the first being 1."""
-        tables = ("deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses", *self.OF_SOME)
+        tables = (
+            "deadlines", "gaps", "countdown", "spans", "counts", "ladders", "pauses", "suspensions", "prolongations", *self.OF_SOME,
+        )  # fmt: skip
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
         found |= {f"duties.{nth}": duty for nth, duty in enumerate(self.duties, 1)}

@@ -26,6 +26,7 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
         *_strangers("spans", programme.spans, (*OWED_BY_PARTNERS, *STAGES_OF_SUPPORT), "what a partner owes"),
         *_strangers("letters", programme.letters, facts, "a fact"),
         *_strangers("exemptions", programme.exemptions, NOT_FOR_ALL, "what a person can be exempted from"),
+        *_strangers("lists.surveys", programme.lists.get("surveys", []), facts, "a fact"),
         *_strangers("demands", programme.demands, facts, "a fact"),
         *(
             line

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from casework import things as t
-from casework.agenda import Awaited, Promise, climbing
+from casework.agenda import Awaited, Promise, climbing, going_on
 from casework.case import Case, Rest
 from casework.working_time import Delay
 
@@ -19,18 +19,26 @@ def keep_only(case: Case, awaited: Iterable[tuple[Awaited, datetime, list[Rest]]
         known = agenda.get(want.key)
         if known is None or (by is not None and (known.by is None or by < known.by)):
             agenda[want.key] = _promise(case, want, since, by)
-    case.agenda = agenda
+    case.promise(agenda)
 
 
 def _promise(case: Case, want: Awaited, since: datetime, by: datetime | None) -> Promise:
     old = case.agenda.get(want.key)
-    if old and old.by == by and old.sort == want.sort:
-        return old.model_copy(update={"made": since, "whose": want.whose})
     ladder = _ladder_of(case, want)
+    if old and old.by == by and old.sort == want.sort:
+        kept = old.model_copy(update={"made": since, "whose": want.whose})
+        return _on_new_ladder(case, kept, ladder) if case.left else kept
     promise = Promise(kind=want.kind, of=want.of, whose=want.whose, sort=want.sort, made=since, by=by, ladder=ladder, or_by=want.or_by)
     if want.sort == "day":
         return promise.model_copy(update={"next": by})
     return climbing(promise, case.programme.ladders[ladder], case.at, case.calendar)
+
+
+def _on_new_ladder(case: Case, promise: Promise, ladder: str) -> Promise:
+    """The same promise for the same day, under a programme whose ladder may say otherwise."""
+    before, now = case.left and case.left.ladders[promise.ladder], case.programme.ladders[ladder]
+    renamed = promise.model_copy(update={"ladder": ladder})
+    return going_on(renamed, before, now, case.at, case.calendar) if before and not before.says_as(now) else renamed
 
 
 def _ladder_of(case: Case, want: Awaited) -> str:

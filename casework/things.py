@@ -102,13 +102,14 @@ class Version(BaseModel):
 
 
 class Paper(BaseModel):
-    """A document in its present version: who has signed it, and what became of it."""
+    """A document in its newest version: who has signed it, what became of it, and which version is in force meanwhile."""
 
     sort: str
     version: int = 1
-    state: Literal["prepared", "sent", "signed", "refused"] = "prepared"
+    state: Literal["prepared", "sent", "signed", "refused", "to revise"] = "prepared"
     signed_by: list[str] = []
     since: datetime
+    in_force: int = 0
 
 
 class Absence(BaseModel):
@@ -126,6 +127,29 @@ class Share(BaseModel):
     fraction: float
 
 
+class Suspension(BaseModel):
+    """Days on which a contract stands still, the first and the last counted."""
+
+    reason: str
+    since: date
+    until: date
+
+
+class Asking(BaseModel):
+    """A prolongation that was asked and not decided yet."""
+
+    reason: str
+    days: int
+    on: datetime
+
+
+class Prolongation(BaseModel):
+    """Days by which a contract was made longer."""
+
+    reason: str
+    days: int
+
+
 class Contract(BaseModel):
     """Work: who is the legal employer, who the host, from when, and until when as far as is known."""
 
@@ -139,6 +163,10 @@ class Contract(BaseModel):
     shares: list[Share]
     absences: list[Absence] = []
     counted: dict[str, float] = {}
+    assimilated: dict[str, float] = {}
+    suspensions: list[Suspension] = []
+    asked: Asking | None = None
+    prolongations: list[Prolongation] = []
     follow_up: Literal["", "agreed", "refused by employer", "refused by client", "not offered"] = ""
     stay: Literal["", "yes", "no", "later"] = ""
     measures_checked: bool = False

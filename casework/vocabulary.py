@@ -14,12 +14,14 @@ from casework import (
     alliance,
     anytime,
     appointments,
+    assessment,
     autonomy,
     capability_mapping,
     career_plan,
     commitments,
     company_stays,
     contact_course,
+    contract_changes,
     crossroads,
     cv,
     data_groups,
@@ -36,9 +38,13 @@ from casework import (
     lasting_work,
     local_resources,
     mistakes,
+    new_rules,
     placement,
+    plan_follow_up,
     referral,
+    registration,
     steps,
+    surveys,
     talks,
     tracks,
     upskilling,
@@ -50,11 +56,12 @@ from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
-    anytime, appointments, watch, mistakes, documents,
-    exploration, referral, capability_mapping, placement, in_work_support, end_of_contract,
+    anytime, appointments, watch, mistakes, new_rules, documents,
+    exploration, referral, capability_mapping, placement, in_work_support, contract_changes, end_of_contract,
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,
     contact_course, talks, job_goals, tracks, cv, job_search, upskilling, company_stays,
+    registration, assessment, plan_follow_up, surveys,
 )  # fmt: skip
 
 AN_ID = "an id of letters, digits and hyphens, as X-1"

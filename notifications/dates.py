@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 _HOUR = {
     "en": "EEEE d MMMM y 'at' HH:mm",
     "nl": "EEEE d MMMM y 'om' HH:mm 'uur'",
+    "fr": "EEEE d MMMM y 'à' HH:mm",
     "es": "EEEE d 'de' MMMM 'de' y 'a las' HH:mm",
     "da": "EEEE 'den' d. MMMM y 'kl.' HH:mm",
 }

@@ -62,13 +62,18 @@ async def known(pool: Pool, ids: Iterable[str]) -> dict[str, Known]:
     return {case.id: case for case in await many(pool, Known, SQL["known"], list(ids))}
 
 
-async def bring_back(pool: Pool, handover: Handover, *, unheard: Unheard | None, doubted_at: datetime | None) -> int:
+async def bring_back(
+    pool: Pool, handover: Handover, *, unheard: Unheard | None, doubted_at: datetime | None, texts: Iterable[str] = ()
+) -> int:
     """Make lines, lists and letters of a case what its whole journal gives; say how many letters are in doubt.
 
+    `texts` are of the terms it has lived under.
     With `doubted_at` no letter whose hour has come leaves any more. Raises NotKept, JournalDisagrees, JournalGap, Unwritable, NotWritten.
     """
     with discreet():
         async with pool.acquire() as connection, connection.transaction():
+            for text in texts:
+                await terms.keep(connection, terms.row_of(text))
             if unheard:
                 await _make_known(connection, handover, unheard)
             await connection.execute(cases.SQL["hold"].sql, handover.case.id)

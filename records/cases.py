@@ -74,6 +74,15 @@ class Wanted(BaseModel):
     most: int = 500
 
 
+class Under(BaseModel, frozen=True):
+    """Open cases by where they are and the rules they live under; what is left out does not narrow it."""
+
+    office: str | None = None
+    counsellor: str | None = None
+    programme: str | None = None
+    version: str | None = None
+
+
 class Numbered(BaseModel):
     """A case and the number by which it is spoken of."""
 
@@ -120,6 +129,11 @@ async def find(database: Database, text: str, most: int = 20) -> list[Listed]:
 async def list_(database: Database, wanted: Wanted) -> list[Listed]:
     """The cases that are wanted, late ones first, then by the day something is due."""
     return await many(database, Listed, SQL["list"], *wanted.model_dump().values())
+
+
+async def under(database: Database, rules: Under) -> list[Numbered]:
+    """The open cases that are meant, by number."""
+    return await many(database, Numbered, SQL["under"], *rules.model_dump().values())
 
 
 async def _begun_before(database: Database, opening: Opening) -> Begun | None:

@@ -58,6 +58,7 @@ class Leaving(Addressed):
 
     outdone: bool
     counsellor: str
+    counsellor_name: str = ""
     stands_in: str
     zone: str
     ended: bool

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel
 
-from records.pool import Database, one
+from casework.terms import hash_of, terms_of
+from records.pool import Database, many, one
 from records.queries import load
 
 SQL = load("terms")
@@ -48,3 +51,14 @@ async def get(database: Database, hash: str) -> Terms | None:
 async def _kept(database: Database, terms: Terms) -> Same | None:
     """Asked first, and without the text coming back: nearly every case is opened under terms that are kept already."""
     return await one(database, Same, SQL["same"], terms.hash, terms.body)
+
+
+async def texts(database: Database, hashes: Iterable[str]) -> dict[str, str]:
+    """The text of each of these terms that are kept, by its hash."""
+    return {terms.hash: terms.body for terms in await many(database, Terms, SQL["some"], sorted(set(hashes)))}
+
+
+def row_of(text: str) -> Terms:
+    """Terms as they are kept, from their text."""
+    programme = terms_of(text).programme
+    return Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)

@@ -15,6 +15,7 @@ from starters.commands import (
     reviving,
     running,
     staff,
+    survey,
     telling,
     worklist,
 )  # fmt: skip
@@ -42,6 +43,7 @@ app.add_typer(caseload.verbs, name="caseload")
 app.add_typer(dossiers.dossier, name="dossier")
 app.add_typer(programme.verbs, name="programme")
 app.add_typer(staff.verbs, name="staff")
+app.add_typer(survey.verbs, name="survey")
 app.add_typer(places.person, name="person")
 app.add_typer(places.office, name="office")
 app.add_typer(directories.organisation, name="organisation")

@@ -22,7 +22,8 @@ name, or by its id; when more than one could be meant, they are listed and nothi
 
 A fact is told as `itinerary tell K-0007 barrier_settled of=b1 result=solved judgement="it went well" --on 2026-05-04`: text as it
 is (quoted where it has spaces), yes or no, days as `2026-05-04`, hours as `2026-05-04T14:30` in the local time of the office,
-lists with commas. What begins a thing gets the next free id when none is given. A day gone by is taken at its noon."""
+lists with commas, what has parts part by part, as in `sections.goals="to weld"`. What begins a thing gets the next free id when
+none is given. A day gone by is taken at its noon."""
 
 
 def page() -> str:

@@ -28,9 +28,10 @@ from casework.clock import REAL_TIME, Clock
 from casework.door import Answer, Telling
 from casework.fact import Refused
 from casework.mistakes import CORRECTIONS
+from casework.new_rules import CHANGED
 from casework.programme import Programme
 from casework.public_holidays import calendar_of
-from casework.terms import Terms, hash_of, packed, terms_of
+from casework.terms import Terms, hash_of, packed, terms_of, unpacked
 from records import cases, journal, offices
 from records import terms as kept_terms
 from records.pool import DatabaseAway, Pool, reached
@@ -53,6 +54,9 @@ WAS_IT = "open a new case if needed, or withdraw the line that closed it if that
 NOT_CORRECTED = (
     "no worker answers, and a correction cannot wait for one: look at the journal in a moment, and correct it if it is not there"
 )
+
+NOT_MOVED = "no worker answers, and a move to other rules cannot wait for one: look at the case in a moment, and move it if it is not moved"
+LOOKED_AT_FIRST = dict.fromkeys(CORRECTIONS, NOT_CORRECTED) | {CHANGED: NOT_MOVED}
 
 
 class NoSuchCase(Sentence):
@@ -123,7 +127,7 @@ class Itineraries:
         if happened > now:
             raise Refused("a case is opened on a day that has come")
         with reached():
-            await self._keep_terms(terms, text)
+            await self._keep_terms(text)
             begun = await cases.begin(self.pool, self._row(wish, terms, hash_of(text), happened))
         await self._start(wish, terms, text, begun)
         return Begun(*begun)
@@ -150,6 +154,12 @@ class Itineraries:
                 raise await self._why_not(case_id, error) from error
             accepted = await self._begin_again(case_id, telling)
         return await self._answered(case_id, accepted)
+
+    async def move(self, case_id: str, telling: Telling) -> Said:
+        """Move a case to the rules that come along; the records know them before the case does. Raises as `tell`, and DatabaseAway."""
+        with reached():
+            await self._keep_terms(unpacked(telling.terms))
+        return await self.tell(case_id, telling)
 
     async def show(self, case_id: str) -> Case:
         """The case as its workflow holds it now. Raises NoSuchCase, TemporalSilent."""
@@ -187,10 +197,8 @@ class Itineraries:
         )  # fmt: skip
         return Terms(programme=wish.programme, calendar=calendar)
 
-    async def _keep_terms(self, terms: Terms, text: str) -> None:
-        programme = terms.programme
-        row = kept_terms.Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)
-        await kept_terms.keep(self.pool, row)
+    async def _keep_terms(self, text: str) -> None:
+        await kept_terms.keep(self.pool, kept_terms.row_of(text))
 
     def _row(self, wish: Wish, terms: Terms, hash: str, opened: datetime) -> cases.Opening:
         programme = terms.programme
@@ -294,9 +302,9 @@ class Itineraries:
             raise TemporalSilent(NOT_CORRECTED) from error
 
     async def _leave_for_later(self, handle: WorkflowHandle[Itinerary, str], telling: Telling) -> Said:
-        """No worker answers: the same fact, under the same id, waits as a signal; a correction does not, for people look at it first."""
-        if telling.kind in CORRECTIONS:
-            raise TemporalSilent(NOT_CORRECTED)
+        """No worker answers: the same fact, under the same id, waits as a signal; what people look at first does not."""
+        if telling.kind in LOOKED_AT_FIRST:
+            raise TemporalSilent(LOOKED_AT_FIRST[telling.kind])
         try:
             await handle.signal(telling.kind, telling, rpc_timeout=self.patience)
         except RPCError as error:

@@ -14,4 +14,4 @@ async def page_of(database: Database, case: str) -> Page:
     if past is None:
         raise NotRemembered("the journal of this case is not in the records: look whether this is the right database")
     emptied = past.desk().case.model_copy(update={"journal": [], "outbox": [], "unsaid": []})
-    return Page(terms=packed(past.text), case=emptied)
+    return Page(terms=packed(past.text_of(emptied)), case=emptied)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from casework.anytime import Opened
-from casework.case import Line
+from casework.case import Case, Line
 from casework.desk import Desk, Story
 from casework.folding import fold
+from casework.new_rules import terms_named
 from casework.terms import Terms, terms_of
-from casework.vocabulary import remembered
 from records import journal, terms
 from records.pool import Database
 from runtime.sentences import Sentence
@@ -25,15 +25,23 @@ class Past(NamedTuple):
 
     case: str
     lines: list[Line]
-    text: str
-    """Of its terms, as it was opened under them: by its hash they are found."""
-
     terms: Terms
     story: Story
+    texts: Mapping[str, str]
+    """Of all terms it has lived under, by hash."""
 
     def desk(self) -> Desk:
         """The case as its journal makes it."""
-        return fold(self.case, self.lines, self.terms, self.story)
+        return fold(self.case, self.lines, self.terms, self.story, self.known)
+
+    @property
+    def known(self) -> dict[str, Terms]:
+        """All terms it has lived under, by hash."""
+        return {name: terms_of(text) for name, text in self.texts.items()}
+
+    def text_of(self, case: Case) -> str:
+        """The text of the terms under which this case now stands."""
+        return self.texts[case.terms]
 
 
 async def past_of(database: Database, case: str) -> Past | None:
@@ -41,9 +49,9 @@ async def past_of(database: Database, case: str) -> Past | None:
     lines = await journal.lines(database, case)
     if not lines:
         return None
-    opened = remembered(lines[0].kind, lines[0].fact)
-    kept = await terms.get(database, opened.terms) if isinstance(opened, Opened) else None
-    if kept is None:
+    named = terms_named(lines)
+    texts = await terms.texts(database, named)
+    if not texts.keys() >= set(named):
         raise NotRemembered("the terms of this case are not in the records: look whether this is the right database")
-    known = terms_of(kept.body)
-    return Past(case, lines, kept.body, known, STORIES[known.programme.method])
+    opened = terms_of(texts[named[0]])
+    return Past(case, lines, opened, STORIES[opened.programme.method], texts)

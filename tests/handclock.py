@@ -12,15 +12,16 @@ from casework.anytime import Opened
 from casework.carried_over import taken_up
 from casework.case import Case, Line, Message
 from casework.desk import Desk
-from casework.door import Answer, Opening, Telling, answer, open_case, strike, tell, tell_or_note, terms_named
+from casework.door import Answer, Opening, Telling, answer, fact_of, open_case, strike, tell, tell_or_note, terms_named
 from casework.fact import Fact
 from casework.folding import fold
 from casework.mending import Mended, mend
 from casework.mistakes import CORRECTIONS, FactCorrected, FactWithdrawn
+from casework.new_rules import ProgrammeChanged
 from casework.partner import PartnerSide, concerns
 from casework.programme import Programme, in_force, load_all
 from casework.public_holidays import calendar_of
-from casework.terms import Terms
+from casework.terms import Terms, terms_of
 from casework.working_time import Calendar
 from workflows.methods import STORIES
 
@@ -56,6 +57,7 @@ class HandClock:
         )  # fmt: skip
         self.desk = open_case(Opening(case, opened_at, "S-ana", opened), self.terms, self.story)
         self.partners: dict[str, PartnerSide] = {}
+        self.known = {self.case.terms: self.terms}
         self.tellings = 0
         self.reload()
 
@@ -75,6 +77,15 @@ class HandClock:
         self.reload()
         return heard
 
+    def told_so(self, telling: Telling) -> Answer:
+        """Tell what brings its terms along."""
+        fact = fact_of(telling)
+        if isinstance(fact, ProgrammeChanged):
+            self.known[fact.terms] = terms_of(telling.terms)
+        heard = tell(self.desk, telling, self.hour)
+        self.reload()
+        return heard
+
     def withdraw(self, line: int) -> HandClock:
         """Say that a line was told by mistake."""
         return self.tell(FactWithdrawn(line=line, what=self.line(line).kind, why="told by mistake"))
@@ -88,7 +99,7 @@ class HandClock:
 
     def mended(self, telling: Telling) -> Mended:
         """What a correction would make of the case."""
-        return mend(self.case.id, self.case.journal, telling, self.hour, self.terms, self.story)
+        return mend(self.case.id, self.case.journal, telling, self.hour, self.terms, self.story, self.known)
 
     def mend(self, telling: Telling) -> Answer:
         """Take a correction, as the workflow does."""
@@ -124,13 +135,13 @@ class HandClock:
     def reload(self) -> None:
         """As after a crash or a turned page: only the case survives, and nothing is different."""
         before = self.case.model_dump_json()
-        self.desk = taken_up(Case.model_validate_json(before), self.terms, self.story)
+        self.desk = taken_up(Case.model_validate_json(before), self.known[self.case.terms], self.story)
         assert self.case.model_dump_json() == before
         self.partners = {of: side for of, side in self.partners.items() if of in self.case.referrals and not self.case.ended}
 
     def refolded(self) -> Case:
         """The case made anew from its journal alone."""
-        return fold(self.case.id, self.case.journal, self.terms, self.story).case
+        return fold(self.case.id, self.case.journal, self.terms, self.story, self.known).case
 
     def relay(self, fact: Fact, happened: datetime) -> None:
         """The partner's side begins with a referral and hears what is told of it."""

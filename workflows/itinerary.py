@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -23,8 +24,8 @@ with workflow.unsafe.imports_passed_through():
     from casework.handover import Handover, hand_over
     from casework.mending import Correction, LookedBack
     from casework.mistakes import CORRECTIONS
+    from casework.new_rules import ProgrammeChanged
     from casework.terms import Terms, terms_of
-    from casework.vocabulary import fact_from
     from casework.watch import CancelAsked, WorkFailed
     from workflows.methods import STORIES
     from workflows.page import TURN, Page, first_desk
@@ -55,7 +56,8 @@ class Itinerary:
         self.page = page
         self.terms: Terms = terms_of(page.terms)
         self.desk = taken_up(page.case, self.terms, STORIES[self.terms.programme.method]) if page.case else self._opened()
-        self.errands = Errands(self.case, page.terms, page.errands)
+        self.text = page.terms
+        self.errands = Errands(self.case, self.text, page.errands)
         self.first_line, self.path = self.case.line, self._path()
         self.nudged = False
         self.kept, self.journal_away, self.turning, self.leaving = self.case.line - len(self.case.journal), False, False, False
@@ -139,7 +141,7 @@ class Itinerary:
         line = self.case.line
         door.tell_or_note(self.desk, telling, self._now())
         if self.case.line > line and self.case.journal[-1].kind == kind_now(telling.kind):
-            self._after(fact_from(telling.kind, telling.fact), telling)
+            self._after(door.fact_of(telling), telling)
 
     @workflow.query(name="case")
     def show(self) -> Case:
@@ -147,7 +149,7 @@ class Itinerary:
         return self.case
 
     def _take(self, telling: Telling) -> Answer:
-        fact = fact_from(telling.kind, telling.fact)
+        fact = door.fact_of(telling)
         answer = door.take(self.desk, fact, telling, self._now())
         self._after(fact, telling)
         return answer
@@ -158,14 +160,14 @@ class Itinerary:
         try:
             for _ in range(LOOKS_BACK):
                 await workflow.wait_condition(lambda: self.kept >= self.case.line or self.journal_away)
-                before, mended = self.case.line, await self._look_back(telling)
-                if self.case.line == before:
-                    return self._go_on_with(mended)
+                before, looked = self.case.line, await self._look_back(telling)
+                if self.case.line == before and looked.case:
+                    return self._go_on_with(looked.case, looked.terms)
         finally:
             self.mending -= 1
         raise _refused("much is told to this case at this moment: look at it again, then correct it")
 
-    async def _look_back(self, telling: Telling) -> Case:
+    async def _look_back(self, telling: Telling) -> LookedBack:
         asked = Correction(case=self.case.id, terms=self.case.terms, line=self.case.line, telling=telling, at=self._now())
         try:
             looked: LookedBack = await workflow.execute_local_activity(
@@ -175,15 +177,23 @@ class Itinerary:
             raise _refused(CANNOT_LOOK_BACK) from None
         if looked.case is None:
             raise _refused(looked.refused)
-        return looked.case
+        return looked
 
-    def _go_on_with(self, mended: Case) -> Answer:
+    def _go_on_with(self, mended: Case, terms: str) -> Answer:
+        self._live_under(terms or self.text)
         self.errands.mend(mended)
         self.desk = Desk(mended.under(self.terms), self.desk.story)
         return door.answer(self.desk, self.case.line)
 
     def _after(self, fact: Fact, telling: Telling) -> None:
+        if isinstance(fact, ProgrammeChanged):
+            self._live_under(telling.terms)
         self.errands.follow(fact, telling.happened or self.case.at)
+
+    def _live_under(self, text: str) -> None:
+        """These terms hold from now on, and travel with the pages to come."""
+        self.text, self.terms = sys.intern(text), terms_of(text)
+        self.errands.terms = text
 
     # Keep time
 
@@ -306,7 +316,7 @@ class Itinerary:
 
     def _next_page(self) -> Page:
         return Page(
-            terms=self.page.terms, case=self.case, errands=self.errands.left, number=self.page.number + 1, most_events=self.page.most_events
+            terms=self.text, case=self.case, errands=self.errands.left, number=self.page.number + 1, most_events=self.page.most_events
         )
 
     # Be seen

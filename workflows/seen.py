@@ -72,6 +72,8 @@ def _heading(case: Case, story: Story, page: int) -> list[str]:
         "",
         f"{programme.name} {programme.version}, opened {_day(case.opened)}, line {case.line}, page {page}",
         "",
+        programme.guide,
+        "",
     ]
 
 

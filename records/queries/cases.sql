@@ -25,20 +25,20 @@ RETURNING id, number;
 -- The list row as handed over (its clock stays as opened), unless the stored one is of a later try ($3) or further and we may not go back ($2); locks it.
 INSERT INTO cases (
     id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at
+    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms
 )
 SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, $3, speaks_at
+    waiting_for, next_due, overdue, attention, line, $3, speaks_at, (SELECT kept.hash FROM terms AS kept WHERE kept.hash = given.terms)
 FROM jsonb_to_record($1) AS given (
     id text, number text, person text, method text, programme text, version text, office text, counsellor text,
     phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
-    overdue boolean, attention text, line bigint, speaks_at timestamptz
+    overdue boolean, attention text, line bigint, speaks_at timestamptz, terms text
 )
 ON CONFLICT (id) DO UPDATE
-SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at)
+SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms)
     = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
         excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
-        excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at)
+        excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at, coalesce(excluded.terms, cases.terms))
 WHERE (cases.tried_at, cases.line) <= (excluded.tried_at, excluded.line)
 OR $2::boolean;
 
@@ -64,7 +64,7 @@ FOR UPDATE;
 -- gives: CaseRow
 -- One case.
 SELECT id, number, person, method, programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for,
-    next_due, overdue, attention, line, pace, speaks_at
+    next_due, overdue, attention, line, pace, speaks_at, coalesce(terms, '') AS terms
 FROM cases
 WHERE id = $1;
 
@@ -72,7 +72,8 @@ WHERE id = $1;
 -- gives: Listed
 -- Cases whose number begins so, or whose client has a name one of whose words does; open ones first.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
-    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at, p.name
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
+    coalesce(c.terms, '') AS terms, p.name
 FROM cases AS c
 JOIN people AS p ON p.id = c.person
 WHERE starts_with(c.number, $2)
@@ -84,7 +85,8 @@ LIMIT $3;
 -- gives: Listed
 -- Cases, most pressing first, of this counsellor, phase, office and method, late or not, open only or all.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
-    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at, p.name
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
+    coalesce(c.terms, '') AS terms, p.name
 FROM cases AS c
 JOIN people AS p ON p.id = c.person
 WHERE ($1::text IS NULL OR c.counsellor = $1)
@@ -95,3 +97,15 @@ AND ($5::boolean IS NULL OR c.overdue = $5)
 AND (NOT $6::boolean OR c.ended IS NULL)
 ORDER BY c.overdue DESC, c.next_due NULLS LAST, length(c.number), c.number
 LIMIT $7;
+
+-- name: under
+-- gives: Numbered
+-- Open cases of this office, this counsellor, under this programme in this version; what is left out does not narrow it.
+SELECT id, number
+FROM cases
+WHERE ended IS NULL
+AND ($1::text IS NULL OR office = $1)
+AND ($2::text IS NULL OR counsellor = $2)
+AND ($3::text IS NULL OR programme = $3)
+AND ($4::text IS NULL OR version = $4)
+ORDER BY length(number), number;

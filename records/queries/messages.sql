@@ -79,7 +79,8 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     m.state, m.channel, m.sent_at, m.reason, m.message_id,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
-    m.still_open, m.outdone, c.counsellor, acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone,
+    m.still_open, m.outdone, c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
+    acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone,
     c.ended IS NOT NULL AS ended, c.outcome, c.line AS last_line, coalesce(c.terms, '') AS terms,
     case_hour(c.clock, $1) AS hour, real_hour(c.clock, m.due) AS waits_since,
     CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at

@@ -17,3 +17,10 @@ WHERE hash = $1;
 SELECT hash, method, programme, version, body
 FROM terms
 WHERE hash = $1;
+
+-- name: some
+-- gives: Terms
+-- Those of these terms that are kept.
+SELECT hash, method, programme, version, body
+FROM terms
+WHERE hash = ANY ($1::text[]);

@@ -96,7 +96,7 @@ async def _ready(itineraries: Itineraries, asked: Asked) -> Ready:
     at = await _hour_of(itineraries, case, past)
     telling = Telling(id=asked.id or new_id(), by=member.id, kind=WITHDRAWN if asked.typed is None else CORRECTED,
                       fact=await _fact(itineraries, asked, _line(past, asked.line), past, zone, at))  # fmt: skip
-    mended = mend(case.id, past.lines, telling, at, past.terms, past.story)
+    mended = mend(case.id, past.lines, telling, at, past.terms, past.story, past.known)
     await _only_open_one(itineraries, case, mended)
     reader, letters = await reader_of(pool, member, case), await messages.of_case(pool, case.id, now())
     follows = consequences_of(case, _line(past, asked.line), mended, _by_id(letters))

@@ -10,6 +10,7 @@ from rich.console import Group
 from casework.fact import Fact
 from casework.glossary import label, sentence
 from casework.mistakes import CORRECTIONS
+from casework.new_rules import CHANGED
 from casework.vocabulary import vocabulary
 from starters.answers.answer import Answer, WrongInput, did_you_mean, table
 from starters.answers.form import Field, example_line, form_of
@@ -33,7 +34,7 @@ async def facts(about: str) -> Answer:
 
 
 def _all() -> Answer:
-    told = {kind: fact for kind, fact in vocabulary().items() if fact.from_whom != "clock" and kind not in CORRECTIONS}
+    told = {kind: fact for kind, fact in vocabulary().items() if fact.from_whom != "clock" and kind not in {*CORRECTIONS, CHANGED}}
     value = [{"kind": kind, "label": label(kind), "from_whom": fact.from_whom, "sentence": sentence(kind)} for kind, fact in told.items()]
     rows = [(kind, label(kind), fact.from_whom, sentence(kind)) for kind, fact in told.items()]
     return Answer(value, table(HEADINGS, rows))

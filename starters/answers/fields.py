@@ -35,11 +35,30 @@ def fields_from(fact: type[Fact], typed: Iterable[str], as_json: str, zone: str)
         name, equals, text = pair.partition("=")
         if not equals:
             raise WrongInput(f'{pair} is no field: write name=value, and quote what has spaces, as in why="moved house"')
-        if name in fields:
-            raise WrongInput(f"{name} is given twice: give it once")
-        _know(fact, name)
-        fields[name] = _value(name, fact.model_fields[name].annotation, text, zone)
+        field, _, part = name.partition(".")
+        _know(fact, field)
+        _add(fields, name, _value(name, _annotation(fact, field, part), text, zone))
     return fields
+
+
+def _annotation(fact: type[Fact], field: str, part: str) -> Any:
+    """What a field takes, or a part of it. Raises WrongInput for a part of what has none, and for all of what is told in parts."""
+    whole = parts_of(fact.model_fields[field].annotation)
+    in_parts = get_origin(whole) is dict
+    if in_parts and not part:
+        raise WrongInput(f'{field} is told part by part: write {field}.NAME="..."')
+    if part and not in_parts:
+        raise WrongInput(f"{field} has no parts: write {field}=...")
+    return get_args(whole)[1] if in_parts else whole
+
+
+def _add(fields: dict[str, Any], name: str, value: Any) -> None:
+    """Put a field, or a part of one, among the others. Raises WrongInput if it is there."""
+    field, _, part = name.partition(".")
+    there, last = (fields.setdefault(field, {}), part) if part else (fields, field)
+    if last in there:
+        raise WrongInput(f"{name} is given twice: give it once")
+    there[last] = value
 
 
 def read(kind: str, fields: dict[str, Any]) -> dict[str, Any]:

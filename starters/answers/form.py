@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 
@@ -26,6 +27,7 @@ AN_ID = "an id, as X-1; never a name"
 ID = next(limit.pattern for limit in get_args(Person)[1].metadata if hasattr(limit, "pattern"))
 A_MEMBER = "a staff id, as in `itinerary staff list`"
 THING = "which one: its id, as b1"
+PARTS = 'texts by name, each as sections.goals="..."'
 
 
 class Field(BaseModel):
@@ -43,25 +45,35 @@ def form_of(fact: type[Fact]) -> list[Field]:
     return [_field(fact, name) for name in names_of(fact)]
 
 
-def example_of(fact: type[Fact], day: date = SOME_DAY) -> dict[str, Any]:
-    """The least that has to be said, made up; its days are this one."""
-    needed = {name: _example(fact, name, day) for name in names_of(fact) if fact.model_fields[name].is_required()}
+def example_of(fact: type[Fact], day: date = SOME_DAY, *, also: Collection[str] = ()) -> dict[str, Any]:
+    """The least that has to be said, and what else a programme asks for, made up; its days are this one."""
+    needed = {name: _example(fact, name, day) for name in names_of(fact) if fact.model_fields[name].is_required() or name in also}
     return needed or ({"note": "..."} if kind_of(fact) == "remark_made" else {})
 
 
 def example_line(fact: type[Fact], fields: dict[str, Any] | None = None) -> str:
     """What would be typed to tell it."""
     said = example_of(fact) if fields is None else fields
-    return " ".join([kind_of(fact), *(f"{name}={_typed(said[name])}" for name in names_of(fact) if name in said)])
+    return " ".join([kind_of(fact), *(word for name in names_of(fact) if name in said for word in _words(name, said[name]))])
+
+
+def _words(name: str, value: Any) -> Iterator[str]:
+    """A field as it is typed; what has parts is typed part by part."""
+    if isinstance(value, Mapping):
+        yield from (f"{name}.{part}={_typed(said)}" for part, said in value.items())
+    else:
+        yield f"{name}={_typed(value)}"
 
 
 def _field(fact: type[Fact], name: str) -> Field:
     info = fact.model_fields[name]
-    otherwise = "" if info.is_required() or info.default in ("", None, [], set()) else _typed(info.default)
+    otherwise = "" if info.is_required() or info.default in ("", None, [], set(), {}) else _typed(info.default)
     return Field(name=name, takes=_takes_of(fact, name), needed=info.is_required(), otherwise=otherwise, seen_by=seen_by(fact, name))
 
 
 def _takes_of(fact: type[Fact], name: str) -> str:
+    if name in fact.listed_in:
+        return f"one of the programme's {fact.listed_in[name].replace('_', ' ')}"
     if name == "of":
         return f"left out, the next free id, as {fact.begins}1" if fact.begins else _which_one(fact)
     return A_MEMBER if name == STAFF else _takes(fact.model_fields[name])
@@ -80,6 +92,8 @@ def _takes(info: FieldInfo) -> str:
         return " | ".join(map(str, get_args(plain)))
     if origin in (list, set):
         return f"several, with commas: {_of_each(get_args(plain)[0])}"
+    if origin is dict:
+        return PARTS
     return AN_ID if _is_id(info) else WORDS.get(plain, "text") + _limits(info)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
 
@@ -20,6 +20,7 @@ from starters.answers.contracts import ends_of, ends_said
 from starters.answers.corrections import marks_of
 from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
+from starters.answers.papers import papers_of, papers_said
 from starters.answers.reach import the_records
 from starters.answers.remembered import past_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
@@ -31,9 +32,17 @@ WITHHELD_FROM = "what is withheld is for the counsellor, their deputy and who le
 HEADINGS = ("number", "client", "phases", "counsellor", "waiting for", "due", "")
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "documents",
-    "workplaces", "contracts",
+    "workplaces", "contracts", "papers", "requirements",
     "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
 )  # fmt: skip
+
+
+class Stands(NamedTuple):
+    """What the case itself says besides its row: by which guide it goes, when contracts end, and how documents stand."""
+
+    guide: str = ""
+    contracts: dict[str, str] = {}
+    papers: dict[str, str] = {}
 
 
 async def find(text: str) -> Answer:
@@ -56,7 +65,7 @@ async def list_(wanted: Wanted, as_who: str, *, mine: bool) -> Answer:
 
 
 async def show(text: str, as_who: str) -> Answer:
-    """A case as the records have it: where it stands, what it waits for, what was told last."""
+    """A case as the records have it: where it stands, by which guide (FR-18), what it waits for, what was told last."""
     async with the_records() as records:
         case = await case_named(records.pool, text)
         reader = await reader_of(records.pool, await whoever(records.pool, records.settings, as_who), case)
@@ -65,10 +74,11 @@ async def show(text: str, as_who: str) -> Answer:
         lines = past.lines if past else await journal.lines(records.pool, case.id)
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
-    ends = ends_of(past.desk().case) if past else {}
+    stands = _stands(past.desk().case) if past else Stands()
     last, marks, owned = lines[-NEWEST:], marks_of(lines), trend(lines)
-    value = {"case": case, "contracts": ends, "actions_owned": owned, "agenda": owed, "last": [_line(line, reader, marks) for line in last]}
-    heading = "\n".join(filter(None, [_heading(case, counsellor, zone, ends), trend_said(owned)]))
+    last_lines = [_line(line, reader, marks) for line in last]
+    value = {"case": case, **stands._asdict(), "actions_owned": owned, "agenda": owed, "last": last_lines}
+    heading = "\n".join(filter(None, [_heading(case, counsellor, zone, stands), trend_said(owned)]))
     looks = Group(heading, "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
     return Answer(value, looks)
 
@@ -87,9 +97,9 @@ async def show_live(text: str, as_who: str) -> Answer:
     story = STORIES[case.programme.method]
     now = Listed(**row_of(case, story).model_dump(), name=listed_.name)
     promised = agenda_of(case)
-    ends = ends_of(case)
-    value = {"case": now, "contracts": ends, "agenda": promised, "things": _things(case), "not_yet_written": len(case.journal)}
-    return Answer(value, Group(_heading(now, counsellor, zone, ends), "", _agenda(promised, zone), "", _things_said(case)))
+    stands = _stands(case)
+    value = {"case": now, **stands._asdict(), "agenda": promised, "things": _things(case), "not_yet_written": len(case.journal)}
+    return Answer(value, Group(_heading(now, counsellor, zone, stands), "", _agenda(promised, zone), "", _things_said(case)))
 
 
 async def read_journal(text: str, as_who: str, after: int, last: int) -> Answer:
@@ -119,7 +129,11 @@ def _cells(case: Listed, zone: str) -> tuple[object, ...]:
     return case.number, case.name, state, case.counsellor, case.waiting_for, day_said(case.next_due, zone), "" if marks == "-" else marks
 
 
-def _heading(case: Listed, counsellor: str, zone: str, ends: dict[str, str]) -> str:
+def _stands(case: Case) -> Stands:
+    return Stands(case.programme.guide, ends_of(case), papers_of(case))
+
+
+def _heading(case: Listed, counsellor: str, zone: str, stands: Stands) -> str:
     where = (
         f"closed on {day_said(case.ended, zone)} with outcome {case.outcome}"
         if case.ended
@@ -131,7 +145,9 @@ def _heading(case: Listed, counsellor: str, zone: str, ends: dict[str, str]) -> 
         f"{case.number}  {case.name}",
         where,
         f"{case.programme} {case.version}, opened {day_said(case.opened, zone)}, office {case.office}, counsellor {counsellor}",
-        ends_said(ends),
+        stands.guide,
+        ends_said(stands.contracts),
+        papers_said(stands.papers),
         f"attention: {case.attention}" if case.attention else "",
         f"lives {case.pace:g} times faster than real time" if case.pace != 1 else "",
     ]

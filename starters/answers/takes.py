@@ -10,24 +10,27 @@ from pydantic import BaseModel
 
 from casework.case import Case
 from casework.desk import Desk
-from casework.door import Telling, rehearse
+from casework.door import Telling, check
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
-from casework.mistakes import CORRECTIONS
-from casework.vocabulary import fact_from
+from casework.placement import ACTIONS
 from starters.answers.answer import Answer, table
 from starters.answers.form import example_line, example_of
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
 from starters.answers.remembered import desk_of
-from starters.itineraries import WAS_IT, CaseEnded
+from starters.itineraries import LOOKED_AT_FIRST, WAS_IT, CaseEnded
 
 THINGS = (
     "barriers", "referrals", "appointments", "trainings", "goals", "actions", "applications", "employers", "workplaces", "contracts",
     "interviews", "needs", "findings", "objectives", "commitments", "crossroads", "adaptations",
+    "papers", "requirements",
 )  # fmt: skip
 NO_SUCH_THING = "this case has no"
 LISTS = {"probe_answered": "probes", "skill_recorded": "skills"}
+REASONS = {"paused": "pauses", "suspension_granted": "suspensions", "prolongation_asked": "prolongations"}
+"""In which table of a programme the reasons stand."""
+
 NOT_TOLD = "only-tried"
 A_WEEK = timedelta(days=7)
 State = Literal["awaited", "can be told", "not now"]
@@ -63,7 +66,7 @@ async def what_a_case_takes(text: str) -> Answer:
 def all_takes(desk: Desk) -> Iterator[Takes]:
     """Every fact that people may tell, with what the case would say to it."""
     for fact in sorted(desk.story.facts, key=kind_of):
-        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *CORRECTIONS}:
+        if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *LOOKED_AT_FIRST}:
             yield takes(desk, fact)
 
 
@@ -85,7 +88,7 @@ def _things(case: Case, fact: type[Fact]) -> list[str]:
     """What the fact could be about, the likeliest first."""
     if fact.begins:
         return [case.next_id(fact.begins)]
-    if listed := case.programme.lists.get(LISTS.get(kind_of(fact), ""), []):
+    if listed := case.programme.lists.get(fact.listed_in.get("of", LISTS.get(kind_of(fact), "")), []):
         return listed
     things = [of for name in THINGS for of in getattr(case, name)]
     return ["", *things, *case.open, *case.visited, *case.agenda, *case.attention, "client"]
@@ -94,21 +97,38 @@ def _things(case: Case, fact: type[Fact]) -> list[str]:
 def _made_up(case: Case, fact: type[Fact], things: list[str]) -> Iterator[dict[str, Any]]:
     """Examples that fit this case as far as its fields can be guessed: about each thing, for a day to come and for today."""
     today = case.calendar.day_of(case.at)
-    still_open = next((b for b, barrier in case.barriers.items() if barrier.state == "open"), "")
-    guesses = {"barrier": still_open, "reason": next(iter(case.programme.pauses), "...") if kind_of(fact) == "paused" else "..."}
+    guesses, demand = _guesses(case, fact), case.programme.demands.get(kind_of(fact))
     for of in dict.fromkeys(things):
         for day in (case.calendar.next_working(today + A_WEEK), today):
-            fields = example_of(fact, day) | ({"of": of} if of else {})
-            yield fields | {name: guess for name, guess in guesses.items() if fields.get(name) == "..."}
+            fields = example_of(fact, day, also=demand.fields if demand else ()) | ({"of": of} if of else {})
+            named = fields | {name: guess for name, guess in guesses.items() if fields.get(name) == "..."}
+            yield named | (_sections(case, str(named.get("sort", "")), of) if "sections" in fact.model_fields else {})
+
+
+def _guesses(case: Case, fact: type[Fact]) -> dict[str, str]:
+    """Words that this case or its programme knows, for fields that take no others."""
+    still_open = next((b for b, barrier in case.barriers.items() if barrier.state == "open"), "")
+    drawn_up = {paper.sort for paper in case.papers.values()}
+    sorts = {
+        "action_agreed": case.programme.lists.get("actions", ACTIONS),
+        "document_drawn_up": sorted(case.programme.documents, key=drawn_up.__contains__),
+    }.get(kind_of(fact), ())
+    reasons = getattr(case.programme, REASONS.get(kind_of(fact), ""), ())
+    guesses = {"barrier": still_open, "sort": next(iter(sorts), "..."), "reason": next(iter(reasons), "...")}
+    return guesses | {name: next(iter(case.programme.lists.get(listed, [])), "...") for name, listed in fact.listed_in.items()}
+
+
+def _sections(case: Case, sort: str, of: str) -> dict[str, dict[str, str]]:
+    """What the document of this sort, or under this id, has to speak of."""
+    document = case.programme.documents.get(case.papers[of].sort if of in case.papers else sort)
+    return {"sections": dict.fromkeys(document.sections, "...")} if document and document.sections else {}
 
 
 def _refusal(desk: Desk, fact: type[Fact], fields: dict[str, Any]) -> str:
     """Why the case, or its story, would not take it; nothing if both would."""
     telling = Telling(id=NOT_TOLD, by=desk.case.counsellor or NOT_TOLD, kind=kind_of(fact), fact=fields)
     try:
-        tried = fact_from(telling.kind, fields)
-        tried.check(desk.case)
-        rehearse(desk, tried, telling, desk.case.at)
+        check(desk, telling, desk.case.at)
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -10,6 +10,7 @@ from casework.desk import Desk
 from casework.door import Telling
 from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTIONS, WITHDRAWN
+from casework.new_rules import CHANGED
 from casework.vocabulary import fact_from, remembered
 from records import agenda, journal, messages
 from records.agenda import Owed
@@ -69,6 +70,8 @@ async def tell(asked: Asked) -> Answer:
     if kind_of(fact) in CORRECTIONS:
         verb = "withdraw" if kind_of(fact) == WITHDRAWN else "correct"
         raise WrongInput(f"to say that something was told wrongly use `itinerary {verb} {asked.case} LINE`: it shows what follows first")
+    if kind_of(fact) == CHANGED:
+        raise WrongInput("to move a case to other rules use `itinerary programme migrate`: it shows what moves first")
     async with the_cases() as itineraries:
         case = await case_named(itineraries.pool, asked.case)
         ready = await _ready(itineraries, case, fact, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from temporalio.client import Client
@@ -12,6 +13,7 @@ from casework.door import Telling
 from casework.folding import as_they_count
 from casework.handover import CaseRow
 from casework.mistakes import CORRECTIONS
+from casework.terms import hash_of, packed, unpacked
 from records import cases, journal
 from records.pool import Pool
 from runtime.sentences import Sentence
@@ -67,6 +69,12 @@ class Evidence(NamedTuple):
         """True if it is closed, and the journal says so."""
         return bool(self.row and self.row.ended) and not (self.memory and self.memory.held)
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of terms that Temporal still has, by hash."""
+        unpacked_ones = map(unpacked, self.memory.texts if self.memory else ())
+        return {hash_of(text): text for text in unpacked_ones}
+
     def lines(self) -> list[Line]:
         """The whole journal: what is written, and after it what only Temporal has. Raises Gap."""
         if self.memory is None or self.stands == "workflow behind":
@@ -88,7 +96,7 @@ class Evidence(NamedTuple):
         if self.memory is None:
             return []
         known = {line.telling for line in lines}
-        held = [_telling(line) for line in self._held_by_people(self.memory)]
+        held = [_telling(line, self.texts) for line in self._held_by_people(self.memory)]
         told = {telling.id: telling for telling in [*held, *self.memory.unheard] if telling.id not in known}
         return list(told.values())
 
@@ -110,5 +118,6 @@ async def gather(client: Client, pool: Pool, id: str) -> Evidence:
     raise AssertionError("unreachable")
 
 
-def _telling(line: Line) -> Telling:
-    return Telling(id=line.telling, by=line.by, kind=line.kind, fact=line.fact, happened=line.happened)
+def _telling(line: Line, texts: Mapping[str, str]) -> Telling:
+    terms = texts.get(line.fact.get("terms", ""), "")
+    return Telling(id=line.telling, by=line.by, kind=line.kind, fact=line.fact, happened=line.happened, terms=terms and packed(terms))

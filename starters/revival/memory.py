@@ -34,6 +34,8 @@ class Remembered(NamedTuple):
     last: int
     tried_at: datetime
     unheard: list[Telling]
+    texts: frozenset[str] = frozenset()
+    """Of all terms it lived under, as far as these runs tell."""
 
     @property
     def held(self) -> list[Line]:
@@ -77,6 +79,7 @@ def _as_one(lived: list[Run], now: WorkflowExecutionDescription) -> Remembered:
         last=latest.last,
         tried_at=max(one.tried_at for one in lived),
         unheard=latest.unheard,
+        texts=frozenset[str]().union(*(one.texts for one in lived)),
     )
 
 

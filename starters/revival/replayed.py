@@ -44,13 +44,16 @@ class Run(NamedTuple):
     last: int
     tried_at: datetime
     unheard: list[Telling]
+    texts: frozenset[str]
+    """Of all terms it lived under."""
 
 
 async def replayed(history: WorkflowHistory) -> Run:
     """Live a run again without a server. Raises NotReplayable."""
     page = await page_of(history)
     base = page.case.line - len(page.case.journal) if page.case else 0
-    given, last = (await _handed_over(history)) if _lived(history) else ([], None)
+    seen = (await _seen(history)) if _lived(history) else Seen()
+    given, last = seen.given, seen.held
     lines = {line.number: line for line in (page.case.journal if page.case else [])}
     lines |= {line.number: line for handover in given for line in handover.lines}
     end = page.case.line if page.case else 0
@@ -62,6 +65,7 @@ async def replayed(history: WorkflowHistory) -> Run:
         last=last.case.line if last else end,
         tried_at=max((handover.tried_at for handover in given), default=START),
         unheard=[telling for event in history.events[_heard(history) :] if (telling := await _telling(event))],
+        texts=frozenset({page.terms, *seen.texts}),
     )
 
 
@@ -78,6 +82,7 @@ class Seen:
     def __init__(self) -> None:
         self.given: list[Handover] = []
         self.held: Handover | None = None
+        self.texts: set[str] = set()
 
 
 SEEN: dict[str, Seen] = {}
@@ -104,10 +109,11 @@ class Witnessed(Itinerary):
 
     def _ready_to_stop(self) -> bool:
         self.seen_by.held = hand_over(self.case, self.desk.story)
+        self.seen_by.texts.add(self.text)
         return super()._ready_to_stop()
 
 
-async def _handed_over(history: WorkflowHistory) -> tuple[list[Handover], Handover | None]:
+async def _seen(history: WorkflowHistory) -> Seen:
     """Every handover, and what would have been handed over at the end."""
     heard = WorkflowHistory(history.workflow_id, history.events[: _heard(history)])
     seen = SEEN[heard.run_id] = Seen()
@@ -118,7 +124,7 @@ async def _handed_over(history: WorkflowHistory) -> tuple[list[Handover], Handov
         del SEEN[heard.run_id]
     if result.replay_failure or seen.held is None:
         raise NotReplayable("its history cannot be read by this version: install the version that wrote it, and try again")
-    return seen.given, seen.held
+    return seen
 
 
 def _lived(history: WorkflowHistory) -> bool:

@@ -18,8 +18,9 @@ from casework.clock import START
 from casework.desk import Desk
 from casework.folding import fold
 from casework.handover import hand_over
+from casework.new_rules import terms_named
 from casework.partner import side_of
-from casework.terms import Terms, hash_of, packed, terms_of, unpacked
+from casework.terms import packed, terms_of
 from casework.vocabulary import remembered
 from records import bring_back as records
 from records import terms as kept_terms
@@ -55,10 +56,9 @@ class Whole(NamedTuple):
     """A case folded from its whole journal."""
 
     lines: list[Line]
-    text: str
-    """Of its terms, as it was opened under them: by its hash they are found."""
+    texts: dict[str, str]
+    """Of all terms it has lived under, by hash."""
 
-    terms: Terms
     desk: Desk
 
     @property
@@ -128,14 +128,14 @@ class Revival:
 
     async def _whole(self, found: Evidence) -> Whole:
         lines = found.lines()
-        opened = remembered(lines[0].kind, lines[0].fact)
-        hash = opened.terms if isinstance(opened, Opened) else ""
-        kept = await kept_terms.get(self.pool, hash)
-        text = kept.body if kept else unpacked(found.memory.page.terms) if found.memory else ""
-        if hash_of(text) != hash:
-            raise NoTerms("the terms it was opened under are nowhere: restore a copy of PostgreSQL that has them")
-        terms = terms_of(text)
-        return Whole(lines, text, terms, fold(found.id, lines, terms, STORIES[terms.programme.method]))
+        named = terms_named(lines)
+        texts = found.texts | await kept_terms.texts(self.pool, named)
+        if not texts.keys() >= set(named):
+            raise NoTerms("the terms it has lived under are nowhere: restore a copy of PostgreSQL that has them")
+        known = {name: terms_of(texts[name]) for name in named}
+        opened = known[named[0]]
+        desk = fold(found.id, lines, opened, STORIES[opened.programme.method], known)
+        return Whole(lines, {name: texts[name] for name in named}, desk)
 
     async def _write(self, found: Evidence, whole: Whole, new: list[Line]) -> int:
         """Make the records whole; give how many letters are in doubt."""
@@ -144,7 +144,8 @@ class Revival:
         tried_at = found.memory.tried_at if found.memory and new else START
         handover = hand_over(whole.case, whole.desk.story, tried_at).model_copy(update={"lines": new})
         unheard = None if found.row else _unheard(whole)
-        return await records.bring_back(self.pool, handover, unheard=unheard, doubted_at=datetime.now(UTC) if new else None)
+        doubted_at, texts = datetime.now(UTC) if new else None, list(whole.texts.values())
+        return await records.bring_back(self.pool, handover, unheard=unheard, texts=texts, doubted_at=doubted_at)
 
     async def _live(self, found: Evidence, whole: Whole) -> tuple[Became, int]:
         """Let the case live, if it is open; give what became of it, and how many facts are told again."""
@@ -205,12 +206,10 @@ def _page(whole: Whole) -> Page:
         for side in sides
         if not side.done
     ]
-    return Page(terms=packed(whole.text), case=case, errands=errands)
+    return Page(terms=packed(whole.texts[case.terms]), case=case, errands=errands)
 
 
 def _unheard(whole: Whole) -> Unheard:
     """What the records need to know of a case that they never heard of."""
-    text, programme = whole.text, whole.terms.programme
-    opened = remembered(whole.lines[0].kind, whole.lines[0].fact)
-    row = kept_terms.Terms(hash=hash_of(text), method=programme.method, programme=programme.name, version=programme.version, body=text)
-    return Unheard(opened=Opened.model_validate(opened.model_dump()), terms=row)
+    opened = Opened.model_validate(remembered(whole.lines[0].kind, whole.lines[0].fact).model_dump())
+    return Unheard(opened=opened, terms=kept_terms.row_of(whole.texts[opened.terms]))

@@ -15,12 +15,12 @@ from casework.door import Telling, tell
 from casework.exploration import BarrierFound, ConversationHeld
 from casework.handover import hand_over
 from casework.mistakes import CORRECTIONS
-from casework.terms import Terms, hash_of
+from casework.terms import Terms, hash_of, terms_of
 from records import cases, journal, terms
 from records.cases import Begun, Opening
 from records.pool import Pool
 from runtime.settings import Settings
-from starters.answers import correcting, opening, telling
+from starters.answers import correcting, migrating, opening, telling
 from starters.answers.reach import opened
 from starters.cli import app
 from starters.itineraries import CaseEnded, Itineraries, Said, Wish
@@ -44,6 +44,8 @@ class NearBy(Itineraries):
         await may_be_referred(self.pool, telling)
         if self.desk.case.ended and telling.kind not in CORRECTIONS:
             raise CaseEnded("K-0001 ended: open a new case if needed")
+        if telling.terms:
+            self.desk.known[telling.fact["terms"]] = terms_of(telling.terms)
         mends = telling.kind in CORRECTIONS
         answer = self.desk.mend(telling) if mends else tell(self.desk.desk, telling, datetime.now(UTC))
         await keep(self.pool, self.desk)
@@ -68,7 +70,7 @@ class Counter:
         patch.setenv("ITINERARY_DATA", "/nonexistent")
         patch.setenv("ITINERARY_DSN", dsn)
         patch.setenv("ITINERARY_AS_WHO", "S-ana")
-        for verb in (opening, telling, correcting):
+        for verb in (opening, telling, correcting, migrating):
             patch.setattr(verb, "the_cases", self._near)
 
     def type(self, *words: str) -> Result:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from records.pool import Pool
     from tests.handclock import HandClock
 
+OPEN = ("open", "--programme", "kina-example")
 SAME = {"method", "programme", "version", "office", "counsellor"}
 
 pytest_plugins = ["tests.postgres"]
@@ -390,19 +391,19 @@ def test_a_closed_case_takes_nothing_more_and_says_so(counter: Counter) -> None:
 
 
 def test_a_case_is_opened_once_under_an_opening_id(counter: Counter) -> None:
-    first = counter.read("open", "Test Client Two", "--opening", "mine")
-    again = counter.read("open", "P-2", "--opening", "mine")
+    first = counter.read(*OPEN, "Test Client Two", "--opening", "mine")
+    again = counter.read(*OPEN, "P-2", "--opening", "mine")
 
     assert (first["number"], first["fresh"], first["counsellor"], first["office"]) == ("K-0002", True, "S-ana", "O-1")
     assert (again["number"], again["fresh"]) == ("K-0002", False)
 
 
 def test_an_opening_names_the_client_who_was_meant(counter: Counter) -> None:
-    assert "K-0002 opened for Test Client Three (P-3): " in counter.type("open", "Test Client Thre").stdout
+    assert "K-0002 opened for Test Client Three (P-3): " in counter.type(*OPEN, "Test Client Thre").stdout
 
 
 def test_a_case_opened_in_earlier_days_has_the_programme_of_that_day(counter: Counter) -> None:
-    assert counter.read("open", "Test Client Two", "--on", "2026-02-27")["version"] == "2025.1"
+    assert counter.read(*OPEN, "Test Client Two", "--on", "2026-02-27")["version"] == "2025.1"
 
 
 @pytest.mark.parametrize(
@@ -414,14 +415,14 @@ def test_a_case_opened_in_earlier_days_has_the_programme_of_that_day(counter: Co
         (["Test Client"], Exit.NOT_FOUND, "more than one client could be meant by Test Client"),
         (["Test Client Two", "--office", "O-99"], Exit.NOT_FOUND, "there is no office O-99"),
         (["Test Client Two", "--counsellor", "S-nobody"], Exit.NOT_FOUND, "nobody of the staff is known as S-nobody"),
-        (["Test Client Two", "--programme", "kina-exampel"], Exit.NOT_FOUND, "did you mean kina-example?"),
+        (["Test Client Two", "--programme", "kina-exampel"], Exit.NOT_FOUND, "did you mean kina-example"),
         (["Test Client Two", "--on", "2999-01-01"], Exit.REFUSED, "still to come"),
         (["Test Client Two", "--on", "2026-02-30"], Exit.WRONG_USAGE, "there is no day 2026-02-30"),
         (["Test Client Two", "--on", "2020-01-01"], Exit.NOT_FOUND, "no version of kina-example applies on 2020-01-01"),
     ],
 )
 def test_what_cannot_be_opened_is_refused_and_opens_nothing(counter: Counter, words: list[str], code: Exit, sentence: str) -> None:
-    ended = counter.type("open", *words)
+    ended = counter.type(*OPEN, *words)
 
     assert ended.exit_code == code
     assert sentence in ended.stderr
@@ -432,7 +433,7 @@ def test_what_cannot_be_opened_is_refused_and_opens_nothing(counter: Counter, wo
 
 
 def test_a_day_before_every_version_suggests_no_other_programme(counter: Counter) -> None:
-    assert "did you mean" not in counter.type("open", "Test Client Two", "--on", "2020-01-01").stderr
+    assert "did you mean" not in counter.type(*OPEN, "Test Client Two", "--on", "2020-01-01").stderr
 
 
 def test_a_schema_that_is_behind_is_said_so_and_can_be_brought_up_to_date(empty_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from casework.clock import REAL_TIME
 from casework.mistakes import CORRECTIONS
+from casework.new_rules import CHANGED
 from casework.programme import Programme
 from casework.vocabulary import vocabulary
 from runtime.settings import Settings
@@ -22,6 +23,7 @@ from starters.cli import app
 from starters.command_page import page, verbs
 from starters.exit_codes import Exit
 from starters.plain_text import plain
+from tests import forem_road
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -37,7 +39,7 @@ def test_facts_lists_all_that_people_may_tell() -> None:
     told = json.loads(itinerary("facts", "--json").stdout)
 
     by_people = {kind for kind, fact in vocabulary().items() if fact.from_whom != "clock"}
-    assert {fact["kind"] for fact in told} == by_people - CORRECTIONS, "corrections have verbs of their own"
+    assert {fact["kind"] for fact in told} == by_people - CORRECTIONS - {CHANGED}, "corrections and moves have verbs of their own"
     assert all(fact["label"] and fact["sentence"] for fact in told)
 
 
@@ -66,6 +68,16 @@ def test_a_case_says_what_is_awaited_what_can_be_told_and_why_the_rest_cannot() 
     assert found["resumed"].state == "not now"
     assert found["resumed"].why == "this case is not paused"
     assert "hour_came" not in found
+
+
+def test_a_case_says_it_in_the_words_of_its_programme_and_with_all_that_is_asked() -> None:
+    found = {takes.kind: takes for takes in all_takes(forem_road.interviewed().desk)}
+
+    assert found["action_agreed"].example == 'action_agreed sort="career guidance" due=2026-05-11 what=...'
+    assert found["subject_reviewed"].example == "subject_reviewed of=skills finding=..."
+    assert found["document_drawn_up"].example.startswith("document_drawn_up sort=convention sections.vocational_project=...")
+    assert found["action_plan_reviewed"].why.startswith("a plan is reviewed while it is followed")
+    assert found["registered"].state == "not now"
 
 
 def test_what_a_case_takes_is_only_tried() -> None:
@@ -160,8 +172,10 @@ def test_a_contract_that_crosses_1_march_2026_says_that_it_keeps_the_rules_of_be
 def test_the_version_in_force_on_the_day_of_opening_is_taken() -> None:
     there = [programme for programme in programmes() if programme.name == "kina-example"]
 
-    assert programme_named("", _day(there, "2025.1"), there).version == "2025.1"
-    assert version_named("kina-example", there).version == there[-1].version
+    assert programme_named("kina-example", _day(there, "2025.1"), there).version == "2025.1"
+    assert version_named("kina-example", there).version == "2026.1"
+    with pytest.raises(WrongInput, match="say which programme: --programme with one of "):
+        programme_named("", _day(there, "2026.1"), there)
     with pytest.raises(NoneSuch, match="there is no programme kino"):
         programme_named("kino", _day(there, "2026.1"), there)
 

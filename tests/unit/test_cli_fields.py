@@ -149,3 +149,32 @@ def test_the_example_of_every_fact_can_be_typed(fact: type[Fact]) -> None:
     kind, *words = shlex.split(example_line(fact))
     if fact.from_whom != "clock" and kind not in {"opened", "telling_refused", *CORRECTIONS}:
         read(kind, fields_from(fact, words, "", BRUSSELS))
+
+
+def test_fr_10_what_has_parts_is_typed_part_by_part() -> None:
+    parts = ("sections.goals=to weld", "sections.needs=a = b")
+    told = typed("document_drawn_up", "of=d1", "sort=convention", "authors=client,counsellor", *parts)
+
+    assert told["sections"] == {"goals": "to weld", "needs": "a = b"}
+    assert told["authors"] == ["client", "counsellor"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["sections=to weld"], r'sections is told part by part: write sections.NAME="..."'),
+        (["sort.goals=to weld"], r"sort has no parts: write sort=\.\.\."),
+        (["sections.goals=a", "sections.goals=b"], r"sections.goals is given twice: give it once"),
+        (["authors=neighbour"], r"authors: expected client or counsellor or employer or partner, found neighbour"),
+        (["sectoins.goals=a"], r"document_drawn_up has no field sectoins: .*did you mean sections"),
+    ],
+)
+def test_what_has_parts_is_refused_with_the_way_to_type_it(words: list[str], sentence: str) -> None:
+    with pytest.raises(WrongInput, match=sentence):
+        typed("document_drawn_up", *words)
+
+
+def test_what_has_parts_is_shown_as_it_is_typed() -> None:
+    fields = {"sort": "convention", "sections": {"goals": "to weld"}}
+
+    assert example_line(vocabulary()["document_drawn_up"], fields) == 'document_drawn_up sort=convention sections.goals="to weld"'

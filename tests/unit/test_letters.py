@@ -84,9 +84,16 @@ class TestWords:
         }
 
     async def test_a_reader_of_a_language_we_do_not_write_gets_english_throughout(self) -> None:
-        said = await wording.words(NO_DATABASE, leaving(language="fr"))
+        said = await wording.words(NO_DATABASE, leaving(language="xx"))
 
         assert (said["promise"], said["due"]) == ("a first conversation", "Tuesday 12 May 2026")
+
+    async def test_fr_05_the_jobseeker_is_told_the_name_of_the_counsellor(self) -> None:
+        named = leaving(to="client", letter="referent_named", counsellor_name="Test Ana", values={}, language="fr")
+        nobody = named.model_copy(update={"counsellor_name": ""})
+
+        assert (await wording.words(NO_DATABASE, named))["counsellor"] == "Test Ana"
+        assert (await wording.words(NO_DATABASE, nobody))["counsellor"] == "nous vous dirons bientôt qui"
 
     async def test_an_invitation_says_the_hour_at_the_clock_of_the_office(self) -> None:
         assert (await wording.words(NO_DATABASE, invited(language="en")))["when"] == "Tuesday 5 May 2026 at 12:00"

@@ -15,8 +15,10 @@ from notifications import dates, letters
 from notifications.calendar import Invitation, Method, invitation
 from notifications.email import Bounced, Sent, SmtpSettings, TryLater, send
 from notifications.letters import ALWAYS, Incomplete, NoSuchLetter, Rendered
+from tests.handclock import PROGRAMMES
 
 LANGUAGES = ["en", "nl"]
+IN_FRENCH = {letter for programme in PROGRAMMES if programme.language == "fr" for letter in programme.letters_named}
 ROLES = ["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
 VALUES = {
     "name": "Test Client One",
@@ -25,6 +27,7 @@ VALUES = {
     "promise": "agreement signed",
     "due": "Tuesday 5 May 2026",
     "when": "Tuesday 5 May 2026 at 10:00",
+    "counsellor": "Test Ana",
 }
 LETTER = Rendered("Your appointment", "Hello Test Client One,\n\nsee you at the café.\n", "<p>Hello</p>")
 
@@ -36,6 +39,7 @@ class TestLetters:
             "invitation", "appointment_moved", "appointment_cancelled", "referral_sent", "referral_answer_asked", "host_asked",
             "case_opened", "case_given", "case_closed", "client_reminder", "contract_end_nears",
             "work_failed", "cancel_asked", "conflict_reported", "referral_news", "partner_silent", "welcome", "farewell",
+            "services_explained", "referent_named", "vacancies_sent", "document_to_sign", "survey_asked",
         }  # fmt: skip
 
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -51,6 +55,14 @@ class TestLetters:
         assert all(VALUES[asked] in rendered.text for asked in letters.asks(letter, language))
         assert "{" not in "".join(rendered)
         assert f'lang="{language}"' in rendered.html
+
+    @pytest.mark.parametrize("letter", sorted(IN_FRENCH))
+    def test_those_of_a_french_guide_are_written_in_french(self, letter: str) -> None:
+        rendered = letters.render(letter, "fr-BE", VALUES)
+
+        assert letters.asks(letter, "fr") == letters.asks(letter, "en")
+        assert rendered.text.startswith("Bonjour Test Client One,")
+        assert (0 < len(rendered.subject) < 120, "{" in "".join(rendered), 'lang="fr"' in rendered.html) == (True, False, True)
 
     @pytest.mark.parametrize("letter", sorted(letters.known()))
     def test_each_asks_the_same_in_every_language_and_nothing_unheard_of(self, letter: str) -> None:
@@ -79,7 +91,8 @@ class TestLetters:
         assert letters.render("case_opened", language, VALUES | {"role": role}).text not in texts
 
     @pytest.mark.parametrize(
-        ("asked", "written"), [("nl-BE", "Dag"), ("nl_NL", "Dag"), ("NL", "Dag"), ("fr", "Hello"), ("", "Hello"), ("..", "Hello")]
+        ("asked", "written"),
+        [("nl-BE", "Dag"), ("nl_NL", "Dag"), ("NL", "Dag"), ("fr-BE", "Bonjour"), ("xx", "Hello"), ("", "Hello"), ("..", "Hello")],
     )
     def test_a_language_falls_back_on_its_own_and_then_on_english(self, asked: str, written: str) -> None:
         assert letters.render("invitation", asked, VALUES).text.startswith(written)
@@ -117,6 +130,7 @@ class TestDates:
     def test_are_said_in_the_language_of_the_reader(self) -> None:
         assert dates.day(date(2026, 5, 5), "en") == "Tuesday 5 May 2026"
         assert dates.day(date(2026, 5, 5), "nl-BE") == "dinsdag 5 mei 2026"
+        assert dates.day(date(2026, 5, 5), "fr") == "mardi 5 mai 2026"
         assert dates.day(date(2026, 5, 5), "klingon") == "Tuesday 5 May 2026"
 
     def test_hours_are_those_of_the_office(self) -> None:

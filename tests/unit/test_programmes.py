@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.fact import kind_of
 from casework.programme import BadProgramme, Programme, in_force, load, load_all
 from casework.programme_check import OWED_BY_PARTNERS, missing_names, unknown_names
 from casework.programme_diff import diff
@@ -22,6 +23,7 @@ OLD, NEW = KINA[0], KINA[-1]
 CHOICE = "choice of the organisation"
 
 every = pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda p: f"{p.name} {p.version}")
+every_forem = pytest.mark.parametrize("programme", [p for p in PROGRAMMES if p.method == "forem"], ids=lambda p: p.version)
 every_kina = pytest.mark.parametrize("programme", KINA, ids=lambda p: p.version)
 
 
@@ -119,6 +121,29 @@ class TestWhatKinaLooksUp:
     def test_whatever_has_no_deadline_of_its_own_falls_back_on_a_common_one(self, programme: Programme) -> None:
         assert programme.deadline("moon_landed") == programme.deadlines["*"]
         assert {programme.deadline(kind).ladder for kind in vocabulary()} <= programme.ladders.keys()
+
+
+class TestWhatForemLooksUp:
+    @every_forem
+    def test_all_that_the_story_looks_up_is_there(self, programme: Programme) -> None:
+        assert missing_names(programme, STORIES["forem"].asks) == []
+
+    @every_forem
+    def test_fr_08_each_level_has_a_gap_of_its_own_and_there_are_three_at_least(self, programme: Programme) -> None:
+        levels = programme.lists["intensities"]
+
+        assert len(levels) >= 3
+        assert {f"contact_held.{level}" for level in levels} <= programme.gaps.keys()
+
+    @every_forem
+    def test_fr_10_what_is_to_be_signed_expires_after_its_signatures_were_asked_for(self, programme: Programme) -> None:
+        asked = programme.deadline("document_signed").within
+
+        assert all(paper.waits and paper.waits.number > asked.number for paper in programme.documents.values())
+
+    @every_forem
+    def test_fr_19_a_survey_comes_after_a_fact_of_the_story(self, programme: Programme) -> None:
+        assert set(programme.lists["surveys"]) <= {kind_of(fact) for fact in STORIES["forem"].facts}
 
 
 class TestTheDaysOfArticle60:

@@ -72,6 +72,7 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
     "search_strategy_agreed.job_types",
     "search_strategy_agreed.company_research",
     "education_chosen.education",
+    "registered.looks_for",
 }
 """Free text for everyone on the case: what a person wants and can at work, and where and when to meet."""
 
@@ -79,7 +80,7 @@ IDS = {
     *("barrier", "appointment", "workplace", "of", "kind", "refused", "teller", "what", "why", "sort", "towards"),
     *("alternative", "from_goal", "offer"),
     *("number", "method", "programme", "version", "terms", "opening"),
-    *("level", "autonomy", "result"),
+    *("channel", "level", "autonomy", "result"),
 }
 """Ids, codes and sentences of the product's own."""
 

@@ -45,7 +45,7 @@ def test_every_story_has_a_road_to_be_walked():
 
 def test_whatever_is_told_the_case_stays_whole_and_folds_from_its_journal(walked: Walked):
     for walk in walked.walks:
-        again = fold("c1", walk.lines, walk.clock.terms, walked.road.story).case
+        again = fold("c1", walk.lines, walk.clock.terms, walked.road.story, walk.clock.known).case
         assert again.own_json() == walk.clock.case.own_json()
         assert (again.journal, again.outbox) == (walk.lines, walk.messages)
 

@@ -45,7 +45,7 @@ def test_after_any_mistake_the_case_is_what_its_journal_says(walked: Walked, cap
         print(f"\n{walked.road.story.method}: {len(walked.walks)} walks, {mended} lines of long ago corrected")
     assert mended > WALKS
     for walk in walked.walks:
-        again = fold("c1", walk.lines, walk.clock.terms, walked.road.story).case
+        again = fold("c1", walk.lines, walk.clock.terms, walked.road.story, walk.clock.known).case
         assert again.own_json() == walk.clock.case.own_json()
         assert {m.id: m for m in again.outbox} == {m.id: m for m in walk.messages}
 

@@ -6,11 +6,14 @@ from datetime import timedelta
 from random import Random
 
 from casework import capability_mapping as m
+from casework import contract_changes as c
 from casework import exploration as e
 from casework import in_work_support as w
 from casework import placement as p
+from casework import referral as r
 from casework.anytime import ContactFailed
 from casework.case import Case
+from casework.contract_clock import days_suspended
 from casework.end_of_contract import OutcomeRecorded
 from casework.fact import Fact
 from casework.referral import ReferralAnswered, ReferralStarted
@@ -22,8 +25,21 @@ from workflows.methods.kina import KINA
 OF_A_WORKPLACE: tuple[type[Fact], ...] = (p.WorkplaceChosen, p.WorkplaceRefused, p.GuidanceAgreed, p.PlacementAgreementSigned)
 OF_A_CONTRACT: tuple[type[Fact], ...] = (
     w.FollowUpAnswered, w.ReadinessChecked, w.AbsenceBegan, w.AbsenceEnded, w.ConflictReported, w.HostChanged, w.HoursChanged,
-    w.DaysCounted, w.ContractEnded,
+    w.DaysCounted, w.ContractEnded, c.SuspensionGranted, c.SuspensionEnded, c.ProlongationAsked, c.ProlongationDecided,
 )  # fmt: skip
+
+
+REASONS: dict[type[Fact], list[str]] = {c.SuspensionGranted: ["other", "career_break"], c.ProlongationAsked: ["rights_not_reached"]}
+
+
+def older_at_the_end() -> HandClock:
+    """Somebody for whom the rules before 1 March 2026 ask more days: under them the end that is near moves away."""
+    return road.at_the_end(age=55)
+
+
+def asking_at_the_end() -> HandClock:
+    """The end is near, and whether it comes later is to be decided."""
+    return road.at_the_end().tell(c.ProlongationAsked(of="k1", reason="rights_not_reached", days=60))
 
 
 def seeking() -> HandClock:
@@ -52,10 +68,20 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     """What may well happen to workplaces, contracts and side problems."""
     found: list[Chance] = [(fact, of) for of in case.workplaces for fact in OF_A_WORKPLACE]
     found += [(fact, of) for of in sorted(case.running) for fact in OF_A_CONTRACT if fact is not w.ContractEnded or chance.random() < 0.2]
+    found += [(r.ReferralAttended, of) for of, referral in case.referrals.items() if referral.state == "started"] * 3
+    found += [ends for of in case.running for ends in may_go_on(case, of)] * 5
     found += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
     found += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
     goal: Chance = (m.GoalSettled, min(case.goals)) if case.goals else (m.GoalSet, case.next_id("g"))
     return [*found, (p.ContractSigned, case.next_id("k")), (e.ProbeAnswered, "health"), goal]
+
+
+def may_go_on(case: Case, of: str) -> list[Chance]:
+    """Where work stands still today, that it goes on."""
+    contract, today = case.contracts[of], case.calendar.day_of(case.at)
+    absent = any(absence.until is None for absence in contract.absences)
+    still = {today - timedelta(days=1), today} <= days_suspended(contract)
+    return [(w.AbsenceEnded, of)] * absent + [(c.SuspensionEnded, of)] * still
 
 
 def values(kind: type[Fact], name: str, clock: HandClock, chance: Random) -> object:
@@ -63,14 +89,19 @@ def values(kind: type[Fact], name: str, clock: HandClock, chance: Random) -> obj
     case, today = clock.case, clock.hour.date()
     if kind is p.ContractSigned and name == "type":
         return chance.choice(["regular", "article_60"])
-    if kind is w.AbsenceEnded and name == "on":
+    if kind in (w.AbsenceEnded, c.SuspensionEnded) and name == "on":
         return today
+    if kind in REASONS and name == "reason":
+        return chance.choice([*REASONS[kind], "a reason"])
+    if kind in (c.ProlongationAsked, c.ProlongationDecided) and name == "days":
+        return chance.choice([1, 20, 60])
     if name == "barrier":
         return case.next_id("b") if kind is e.ProbeAnswered else chance.choice([*sorted(case.barriers), "b9"])
     said: dict[str, list[object]] = {
         "signed_by": [["OCMW", "host", "worker"]],
         "month": [f"{today:%Y-%m}"],
         "days": [20.0],
+        "assimilated": [5.0],
         "level": ["good"],
         "workplace": [*sorted(case.workplaces), ""],
         "host": [place.host for place in case.workplaces.values()] or ["H-1"],
@@ -102,8 +133,8 @@ def whole(case: Case) -> None:
 ROAD = Road(
     story=KINA,
     starts=(
-        HandClock, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end, road.in_a_job, road.with_a_side_problem,
-        at_the_partners, in_aftercare,
+        older_at_the_end, HandClock, asking_at_the_end, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end,
+        road.in_a_job, road.with_a_side_problem, at_the_partners, in_aftercare,
     ),
     chances=chances,
     names=names,
@@ -114,7 +145,8 @@ ROAD = Road(
     }),
     may_take_away={
         "contact_held": ("follow_up_answered",),
-        "day": ("hours_changed", "days_counted", "absence_ended"),
+        "day": ("hours_changed", "days_counted", "absence_ended", "suspension_ended"),
+        "prolongation_decided": ("outcome_recorded",),
         "mapping_completed": ("training_started",),
         "workplace_proposed": ("branch_decided",),
         "workplace_chosen": ("workplace_refused", "branch_decided"),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from casework.case import CLOCK, Case, Line
 from casework.desk import Desk
-from casework.door import Telling, check, rehearse
+from casework.door import Telling, check, fact_of, rehearse
 from casework.fact import Fact, Refused, kind_of
 from casework.mending import Mended, mend
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
+from casework.new_rules import ProgrammeChanged
 from tests.handclock import stands
 from tests.walking.road import RARE, Road
 from tests.walking.walk import Walk
@@ -48,22 +49,23 @@ class Mistaken(Walk):
         self.often[f"back {fact.kind}"] += 1
 
     def says_it_otherwise(self, fact: Fact, before: Case) -> None:
-        """Something else, if that could have been told; else the same with a note."""
-        other = self.drawn(type(fact), of=fact.of)
+        """Something else, if that could have been told; else the same with a note, as always of a move to other rules."""
+        other = fact if isinstance(fact, ProgrammeChanged) else self.drawn(type(fact), of=fact.of)
         if other == fact or other.begun != fact.begun or not self.told_so(other, before):
             assert self.told_so(fact.model_copy(update={"note": "said otherwise"}), before)
         self.often[f"other {fact.kind}"] += 1
 
     def told_so(self, other: Fact, before: Case) -> bool:
         """Told right at once or corrected, the case is the same; what cannot be told is refused as a correction too."""
-        line, fields = self.clock.case.journal[-1], other.model_dump(mode="json", exclude={"kind"})
-        telling = Telling(id="other", by="S-ana", kind=line.kind, fact=fields, happened=line.happened)
+        line = self.clock.case.journal[-1]
+        telling = self.telling("other", other, line.happened)
+        fields = telling.fact
         desk = Desk(before.model_copy(deep=True), self.road.story)
         if refusal := sentence_of(lambda: check(desk, telling, line.told)):
             assert refusal in sentence_of(lambda: self.mended(CORRECTED, line.number, instead=fields))
             return False
         mended = self.mended(CORRECTED, line.number, instead=fields)
-        assert stands(mended.after.case) == stands(rehearse(desk, other, telling, line.told)), f"{line.kind} was told so"
+        assert stands(mended.after.case) == stands(rehearse(desk, fact_of(telling), telling, line.told)), f"{line.kind} was told so"
         return True
 
     def likely(self) -> Fact:
@@ -79,7 +81,7 @@ class Mistaken(Walk):
         clock, lines = self.clock, [*self.lines, *self.clock.case.journal]
         fact = {"line": line, "what": lines[line - 1].kind, "why": "told by mistake", **said}
         telling = Telling(id=f"c{len(lines)}", by="S-ana", kind=kind, fact=fact)
-        return mend("c1", lines, telling, clock.hour, clock.terms, self.road.story)
+        return mend("c1", lines, telling, clock.hour, clock.terms, self.road.story, clock.known)
 
     def correct_something(self, line: Line) -> None:
         """Something told long ago was a mistake, or said something else."""

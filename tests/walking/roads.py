@@ -1,6 +1,6 @@
 """The roads of all methods: a method without one is not walked, and a test says so."""
 
-from tests.walking import insertor, kina, star, supported_employment
+from tests.walking import forem, insertor, kina, star, supported_employment
 from tests.walking.road import Road
 
-ROADS: tuple[Road, ...] = (kina.ROAD, insertor.ROAD, supported_employment.ROAD, star.ROAD)
+ROADS: tuple[Road, ...] = (kina.ROAD, insertor.ROAD, supported_employment.ROAD, forem.ROAD, star.ROAD)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from casework import anytime as a
 from casework import appointments, documents, watch
@@ -17,9 +18,11 @@ from casework import referral as r
 from casework.agenda import Promise
 from casework.case import Case, Line, Message
 from casework.desk import Desk, Turn
-from casework.door import Telling, check, note, rehearse, take, tell_or_note
+from casework.door import Telling, check, note, rehearse, take, tell_or_note, terms_named
 from casework.fact import THING, Fact, Refused, kind_of
-from tests.handclock import HandClock
+from casework.new_rules import ProgrammeChanged
+from casework.terms import Terms, packed
+from tests.handclock import PROGRAMMES, HandClock
 from tests.walking.road import ANYTHING, MISTAKES, RARE, Chance, Road
 
 STEPS = 160
@@ -36,6 +39,22 @@ OF_A_DOCUMENT: tuple[type[Fact], ...] = (
 MEETINGS = ("contact_held", "conversation_held")
 
 
+class Rules(NamedTuple):
+    """Terms a case may live under, and their text as it travels."""
+
+    terms: Terms
+    text: str
+
+
+def rules_of(clock: HandClock) -> dict[str, Rules]:
+    """The rules of this case, those of every other programme of its method, and those of a version to come."""
+    own = clock.terms.programme
+    others = [programme for programme in PROGRAMMES if programme.method == own.method and programme != own]
+    to_come = own.model_copy(update={"version": f"{own.version}-next"})
+    found = [Terms(programme=programme, calendar=clock.terms.calendar) for programme in (own, *others, to_come)]
+    return {terms_named(terms): Rules(terms, packed(terms.text)) for terms in found}
+
+
 class Walk:
     """A case to which things happen that may be true or nonsense, on days that may be in any order."""
 
@@ -43,6 +62,8 @@ class Walk:
         self.road, self.chance, self.often = road, random.Random(seed), often
         self.clock: HandClock = road.starts[seed % len(road.starts)]()
         self.turns: list[Turn] = []
+        self.rules = rules_of(self.clock)
+        self.clock.known |= {name: rules.terms for name, rules in self.rules.items()}
         self.clock.story = replace(road.story, turns=self.turn)
         self.clock.reload()
         self.taken: Counter[str] = Counter()
@@ -106,9 +127,9 @@ class Walk:
     def tell(self, fact: Fact) -> None:
         before, case = self.clock.case.own_json(), self.clock.case
         happened = self.clock.hour - self.chance.choice(LATE)
-        telling = Telling(id="try", by="S-ana", kind=fact.kind, fact=fact.model_dump(mode="json", exclude={"kind"}), happened=happened)
+        telling = self.telling("try", fact, happened)
         try:
-            check(self.clock.desk, telling, self.clock.hour)
+            fact = check(self.clock.desk, telling, self.clock.hour)
         except Refused as refusal:
             self.refused[fact.kind] += 1
             self.often[f"no {fact.kind}"] += 1
@@ -129,6 +150,12 @@ class Walk:
             assert expected.open == self.clock.case.open
         self.lost_none(promised, fact)
         self.clock.reload()
+
+    def telling(self, id: str, fact: Fact, happened: datetime) -> Telling:
+        """The fact on its way, with the text of the terms it names if it names any."""
+        told = fact.model_dump(mode="json", exclude={"kind"})
+        rules = self.rules.get(str(told.get("terms", "")))
+        return Telling(id=id, by="S-ana", kind=fact.kind, fact=told, happened=happened, terms=rules.text if rules else "")
 
     def likely(self) -> Fact:
         """Mostly something that is awaited, so that walks go far; sometimes whatever comes."""
@@ -157,7 +184,7 @@ class Walk:
         shared += [(fact, of) for of in case.appointments for fact in OF_AN_APPOINTMENT]
         shared += [(fact, of) for of in case.papers for fact in OF_A_DOCUMENT]
         shared += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
-        shared += [(a.ContactFailed, "client"), (appointments.AppointmentMade, case.next_id("i"))]
+        shared += [(a.ContactFailed, "client"), (appointments.AppointmentMade, case.next_id("i")), (ProgrammeChanged, "")]
         return [(fact, of) for fact, of in shared + self.road.chances(case, self.chance) if fact in self.road.story.facts]
 
     def drawn(self, kind: type[Fact], of: str | None = None) -> Fact:
@@ -167,9 +194,18 @@ class Walk:
             if name not in ("kind", "note", "of") and (field.is_required() or self.chance.random() < 0.5):
                 values[name] = self.value(kind, name, field.annotation)
         values["of"] = self.name(kind) if of is None else of
+        if kind is ProgrammeChanged:
+            values |= self.other_rules()
         if kind is a.RemarkMade and self.chance.random() < 0.8:
             values["note"] = "a remark"
         return kind.model_validate(values)
+
+    def other_rules(self) -> dict[str, object]:
+        """Those under which the case does not live; now and then what was shown is out of date."""
+        case = self.clock.case
+        name, rules = self.chance.choice([known for known in sorted(self.rules.items()) if known[0] != case.terms])
+        out_of_date, programme = self.chance.random() < 0.1, rules.terms.programme
+        return {"programme": programme.name, "version": programme.version, "terms": name, "seen": case.line + out_of_date}
 
     def name(self, kind: type[Fact]) -> str:
         case, chance = self.clock.case, self.chance
@@ -197,7 +233,8 @@ class Walk:
         if annotation is datetime:
             return self.clock.hour + timedelta(days=chance.choice([-1, 1, 9]))
         if annotation in (date, date | None):
-            ahead = {"starts": [0, 7], "ends": [20, 90, 500], "look_again": [3, 20, 900], "acts_by": [2, 9], "due": [-2, 5, 30]}
+            ahead = {"starts": [0, 7], "ends": [20, 90, 500], "look_again": [3, 20, 900], "acts_by": [2, 9], "due": [-2, 5, 30],
+                     "until": [-1, 5, 30]}  # fmt: skip
             return today + timedelta(days=chance.choice(ahead.get(name, [-20, -5, 0, 4])))
         if annotation in (int, int | None):
             return chance.choice([1, 2, 3])
@@ -252,7 +289,7 @@ def things_of(case: Case) -> list[typing.Iterable[str]]:
 def whole(clock: HandClock) -> None:
     """What is true of every case at every hour."""
     case = clock.case
-    again = Desk(Case.model_validate_json(case.own_json()).under(clock.terms), clock.story)
+    again = Desk(Case.model_validate_json(case.own_json()).under(clock.known[case.terms]), clock.story)
     again.read()
     assert again.case.agenda == case.agenda, "the agenda is exactly what is waited for"
     assert again.case.open == case.open

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, nullcontext, suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ from casework.desk import Desk
 from casework.door import Answer, Telling, terms_named
 from casework.fact import Refused
 from casework.handover import Handover
-from casework.mending import Correction, LookedBack, mend
+from casework.mending import Correction, LookedBack, looked_back, mend
 from casework.terms import Terms
 from runtime import search_attributes
 from runtime.converter import CONVERTER
@@ -42,6 +42,9 @@ from workflows.seen import at_first
 
 QUEUE = "office"
 TERMS = Terms(programme=programme(), calendar=CALENDAR)
+OTHER_TERMS = Terms(programme=programme(on=date(2026, 2, 1)), calendar=CALENDAR)
+KNOWN = {terms_named(terms): terms for terms in (TERMS, OTHER_TERMS)}
+TEXTS = {name: terms.text for name, terms in KNOWN.items()}
 INDEXED = {"Keyword": "KEYWORD", "KeywordList": "KEYWORD_LIST", "Datetime": "DATETIME", "Bool": "BOOL"}
 
 
@@ -79,7 +82,7 @@ class Shelf:
             await self.meanwhile.pop()
         lines = [line for number, (_, line) in sorted(self.lines[asked.case].items()) if number <= asked.line]
         try:
-            return LookedBack(case=mend(asked.case, lines, asked.telling, asked.at, TERMS, KINA).to_go_on_with())
+            return looked_back(mend(asked.case, lines, asked.telling, asked.at, TERMS, KINA, KNOWN), asked, TEXTS)
         except Refused as refusal:
             return LookedBack(refused=str(refusal))
 
@@ -110,6 +113,10 @@ class OneCase:
                 return await asyncio.wait_for(self.handle.execute_update(kind, telling, result_type=Answer), patience)
         raise AssertionError(f"{kind} is not answered")
 
+    async def told_so(self, telling: Telling) -> Answer:
+        """Tell what brings its terms along."""
+        return await asyncio.wait_for(self.handle.execute_update(telling.kind, telling, id=telling.id, result_type=Answer), 4)
+
     async def signal(self, kind: str, *, id: str = "", **fact: Any) -> None:
         """Tell a fact without waiting."""
         self.told += 1
@@ -123,7 +130,7 @@ class OneCase:
             except Exception:  # noqa: BLE001 - the test server drops a query while a page turns
                 await asyncio.sleep(0.05)
             else:
-                return case.under(TERMS)
+                return case.under(KNOWN[case.terms])
         raise AssertionError("the case does not answer")
 
     async def pages(self) -> int:

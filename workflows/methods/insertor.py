@@ -21,6 +21,7 @@ from casework import (
     interviews,
     local_resources,
     mistakes,
+    new_rules,
     watch,
 )  # fmt: skip
 from casework import referral as resources
@@ -169,8 +170,8 @@ INSERTOR = Story(
         closing: "end_of_contract",
     },
     facts=facts_in(
-        anytime, appointments, watch, mistakes, documents, resources, interviews, data_groups, employability, career_plan, commitments,
-        crossroads, adaptation, autonomy, local_resources,
+        anytime, appointments, watch, mistakes, new_rules, documents, resources, interviews, data_groups, employability, career_plan,
+        commitments, crossroads, adaptation, autonomy, local_resources,
     ) - {PhaseSkipped} | {
         GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, EmployerApproached, EmployerAnswered,
         ContractSigned, ContractEnded, Referred, CheckHeld, PersonSpokenTo,

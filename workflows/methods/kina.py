@@ -8,7 +8,7 @@ closes nothing. The method is guidance, not law: a phase may be skipped, a gate 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casework import anytime, appointments, capability_mapping, mistakes, watch
+from casework import anytime, appointments, capability_mapping, contract_changes, mistakes, new_rules, watch
 from casework import end_of_contract as the_end_of_contract
 from casework import exploration as exploring
 from casework import in_work_support as working
@@ -42,11 +42,13 @@ from casework.conditions import (
     workplace_agreed,
     workplace_ready,
 )  # fmt: skip
+from casework.contract_changes import ProlongationDecided, SuspensionGranted, prolongations_decided
 from casework.desk import Desk, Paragraph, Stop, Story, Turn, beside, first, instead, the_end
 from casework.end_of_contract import AftercareEnded, OutcomeRecorded
 from casework.exploration import BarrierFound, ConversationHeld, GateOverridden, ProbeAnswered, Relapsed
 from casework.fact import Fact
 from casework.in_work_support import AbsenceEnded, ContractEnded, DaysCounted, HoursChanged, ReadinessChecked, ReturnDecided
+from casework.new_rules import ProgrammeChanged
 from casework.placement import BranchDecided, ContractSigned
 from casework.vocabulary import facts_in
 
@@ -139,12 +141,20 @@ def follow_up(desk: Desk) -> Iterator[Stop]:
 
 async def always(desk: Desk) -> None:
     """One responsible counsellor, never none; no appointment, training, pause, silence, refusal or end of a contract left to itself."""
-    await desk.until(referent_known, appointments_answered, trainings_ended, pause_looked_at, client_reached, trouble_seen, end_in_view)
+    await desk.until(
+        referent_known, appointments_answered, trainings_ended, pause_looked_at, client_reached, trouble_seen, end_in_view,
+        prolongations_decided,
+    )  # fmt: skip
 
 
 def what_follows(case: Case) -> Paragraph:
     """The outcome says whether aftercare, closure or a new search follows."""
     return {"aftercare": aftercare, "placement": placement}.get(case.outcome.then if case.outcome else "", the_end)
+
+
+def far_from_the_end(case: Case) -> bool:
+    """True if the end, which was near, has moved away."""
+    return "end_of_contract" in case.open and not end_is_near(case)
 
 
 def onward(case: Case, turn: Turn) -> Turn:
@@ -165,7 +175,9 @@ def turns(fact: Fact, case: Case) -> Turn | None:
             return beside(regular_search)
         case ContractEnded():
             return onward(case, instead(in_work_support if case.running else early_end))
-        case AbsenceEnded() | HoursChanged() | DaysCounted() if "end_of_contract" in case.open and not end_is_near(case):
+        case AbsenceEnded() | HoursChanged() | DaysCounted() | SuspensionGranted() | ProlongationDecided() if far_from_the_end(case):
+            return instead(in_work_support)
+        case ProgrammeChanged() if far_from_the_end(case):
             return instead(in_work_support)
         case PhaseSkipped():
             return onward(case, KINA.skip(fact.of))
@@ -189,13 +201,16 @@ KINA = Story(
         end_of_contract: "end_of_contract",
         aftercare: "end_of_contract",
     },
-    facts=facts_in(anytime, appointments, watch, mistakes, exploring, partners, capability_mapping, placing, working, the_end_of_contract),
+    facts=facts_in(
+        anytime, appointments, watch, mistakes, new_rules, exploring, partners, capability_mapping, placing, working, contract_changes,
+        the_end_of_contract,
+    ),
     asides=(side_problems, regular_search),
     always=(always,),
     skips={exploration: mapping, mapping: placement, placement: in_work_support, in_work_support: end_of_contract},
     turned_by=frozenset({
         GateOverridden, Relapsed, BarrierFound, ProbeAnswered, BranchDecided, ContractEnded, AbsenceEnded, HoursChanged, DaysCounted,
-        PhaseSkipped, PhaseReopened,
+        SuspensionGranted, ProlongationDecided, PhaseSkipped, PhaseReopened, ProgrammeChanged,
     }),
     turns=turns,
     only_in={

@@ -5,7 +5,20 @@ ends with the jobs to apply for; the next one opens with that list. Which talks 
 law changes every few years, and each case keeps the calendar it was opened under. DA-01 to DA-36.
 """
 
-from casework import anytime, appointments, company_stays, contact_course, cv, documents, job_goals, job_search, mistakes, talks, watch
+from casework import (
+    anytime,
+    appointments,
+    company_stays,
+    contact_course,
+    cv,
+    documents,
+    job_goals,
+    job_search,
+    mistakes,
+    new_rules,
+    talks,
+    watch,
+)
 from casework import upskilling as learning
 from casework.anytime import PhaseReopened, PhaseSkipped
 from casework.capability_mapping import GoalSet, GoalSettled
@@ -165,7 +178,7 @@ STAR = Story(
         new_job: "new_job",
     },
     facts=facts_in(
-        anytime, appointments, watch, mistakes, documents,
+        anytime, appointments, watch, mistakes, new_rules, documents,
         contact_course, talks, job_goals, cv, job_search, learning, company_stays,
     ) | {TrackDecided, GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, ContractSigned},
     asides=(new_job,),

@@ -5,7 +5,7 @@ and whatever is done in a step takes it up. One job coach goes along through all
 profile and search; support has no end of its own, it stops when the person agrees. SV-01 to SV-29.
 """
 
-from casework import alliance, anytime, appointments, documents, mistakes, watch
+from casework import alliance, anytime, appointments, documents, mistakes, new_rules, watch
 from casework import employer_engagement as engagement
 from casework import job_seeking as seeking
 from casework import lasting_work as lasting
@@ -136,7 +136,7 @@ SHARED: frozenset[type[Fact]] = frozenset({
     GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, ContractSigned, HoursChanged,
 })  # fmt: skip
 FACTS = SHARED | facts_in(
-    anytime, appointments, watch, mistakes, documents, stepwise, alliance, profiling, seeking, engagement, supporting, lasting
+    anytime, appointments, watch, mistakes, new_rules, documents, stepwise, alliance, profiling, seeking, engagement, supporting, lasting
 )
 TURNING: frozenset[type[Fact]] = frozenset({StepBegun, StepReopened, StepFinished, ContractSigned, JobLost, PlacementEnded})
 

@@ -1,0 +1,101 @@
+"""What moves when a case goes on under other rules: every promise and contract, seen before it is done and exactly so after (T-25)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from casework.agenda import Promise
+from casework.case import Case
+from casework.contract_clock import end_of
+from casework.desk import Desk
+from casework.door import Telling, check, rehearse
+from casework.new_rules import CHANGED
+from casework.programme import Programme
+from casework.terms import Terms, hash_of, packed
+
+How = Literal["stays", "moves", "appears", "vanishes", "is reminded otherwise"]
+
+
+class Fate(BaseModel, frozen=True):
+    """A promise under the rules before and after: by which day, and when it is spoken of next."""
+
+    key: str
+    how: How
+    before: datetime | None = None
+    after: datetime | None = None
+    spoken_before: datetime | None = None
+    spoken_after: datetime | None = None
+
+
+class EndMoved(BaseModel, frozen=True):
+    """How the last day of a contract is found, before and after."""
+
+    contract: str
+    before: str
+    after: str
+
+
+class Moving(BaseModel, frozen=True):
+    """All that a new programme makes of a case."""
+
+    promises: list[Fate]
+    ends: list[EndMoved]
+    phases_before: list[str]
+    phases_after: list[str]
+
+    @property
+    def changed(self) -> list[Fate]:
+        """The promises that do not simply stay."""
+        return [fate for fate in self.promises if fate.how != "stays"]
+
+
+def telling_of(case: Case, to: Programme, *, by: str, why: str, at: datetime) -> Telling:
+    """The telling that moves a case as it stands to this programme; its calendar stays. Again of the same case it has the same id."""
+    text = Terms(programme=to, calendar=case.calendar).text
+    name = hash_of(text)
+    fact = {"programme": to.name, "version": to.version, "terms": name, "seen": case.line, "why": why}
+    along = sys.intern(packed(text))
+    return Telling(id=f"migrate.{name[:16]}.{case.line}", by=by, kind=CHANGED, fact=fact, happened=at, terms=along)
+
+
+def what_moves(desk: Desk, telling: Telling, at: datetime) -> Moving:
+    """What this telling would move, by the very code that will move it; raises Refused where the case cannot be moved."""
+    fact = check(desk, telling, at)
+    return moving(desk, Desk(rehearse(desk, fact, telling, at), desk.story))
+
+
+def moving(before: Desk, after: Desk) -> Moving:
+    """The difference between a case before and after."""
+    keys = sorted(before.case.agenda.keys() | after.case.agenda.keys())
+    return Moving(
+        promises=[_fate(key, before.case.agenda.get(key), after.case.agenda.get(key)) for key in keys],
+        ends=list(_ends(before.case, after.case)),
+        phases_before=before.story.phases_of(before.case), phases_after=after.story.phases_of(after.case),
+    )  # fmt: skip
+
+
+def _fate(key: str, old: Promise | None, new: Promise | None) -> Fate:
+    return Fate(
+        key=key, how=_how(old, new), before=old.by if old else None, after=new.by if new else None,
+        spoken_before=old.next if old else None, spoken_after=new.next if new else None,
+    )  # fmt: skip
+
+
+def _how(old: Promise | None, new: Promise | None) -> How:
+    if old is None or new is None:
+        return "vanishes" if old else "appears"
+    if old.by != new.by:
+        return "moves"
+    return "stays" if (old.ladder, old.next) == (new.ladder, new.next) else "is reminded otherwise"
+
+
+def _ends(before: Case, after: Case) -> Iterator[EndMoved]:
+    for of in sorted(before.running.keys() & after.running.keys()):
+        old, new = (end_of(case.running[of], case.programme.day_rule).explained for case in (before, after))
+        if old != new:
+            yield EndMoved(contract=of, before=old, after=new)
