@@ -32,13 +32,14 @@ class Meter:
         await asyncio.sleep(SETTLE)
         used = {part: seconds - before.get(part, 0.0) for part, seconds in self._used().items()}
         measured.cpu_ms = {part: round(1000 * seconds / n, 3) for part, seconds in used.items()}
-        self._look_around(measured, began, machine(), sum(used.values()))
+        self.look_around(measured, began, machine(), sum(used.values()))
 
     def _used(self) -> dict[str, float]:
         driver = stat(os.getpid())
         return {**{part: cpu(pid) for part, pid in self.parts().items()}, "driver": driver.own if driver else 0.0}
 
-    def _look_around(self, measured: Measured, began: Machine, ended: Machine, ours: float) -> None:
+    def look_around(self, measured: Measured, began: Machine, ended: Machine, ours: float) -> None:
+        """Note what the host and other programs took of the machine meanwhile."""
         total = ended.total - began.total
         busy = total - (ended.idle - began.idle)
         measured.stolen = round((ended.stolen - began.stolen) / total, 3)

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, PrivateAttr
 
 RESULTS = Path(__file__).with_name("results")
-PEERS, ELSEWHERE = "-peers", "-elsewhere"
-"""How a run beside other engines is called, and one with the real Temporal."""
+PEERS, ELSEWHERE, IMPORT = "-peers", "-elsewhere", "-import"
+"""How a run beside other engines is called, one with the real Temporal, and one of a bulk start."""
 
 
 class Measured(BaseModel):

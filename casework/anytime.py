@@ -27,6 +27,8 @@ class Opened(Fact, frozen=True):
     terms: str
     opening: str = ""
     clock: Clock = REAL_TIME
+    follows: str = Field(default="", pattern=r"^[A-Za-z0-9-]{0,40}$")
+    """The number of the person's earlier itinerary that this one follows (X-03, ES-09)."""
 
     def check(self, case: Case) -> None:
         raise Refused("this case is open already")

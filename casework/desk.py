@@ -57,7 +57,7 @@ def done(*closes: Paragraph) -> Turn:
 
 @dataclass(frozen=True)
 class Story:
-    """A method: where it opens, its path, what may run aside, what is owed always, and the facts that turn it.
+    """A method: where it opens, its path, what may run aside, what is owed always, and the facts that turn it (X-01).
 
     An open case is always on its path: a paragraph of the path returns the next, or the_end. One that runs aside
     returns nothing. `phases` labels every paragraph for people, reports and search; `facts` is all that may be told;

@@ -59,7 +59,7 @@ class DocumentSent(Fact, frozen=True):
 
 
 class DocumentSigned(Fact, frozen=True):
-    """One party signed or accepted the document; it is in force once all have (FR-10, ES-41)."""
+    """One party signed or accepted the document; it is in force once all have (FR-10, ES-41, X-05)."""
 
     from_whom: ClassVar[str] = "client"
     kind: Literal["document_signed"] = "document_signed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -60,6 +61,13 @@ class Listed(CaseRow):
     """A row of the list, with the client's name."""
 
     name: str
+
+
+class Itinerary(Listed):
+    """An itinerary of a person; `counts` is the id under which all of theirs are found, `opening` the id of its opening."""
+
+    counts: str
+    opening: str
 
 
 class Wanted(BaseModel):
@@ -134,6 +142,11 @@ async def list_(database: Database, wanted: Wanted) -> list[Listed]:
 async def under(database: Database, rules: Under) -> list[Numbered]:
     """The open cases that are meant, by number."""
     return await many(database, Numbered, SQL["under"], *rules.model_dump().values())
+
+
+async def of_people(database: Database, people: Iterable[str]) -> list[Itinerary]:
+    """Every itinerary of these people, from the first to the last (X-03)."""
+    return await many(database, Itinerary, SQL["of_people"], list(people))
 
 
 async def _begun_before(database: Database, opening: Opening) -> Begun | None:

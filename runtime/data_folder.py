@@ -2,8 +2,10 @@
 
 import fcntl
 import os
+import secrets
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -79,6 +81,16 @@ class DataFolder:
         """Keep the ports for the next start."""
         _replace(self._ports_file, _PORTS.dump_json(ports, indent=2).decode())
 
+    def identity_key(self) -> str:
+        """The key of this folder by which identity numbers are hashed; made when it is missing, and never made twice."""
+        if not self._key_file.exists():
+            _make_once(self._key_file, secrets.token_hex(32))
+        return self._key_file.read_text(encoding="utf-8")
+
+    @property
+    def _key_file(self) -> Path:
+        return self.path / "identity.key"
+
     @property
     def _stack_file(self) -> Path:
         return self.path / "stack.json"
@@ -126,3 +138,13 @@ def _replace(file: Path, text: str) -> None:
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as writing:
         writing.write(text)
     fresh.replace(file)
+
+
+def _make_once(file: Path, text: str) -> None:
+    """Write a whole file for its owner's eyes only, unless somebody else was first."""
+    fresh = file.with_suffix(f".{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as writing:
+        writing.write(text)
+    with suppress(FileExistsError):
+        file.hardlink_to(fresh)
+    fresh.unlink()

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     temporal_address: str = Field("", description="Temporal to use, host:port; empty: the embedded one")
     temporal_tls: bool = Field(False, description="speak TLS to Temporal")
     temporal_api_key: str = Field("", repr=False, description="API key for Temporal, where it asks for one")
+    identity_key: str = Field(
+        "", repr=False, description="secret of 32 characters or more by which identity numbers are hashed; empty: the embedded stack's own"
+    )
     namespace: str = Field("default", description="Temporal namespace")
     task_queue: str = Field("itineraries", description="Temporal task queue of the workers")
     build_id: str = Field("", description="build id of this worker; empty: workers are not versioned")

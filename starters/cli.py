@@ -10,6 +10,7 @@ from starters.commands import (
     correcting,
     directories,
     dossiers,
+    importing,
     places,
     programme,
     reviving,
@@ -42,6 +43,7 @@ app.add_typer(worklist.verbs, name="worklist")
 app.add_typer(caseload.verbs, name="caseload")
 app.add_typer(dossiers.dossier, name="dossier")
 app.add_typer(programme.verbs, name="programme")
+app.add_typer(importing.verbs, name="import")
 app.add_typer(staff.verbs, name="staff")
 app.add_typer(survey.verbs, name="survey")
 app.add_typer(places.person, name="person")

@@ -22,11 +22,11 @@ class Exit(IntEnum):
 
 MEANING: dict[Exit, str] = {
     Exit.OK: "done",
-    Exit.DIFFERENT: "something is not as expected: a dossier, or a programme that was checked",
+    Exit.DIFFERENT: "something is not as expected: a dossier, a programme that was checked, or rows of a file to be imported",
     Exit.WRONG_USAGE: "a verb, an option, a field, a date, a setting or a file cannot be understood; nothing was done",
     Exit.REFUSED: "refused with a sentence; nothing was changed",
     Exit.NOT_FOUND: "nothing, or more than one, is known under this name, number or id",
-    Exit.NOT_YET: "taken, but not all done: kept and not yet checked, accepted and not yet written, or a case could not be brought back",
+    Exit.NOT_YET: "taken, but not all done: not yet checked or written, a case could not be brought back, or rows of a file were left out",
     Exit.AWAY: "a server is away, too busy, or not at the version that is needed; try again when it is put right",
     Exit.CLOSED: "the case is closed and takes no more facts",
     Exit.BROKEN: "a fault of the product: its trace is in the file that is named",
@@ -37,6 +37,8 @@ MEANING: dict[Exit, str] = {
 FAMILIES: dict[str, Exit] = {
     "starters.answers.answer.WrongInput": Exit.WRONG_USAGE,
     "starters.dossier_file.BadDossier": Exit.WRONG_USAGE,
+    "starters.importing.mapping.BadMapping": Exit.WRONG_USAGE,
+    "starters.identity_numbers.WrongNumber": Exit.WRONG_USAGE,
     "casework.programme.BadProgramme": Exit.WRONG_USAGE,
     "runtime.settings.BadSetting": Exit.WRONG_USAGE,
     "casework.fact.Refused": Exit.REFUSED,
@@ -55,6 +57,7 @@ FAMILIES: dict[str, Exit] = {
     "records.migrate.SchemaDisagrees": Exit.AWAY,
     "runtime.connection.TemporalAway": Exit.AWAY,
     "runtime.settings.NoStack": Exit.AWAY,
+    "runtime.identity.NoKey": Exit.WRONG_USAGE,
     "runtime.data_folder.AlreadyUp": Exit.AWAY,
     "runtime.data_folder.Unusable": Exit.AWAY,
     "runtime.embedded.child.Failed": Exit.AWAY,

@@ -34,6 +34,7 @@ from casework.public_holidays import calendar_of
 from casework.terms import Terms, hash_of, packed, terms_of, unpacked
 from records import cases, journal, offices
 from records import terms as kept_terms
+from records.offices import Office
 from records.pool import DatabaseAway, Pool, reached
 from runtime.sentences import Sentence
 from runtime.settings import Settings
@@ -94,6 +95,8 @@ class Wish(BaseModel, frozen=True):
     by: str
     happened: datetime | None = None
     clock: Clock = REAL_TIME
+    follows: str = ""
+    """The number of the itinerary that this one follows, if the person had one before (X-03)."""
 
 
 class Said(BaseModel, frozen=True):
@@ -189,13 +192,7 @@ class Itineraries:
             office = await offices.get(self.pool, wish.office)
         if office is None:
             raise cases.Unknown(f"there is no office {wish.office}: add it first, or choose another")
-        last_year = wish.clock.case_time(_now()).year - 1
-        calendar = calendar_of(
-            zone=office.zone, country=office.country, region=office.region, first_year=last_year, years=HOLIDAYS_FOR + 1,
-            also_closed=tuple(office.closed_days), opens=office.opens, closes=office.closes,
-            quiet_from=office.quiet_from, quiet_until=office.quiet_until,
-        )  # fmt: skip
-        return Terms(programme=wish.programme, calendar=calendar)
+        return terms_at(office, wish.programme, wish.clock.case_time(_now()).year)
 
     async def _keep_terms(self, text: str) -> None:
         await kept_terms.keep(self.pool, kept_terms.row_of(text))
@@ -213,6 +210,7 @@ class Itineraries:
         opened = Opened(
             number=begun.number, person=wish.person, office=wish.office, counsellor=wish.counsellor, method=programme.method,
             programme=programme.name, version=programme.version, terms=hash_of(text), opening=wish.opening, clock=wish.clock,
+            follows=wish.follows,
         )  # fmt: skip
         page = Page(terms=packed(text), by=wish.by, opened=opened, happened=wish.happened)
         seen = at_first(first_desk(page, opened, begun.case_id, _now()))
@@ -322,6 +320,16 @@ class Itineraries:
                 return CaseEnded(f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; {WAS_IT}")
             return NoSuchCase(f"{row.number} is in the records but does not run in Temporal: tell operations, `itinerary doctor` shows it")
         return TemporalSilent("Temporal does not answer: look at the case when it is back, or tell this again under the same id")
+
+
+def terms_at(office: Office, programme: Programme, year: int) -> Terms:
+    """The terms of a case opened in that year: the programme, and the calendar of the office."""
+    calendar = calendar_of(
+        zone=office.zone, country=office.country, region=office.region, first_year=year - 1, years=HOLIDAYS_FOR + 1,
+        also_closed=tuple(office.closed_days), opens=office.opens, closes=office.closes,
+        quiet_from=office.quiet_from, quiet_until=office.quiet_until,
+    )  # fmt: skip
+    return Terms(programme=programme, calendar=calendar)
 
 
 def _told_before(line: Line) -> Said:

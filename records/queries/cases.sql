@@ -3,14 +3,22 @@
 -- What must be known before a case is opened: was it already, is another one open, do we know those it names.
 SELECT same.id AS same_id,
     same.number AS same_number,
-    coalesce(same.person = $2 AND same.method = $3, true) AS same_ones,
+    coalesce(same.person IN (SELECT known_as($2)) AND same.method = $3, true) AS same_ones,
     other.number AS open_number,
     EXISTS (SELECT FROM people WHERE id = $2) AS person_known,
     EXISTS (SELECT FROM offices WHERE id = $4) AS office_known,
     EXISTS (SELECT FROM staff WHERE id = $5) AS counsellor_known
 FROM (SELECT $1::text AS opening_id) AS given
 LEFT JOIN cases AS same ON same.opening_id = given.opening_id
-LEFT JOIN cases AS other ON other.person = $2 AND other.method = $3 AND other.ended IS NULL;
+LEFT JOIN LATERAL (
+    SELECT o.number
+    FROM cases AS o
+    WHERE o.person IN (SELECT known_as($2))
+    AND o.method = $3
+    AND o.ended IS NULL
+    ORDER BY o.opened, o.id
+    LIMIT 1
+) AS other ON true;
 
 -- name: begin
 -- gives: Numbered
@@ -75,9 +83,10 @@ SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.c
     c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
     coalesce(c.terms, '') AS terms, p.name
 FROM cases AS c
-JOIN people AS p ON p.id = c.person
+JOIN people AS known ON known.id = c.person
+JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
 WHERE starts_with(c.number, $2)
-OR strpos(' ' || p.plain_name, ' ' || plain($1)) > 0
+OR p.id IN (SELECT coalesce(named.same_as, named.id) FROM people AS named WHERE strpos(' ' || named.plain_name, ' ' || plain($1)) > 0)
 ORDER BY c.number = $2 DESC, c.ended IS NOT NULL, length(c.number), c.number
 LIMIT $3;
 
@@ -88,7 +97,8 @@ SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.c
     c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
     coalesce(c.terms, '') AS terms, p.name
 FROM cases AS c
-JOIN people AS p ON p.id = c.person
+JOIN people AS known ON known.id = c.person
+JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
 WHERE ($1::text IS NULL OR c.counsellor = $1)
 AND ($2::text IS NULL OR $2 = ANY (c.phases))
 AND ($3::text IS NULL OR c.office = $3)
@@ -109,3 +119,14 @@ AND ($2::text IS NULL OR counsellor = $2)
 AND ($3::text IS NULL OR programme = $3)
 AND ($4::text IS NULL OR version = $4)
 ORDER BY length(number), number;
+
+-- name: of_people
+-- gives: Itinerary
+-- Every itinerary of these people under whichever of their ids, from the first to the last.
+SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at, p.name, p.id AS counts, c.opening_id AS opening
+FROM cases AS c
+JOIN people AS known ON known.id = c.person
+JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
+WHERE c.person IN (SELECT theirs FROM unnest($1::text[]) AS asked CROSS JOIN LATERAL known_as(asked) AS theirs)
+ORDER BY c.opened, length(c.number), c.number;

@@ -9,15 +9,15 @@ from casework.case import Case
 from casework.handover import CaseRow
 from runtime import settings
 from runtime.connection import connect
-from starters.answers.reach import opened
+from starters.answers.reach import FEW, opened
 from starters.itineraries import Itineraries, TemporalSilent
 
 
 @asynccontextmanager
-async def the_cases() -> AsyncIterator[Itineraries]:
-    """The way to every case. Raises NoStack, BadSetting, TemporalAway, DatabaseAway, SchemaDisagrees."""
+async def the_cases(most: int = FEW) -> AsyncIterator[Itineraries]:
+    """The way to every case, by at most so many connections. Raises NoStack, BadSetting, TemporalAway, DatabaseAway, SchemaDisagrees."""
     found = settings.find()
-    async with opened(found) as records:
+    async with opened(found, most) as records:
         yield Itineraries(await connect(found), records.pool, found)
 
 

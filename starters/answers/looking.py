@@ -13,7 +13,7 @@ from casework.fact import WITHHELD, Reader
 from casework.handover import Promise, agenda_of, row_of
 from records import agenda, cases, journal, staff
 from records.agenda import Owed
-from records.cases import Listed, Wanted
+from records.cases import Itinerary, Listed, Wanted
 from records.pool import Database
 from starters.answers.answer import Answer, or_nothing, table
 from starters.answers.contracts import ends_of, ends_said
@@ -74,12 +74,16 @@ async def show(text: str, as_who: str) -> Answer:
         lines = past.lines if past else await journal.lines(records.pool, case.id)
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
+        others = [its for its in await cases.of_people(records.pool, [case.person]) if its.id != case.id]
     stands = _stands(past.desk().case) if past else Stands()
-    last, marks, owned = lines[-NEWEST:], marks_of(lines), trend(lines)
-    last_lines = [_line(line, reader, marks) for line in last]
-    value = {"case": case, **stands._asdict(), "actions_owned": owned, "agenda": owed, "last": last_lines}
+    last, marks, owned, follows = lines[-NEWEST:], marks_of(lines), trend(lines), follows_of(lines)
+    value = {
+        "case": case, **stands._asdict(), "actions_owned": owned, "follows": follows, "others": others, "agenda": owed,
+        "last": [_line(line, reader, marks) for line in last],
+    }  # fmt: skip
     heading = "\n".join(filter(None, [_heading(case, counsellor, zone, stands), trend_said(owned)]))
-    looks = Group(heading, "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
+    past_ones = others_said(others, follows, zone)
+    looks = Group(heading, *past_ones, "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
     return Answer(value, looks)
 
 
@@ -112,6 +116,23 @@ async def read_journal(text: str, as_who: str, after: int, last: int) -> Answer:
     lines, marks = [line for line in told if line.number > after][-last:], marks_of(told)
     looks = or_nothing(lines, _journal(lines, reader, zone, marks), f"{case.number} has no such lines")
     return Answer([_line(line, reader, marks) for line in lines], looks)
+
+
+def follows_of(lines: Sequence[Line]) -> str:
+    """The number of the itinerary that this one follows, if it follows one (ES-09)."""
+    return str(lines[0].fact.get("follows", "")) if lines else ""
+
+
+def others_said(others: Sequence[Itinerary], follows: str, zone: str) -> list[str]:
+    """The other itineraries of the same person (X-03)."""
+    return [
+        plain(
+            f"{'follows' if its.number == follows else 'the same person:'} {its.number}, {its.programme} {its.version}, "
+            f"opened {day_said(its.opened, zone)}, "
+            + (f"ended {day_said(its.ended, zone)} with outcome {its.outcome}" if its.ended else f"in {listed(its.phases)}")
+        )
+        for its in others
+    ]
 
 
 async def _name_of(database: Database, member: str) -> str:

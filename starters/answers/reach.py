@@ -32,9 +32,9 @@ async def the_records() -> AsyncIterator[Records]:
 
 
 @asynccontextmanager
-async def opened(found: Settings) -> AsyncIterator[Records]:
-    """PostgreSQL where these settings say, until the verb is done. Raises DatabaseAway, SchemaDisagrees."""
-    pool = await _connected(found.dsn)
+async def opened(found: Settings, most: int = FEW) -> AsyncIterator[Records]:
+    """PostgreSQL where these settings say, by at most so many connections, until the verb is done. Raises DatabaseAway, SchemaDisagrees."""
+    pool = await _connected(found.dsn, most)
     try:
         await migrate.check(pool)
         yield Records(pool, found)
@@ -43,10 +43,10 @@ async def opened(found: Settings) -> AsyncIterator[Records]:
         pool.terminate()
 
 
-async def _connected(dsn: str) -> Pool:
+async def _connected(dsn: str, most: int) -> Pool:
     """Connections, or the sentence of a server that is away, also for one that takes calls and says nothing."""
     try:
         async with asyncio.timeout(PATIENCE):
-            return await pools.opened(dsn, most=FEW)
+            return await pools.opened(dsn, most=most)
     except TimeoutError:
         raise pools.DatabaseAway(pools.SENTENCE) from None

@@ -9,17 +9,21 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from casework.fact import Refused
 from casework.public_holidays import calendar_of
-from records import offices, people, staff, teams
+from records import offices, people, recognising, staff, teams
 from records.offices import Office
 from records.people import Person
+from records.pool import Database
 from records.staff import Member
 from records.teams import Team
 from starters.answers.answer import Answer, WrongInput, or_nothing, table
 from starters.answers.hours import day_meant, now
+from starters.answers.keys import key_of
 from starters.answers.naming import member_named
 from starters.answers.reach import the_records
 from starters.answers.words import listed
+from starters.identity_numbers import identity_hash
 
 Kept = TypeVar("Kept", bound=BaseModel)
 MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
@@ -53,14 +57,29 @@ async def note_absence(who: str, first: str, last: str, *, back: bool) -> Answer
     return Answer(kept, f"{kept.name} is {_absence(kept) or 'here'}; {_who_instead(kept)}" if not back else f"{kept.name} is back")
 
 
-async def add_client(said: Mapping[str, object]) -> Answer:
-    """Note a client; without an id they are new."""
+async def add_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Answer:
+    """Note a client; without an id they are new. By an identity number they are recognised ever after, and it is kept nowhere (FR-03)."""
     person = read_as(Person, said)
     check_address(person.email)
     _check_birth(person.born)
     async with the_records() as records:
-        kept = await people.add(records.pool, person)
+        identity = identity_hash(await key_of(records.pool, records.settings), sort, number) if number else ""
+        recognised = identity and await _recognised(records.pool, person, identity)
+        async with records.pool.acquire() as connection, connection.transaction():
+            kept = await people.add(connection, person)
+            if identity and not recognised:
+                await recognising.note_identity(connection, kept.id, identity)
     return Answer(kept, f"{kept.name} is noted as {kept.id}")
+
+
+async def _recognised(database: Database, person: Person, identity: str) -> bool:
+    """Whether they are recognised by this already; whoever returns is not noted once more. Raises Refused."""
+    found = (await recognising.by_identity(database, [identity])).get(identity)
+    if found and person.id not in (found.id, found.known):
+        known = await people.get(database, found.id)
+        who = f"{known.name} ({found.id})" if known else found.id
+        raise Refused(f"this identity number is known, of {who}: open a case with `itinerary open {found.id}`, nobody was added")
+    return found is not None
 
 
 async def find_clients(text: str) -> Answer:

@@ -105,3 +105,15 @@ def agenda(
     from starters.answers.owed import Asked, read_agenda
 
     run(read_agenda(Asked(case, mine, overdue, days, office, as_who)), as_json=as_json)
+
+
+@verbs.command("file")
+def file_(
+    person: Annotated[str, typer.Argument(help="A client: name or id; or the number of one of their cases.", show_default=False)],
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
+    """Export the whole file of a person: all itineraries with journal, agenda, documents and letters; what is not for you is withheld."""
+    from starters.answers.whole_file import whole_file
+
+    run(whole_file(person, as_who), as_json=as_json)

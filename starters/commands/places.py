@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from starters.console import Json, run
+from starters.console import As, Json, run
 
 person = typer.Typer(no_args_is_help=True, help="Add and find clients.")
 office = typer.Typer(no_args_is_help=True, help="Add and list offices.")
 team = typer.Typer(no_args_is_help=True, help="Add teams.")
+
+One = Annotated[str, typer.Argument(help="A client's id.", show_default=False)]
+Other = Annotated[str, typer.Argument(help="Another client's id.", show_default=False)]
+Why = Annotated[str, typer.Option(help="How this is known: it is kept.", show_default=False)]
 
 
 @person.command("add")
@@ -22,13 +27,16 @@ def add_person(
     address: Annotated[str, typer.Option(help="Postal address.")] = "",
     born: Annotated[str, typer.Option(help="Day of birth.", metavar="DATE")] = "",
     id: Annotated[str, typer.Option(help="Who they are already, to change what is known of them; left out: somebody new.")] = "",
+    identity: Annotated[str, typer.Option(help="Identity number, of which only a hash is kept; -: from standard input.")] = "",
+    sort: Annotated[str, typer.Option(help="Which identity number it is, such as be.nn, dk.cpr, se.personnummer, es.nif.")] = "",
     as_json: Json = False,
 ) -> None:
     """Add a client; says the id by which they are known. Until payloads are encrypted: invented clients only."""
     from starters.answers.register import add_client
 
     said = {"name": name, "email": email, "phone": phone, "language": language, "address": address, "born": born, "id": id}
-    run(add_client(said), as_json=as_json)
+    number = sys.stdin.readline().strip() if identity == "-" else identity
+    run(add_client(said, number, sort), as_json=as_json)
 
 
 @person.command("find")
@@ -39,6 +47,30 @@ def find_person(
     from starters.answers.register import find_clients
 
     run(find_clients(text), as_json=as_json)
+
+
+@person.command("duplicates")
+def duplicates_(most: Annotated[int, typer.Option(help="At most so many.", min=1)] = 50, as_json: Json = False) -> None:
+    """Show who may be known twice: by name and day of birth, e-mail address or telephone number."""
+    from starters.answers.recognising import duplicates
+
+    run(duplicates(most), as_json=as_json)
+
+
+@person.command("same")
+def same_(one: One, other: Other, why: Why, as_who: As = "", as_json: Json = False) -> None:
+    """Say that two clients are one person, known as the first from now on."""
+    from starters.answers.recognising import Asked, same
+
+    run(same(Asked(one, other, why, as_who)), as_json=as_json)
+
+
+@person.command("different")
+def different_(one: One, other: Other, why: Why, as_who: As = "", as_json: Json = False) -> None:
+    """Say that two clients are not one person, also where it was said that they are."""
+    from starters.answers.recognising import Asked, different
+
+    run(different(Asked(one, other, why, as_who)), as_json=as_json)
 
 
 @office.command("add")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from records import cases, journal, terms
 from records.cases import Begun, Opening
 from records.pool import Pool
 from runtime.settings import Settings
-from starters.answers import correcting, migrating, opening, telling
+from starters.answers import correcting, importing, migrating, opening, telling
 from starters.answers.reach import opened
 from starters.cli import app
 from starters.itineraries import CaseEnded, Itineraries, Said, Wish
@@ -70,12 +71,14 @@ class Counter:
         patch.setenv("ITINERARY_DATA", "/nonexistent")
         patch.setenv("ITINERARY_DSN", dsn)
         patch.setenv("ITINERARY_AS_WHO", "S-ana")
-        for verb in (opening, telling, correcting, migrating):
+        patch.setenv("ITINERARY_IDENTITY_KEY", "a key for tests and nothing else, invented")
+        for verb in (opening, telling, correcting, migrating, importing):
             patch.setattr(verb, "the_cases", self._near)
 
-    def type(self, *words: str) -> Result:
-        """What is answered."""
-        return CliRunner().invoke(app, list(words))
+    def type(self, *words: str, typed: str = "") -> Result:
+        """What is answered, also to what comes on standard input; a test with a loop of its own waits for it beside that loop."""
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(CliRunner().invoke, app, list(words), input=typed).result()
 
     def read(self, *words: str) -> Any:
         """What is answered as JSON, all being well."""
@@ -84,9 +87,9 @@ class Counter:
         return json.loads(ended.stdout)
 
     @asynccontextmanager
-    async def _near(self) -> AsyncIterator[NearBy]:
+    async def _near(self, most: int = 3) -> AsyncIterator[NearBy]:
         settings = Settings(dsn=self.dsn)
-        async with opened(settings) as records:
+        async with opened(settings, most) as records:
             yield NearBy(records.pool, settings, self.desk)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Literal, get_origin
 
 import pytest
 
@@ -21,6 +22,9 @@ from workflows.methods import STORIES
 ROOT = Path(__file__).parents[2]
 EVERY_STORY = pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.method)
 EVERY_ROAD = pytest.mark.parametrize("road", ROADS, ids=lambda road: road.story.method)
+GOING_BACK = [road for road in ROADS if PhaseReopened in road.story.facts]
+"""The steps of Supported Employment overlap, and are reopened by facts of their own (SV-02)."""
+
 EVERY_PROGRAMME = pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda p: f"{p.name}-{p.version}")
 COUNTABLE = {0, 1}
 """None and the first: no policy hides in them."""
@@ -36,11 +40,9 @@ def test_x_01_every_story_has_a_path_that_is_labelled_with_phases(story: Story):
     assert set(story.opens) <= set(story.path)
 
 
-@EVERY_ROAD
+@pytest.mark.parametrize("road", GOING_BACK, ids=lambda road: road.story.method)
 def test_x_02_going_back_to_an_earlier_phase_loses_nothing_recorded_later(road: Road):
-    clock = next((one for start in road.starts if len((one := start()).case.visited) > 1), None)
-    if clock is None or PhaseReopened not in road.story.facts:
-        pytest.skip("no life of this road has been in two phases of its path, or its steps are reopened by facts of their own")
+    clock = next(one for start in road.starts if len((one := start()).case.visited) > 1)
     before = clock.case.model_copy(deep=True)
     earlier = next(name for name in clock.case.visited if name not in clock.case.open)
 
@@ -116,6 +118,8 @@ def test_x_08_free_words_about_a_person_are_not_for_everyone(story: Story):
     for fact in story.facts:
         assert as_seen_by("everyone", fact, {"note": "something"}) == {"note": "(withheld)"}
         for name in {"why", "reason", "advice", "judgement"} & fact.model_fields.keys() - _codes(fact):
+            if get_origin(fact.model_fields[name].annotation) is Literal:
+                continue
             assert seen_by(fact, name) != "everyone", f"{kind_of(fact)}.{name}"
 
 
