@@ -13,6 +13,7 @@ from casework.contact_course import BenefitChanged, BenefitHoursPaid, Exempted, 
 from casework.fact import WITHHELD, Refused, as_seen_by, seen_by
 from casework.handover import row_of
 from casework.job_search import JobBegun, JobFellThrough
+from casework.moving import telling_of
 from casework.talks import TalkHeld
 from casework.vocabulary import fact_from
 from starters.answers.form import form_of
@@ -211,6 +212,17 @@ def test_da_04_a_case_keeps_the_calendar_it_was_opened_under():
 
     assert set(calendar(clock)) == {"first", "second", "third", "fourth", "intensified"}
     assert row_of(clock.case, clock.story).version == "2020.1"
+
+
+def test_da_04_a_case_that_is_moved_to_new_rules_has_their_calendar_and_keeps_the_talks_it_had():
+    clock = road.reported().tell(short_talk("welcome")).days_pass(70)
+    assert set(calendar(clock)) == {"strategy", "status"}
+
+    to = road.programme("star-example", date(2026, 7, 1))
+    clock.told_so(telling_of(clock.case, to, by="S-lead", why="the law asks it", at=clock.hour))
+
+    assert calendar(clock) == {"before_month_4": date(2026, 8, 4)}, "the welcome was held already"
+    assert row_of(clock.case, clock.story).version == "2026.1"
 
 
 def test_da_04_a_talk_is_held_by_its_name_and_once():

@@ -132,14 +132,14 @@ ROAD = Road(
     may_take_away={
         "talk_held": (
             "exempted", "exemption_ended", "unemployment_reported", "responsibility_passed", "benefit_changed", "contact_held",
-            "team_consulted",
+            "team_consulted", "programme_changed",
         ),
         "referent_assigned": ("responsibility_passed",),
         "appointment_missed": ("talk_held",),
         "team_consulted": ("talk_held",),
         "measure_offered": ("exempted",),
-        "benefit_hours_paid": ("responsibility_passed", "benefit_changed"),
-        "responsibility_passed": ("benefit_changed",),
+        "benefit_hours_paid": ("responsibility_passed", "benefit_changed", "programme_changed"),
+        "responsibility_passed": ("benefit_changed", "programme_changed"),
         "job_goal_judged": ("goal_settled",),
         "upskilling_decided": ("goal_settled",),
         "education_lift_judged": ("goal_settled",),
