@@ -175,7 +175,7 @@ def test_the_version_in_force_on_the_day_of_opening_is_taken() -> None:
     assert programme_named("kina-example", _day(there, "2025.1"), there).version == "2025.1"
     assert version_named("kina-example", there).version == "2026.1"
     with pytest.raises(WrongInput, match="say which programme: --programme with one of "):
-        programme_named("", _day(there, "2026.1"), there)
+        programme_named("", _day(there, "2026.1"), programmes())
     with pytest.raises(NoneSuch, match="there is no programme kino"):
         programme_named("kino", _day(there, "2026.1"), there)
 
