@@ -12,6 +12,8 @@ from casework.case import Case
 from casework.fact import Fact, Refused, Restricted, known
 from casework.things_forem import Requirement
 
+Mode = Literal["in person", "by phone", "by mail", "by video"]
+
 
 class AssessmentInterviewHeld(Fact, frozen=True):
     """Counsellor and jobseeker took stock together, face to face or from afar (FR-09)."""
@@ -19,14 +21,14 @@ class AssessmentInterviewHeld(Fact, frozen=True):
     counts_as: ClassVar[tuple[str, ...]] = ("contact_held:client",)
     of_the_whole: ClassVar[bool] = True
     kind: Literal["assessment_interview_held"] = "assessment_interview_held"
-    mode: Literal["in person", "by phone", "by mail", "by video"] = "in person"
+    mode: Mode = "in person"
     appointment: str = ""
 
     def check(self, case: Case) -> None:
-        _as_contact(self).check(case)
+        as_contact(self.mode, self.appointment).check(case)
 
     def happen(self, case: Case) -> None:
-        _as_contact(self).happen(case)
+        as_contact(self.mode, self.appointment).happen(case)
 
 
 class SubjectReviewed(Fact, frozen=True):
@@ -73,6 +75,6 @@ class RequirementSettled(Fact, frozen=True):
         case.put_away(case.requirements, self.of, f"requirements {self.result}")
 
 
-def _as_contact(interview: AssessmentInterviewHeld) -> ContactHeld:
+def as_contact(mode: Mode, appointment: str) -> ContactHeld:
     """An interview is a contact with the client too, and answers its appointment."""
-    return ContactHeld(mode=interview.mode, appointment=interview.appointment)
+    return ContactHeld(mode=mode, appointment=appointment)

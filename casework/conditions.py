@@ -161,7 +161,8 @@ def referent_known(case: Case) -> Iterator[Awaited]:
 def appointments_answered(case: Case) -> Iterator[Awaited]:
     """Of every appointment it is told, on its day, what became of it."""
     for of, appointment in case.appointments.items():
-        held = ("contact_held", "conversation_held", "assessment_interview_held", "appointment_moved", "appointment_cancelled")
+        held = ("contact_held", "conversation_held", "assessment_interview_held", "action_plan_reviewed",
+                "appointment_moved", "appointment_cancelled")  # fmt: skip
         yield due_on(appointments.AppointmentMissed, of, case.calendar.day_of(appointment.at))._replace(or_by=held)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from casework.assessment import Mode, as_contact
 from casework.case import Case
 from casework.documents import outdate
 from casework.fact import Fact, Refused, Restricted, known
@@ -28,7 +29,7 @@ class IntensityDecided(Fact, frozen=True):
 
 
 class ActionPlanReviewed(Fact, frozen=True):
-    """Counsellor and jobseeker looked at the plan and its actions: a loop ends, and the next begins (FR-12, FR-21).
+    """Counsellor and jobseeker looked at the plan and its actions: a loop ends, and the next begins (FR-07, FR-12, FR-21).
 
     `then`: the plan goes on as it is, is changed, or the jobseeker is assessed anew, which changes agreement and plan.
     """
@@ -37,11 +38,16 @@ class ActionPlanReviewed(Fact, frozen=True):
     of_the_whole: ClassVar[bool] = True
     kind: Literal["action_plan_reviewed"] = "action_plan_reviewed"
     then: Literal["plan goes on", "plan is changed", "assessed anew"]
+    mode: Mode = "in person"
+    appointment: str = ""
     findings: Restricted = ""
 
+    def check(self, case: Case) -> None:
+        as_contact(self.mode, self.appointment).check(case)
+
     def happen(self, case: Case) -> None:
+        as_contact(self.mode, self.appointment).happen(case)
         case.decide(self.kind, self.then)
-        case.tally.pop("unanswered:client", None)
         for sort in {"plan goes on": (), "plan is changed": (PLAN,), "assessed anew": (CONVENTION, PLAN)}[self.then]:
             outdate(case, sort)
 

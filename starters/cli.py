@@ -22,6 +22,7 @@ from starters.commands import (
 )  # fmt: skip
 from starters.commands.doctor import doctor
 from starters.commands.release import release
+from starters.commands.report import report
 from starters.commands.up import up
 from starters.console import Front
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(doctor)
 app.command()(release)
+app.command()(report)
 for theme in (cases, telling, correcting, dossiers, running, reviving):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")

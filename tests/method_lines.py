@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("workflows/methods", "casework", "programmes", "starters", "starters/answers", "starters/commands", "records", "notifications")
+PLACES = (
+    *("workflows/methods", "casework", "programmes", "starters", "starters/answers", "starters/commands", "starters/reporting"),
+    *("records", "notifications"),
+)
 SAID = re.compile(r"\b(ES|NL|SV|FR|DA|X)-(\d\d)(?: to \1-(\d\d))?")
 TESTED = re.compile(r"^(?:async )?def (test_(es|nl|sv|fr|da|x)_(\d\d)_\w+)", re.MULTILINE)
 WIDE = 15

@@ -71,6 +71,16 @@ async def test_t_19_the_counsellor_is_whoever_holds_the_case_when_the_message_le
         assert [one.recipient for one in claim.messages] == ["S-lead"]
 
 
+async def test_fr_05_a_letter_can_name_the_counsellor_of_the_day_it_leaves(pool: Pool):
+    case = await planned(pool, message("m", to="client"))
+    await journal.keep(pool, handed(case, lines=[line(2)], counsellor="S-lead"))
+    lead = await staff.get(pool, "S-lead")
+    assert lead
+
+    async with messages.claimed(pool, LATER, 10) as claim:
+        assert [one.counsellor_name for one in claim.messages] == [lead.name]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "recipient"),
     [

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from casework.anytime import CaseClosed, PersonDied, ReferentAssigned
+from casework.appointments import AppointmentMade
 from casework.documents import DocumentRevised
 from casework.exploration import CheckHeld
 from casework.fact import Refused, as_seen_by, seen_by
@@ -267,3 +268,15 @@ def revised(of: str):
     """A new version of this document, signed by both."""
     sections = road.SAID if of == "d1" else {}
     return [DocumentRevised(of=of, sections=sections), *signed(of)]
+
+
+def test_fr_07_a_review_says_how_it_was_held_and_answers_its_appointment():
+    clock = road.followed()
+    clock.tell(AppointmentMade(of="i1", at=clock.hour + timedelta(days=1))).days_pass(2)
+    assert "appointment_missed:i1" in clock.awaits
+
+    clock.tell(GOES_ON.model_copy(update={"mode": "by video", "appointment": "i1"}))
+
+    assert (clock.row("action_plan_reviewed")["mode"], clock.case.appointments) == ("by video", {})
+    with pytest.raises(Refused, match="this case has no appointment i9"):
+        clock.tell(GOES_ON.model_copy(update={"appointment": "i9"}))

@@ -33,6 +33,7 @@ def leaving(**said: object) -> Leaving:
         "sent_at": None, "reason": "", "message_id": "", "recipient": "S-ana", "name": "Test Ana", "email": "ana@office.example",
         "phone": "", "language": "nl-BE", "still_open": True, "outdone": False, "counsellor": "S-ana", "stands_in": "S-ana",
         "zone": "Europe/Brussels", "ended": False, "outcome": "", "last_line": 2, "terms": "", "hour": NOON, "waits_since": NOON,
+        "run": None, "task": None, "tried_at": NOON,
     }  # fmt: skip
     return Leaving.model_validate(given | said)
 

@@ -92,7 +92,7 @@ ROAD = Road(
     values=values,
     gates=frozenset({"registered", "document_signed", "document_drawn_up", "action_agreed", "action_plan_reviewed"}),
     may_take_away={
-        "appointment_missed": ("assessment_interview_held",),
+        "appointment_missed": ("assessment_interview_held", "action_plan_reviewed"),
         "team_consulted": (
             "assessment_interview_held", "action_plan_reviewed", "referral_answered", "referral_dropped_out", "referral_finished",
         ),
