@@ -97,9 +97,6 @@ class ItineraryClosed(Fact, frozen=True):
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
-        for name, listed in self.listed_in.items():
-            if getattr(self, name) not in (there := case.programme.lists[listed]):
-                raise Refused(f"{name} is one of {', '.join(there)} in this programme")
         if strange := [of for of in self.carried_over if of not in case.commitments]:
             raise Refused(f"only an open commitment is carried over: {', '.join(strange)} is none")
         if left := [of for of in case.commitments if of not in self.carried_over]:

@@ -107,6 +107,7 @@ class Exempted(Fact, frozen=True):
     """This person is exempted from talks or offers until somebody looks again, and why; a report counts it against the quota (DA-04)."""
 
     kind: Literal["exempted"] = "exempted"
+    of: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$", description="what from: talks or offers")
     reason: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
     look_again: date
 
@@ -131,6 +132,7 @@ class ExemptionEnded(Fact, frozen=True):
     """The person is exempted no longer: talks or offers are owed again (DA-04)."""
 
     kind: Literal["exemption_ended"] = "exemption_ended"
+    of: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$", description="what from: talks or offers")
 
     def check(self, case: Case) -> None:
         known(case.exemptions, self.of, "exemption from")

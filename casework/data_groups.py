@@ -26,7 +26,6 @@ class DataGroupRecorded(Fact, frozen=True):
     why: Restricted = ""
 
     def check(self, case: Case) -> None:
-        named(case, self.of)
         items = case.programme.lists.get(self.of, [])
         if strange := sorted(set(self.data) - set(items)):
             raise Refused(f"{self.of} holds {', '.join(items) or 'no items'}: there is no {', '.join(strange)}")
@@ -39,12 +38,6 @@ class DataGroupRecorded(Fact, frozen=True):
     def happen(self, case: Case) -> None:
         case.groups[self.of] = DataGroup(state=self.state, items=sorted({*known_items(case, self.of), *self.data}))
         case.records[self.key] = case.line
-
-
-def named(case: Case, of: str) -> None:
-    """Raises Refused unless this is one of the programme's groups."""
-    if of not in (groups := case.programme.lists[GROUPS]):
-        raise Refused(f"the groups of data are {', '.join(groups)}: name one with of=...")
 
 
 def known_items(case: Case, of: str) -> list[str]:

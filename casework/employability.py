@@ -9,7 +9,7 @@ from pydantic import Field
 
 from casework.agenda import Awaited, missing
 from casework.case import Case
-from casework.data_groups import GROUPS, DataGroupRecorded, named
+from casework.data_groups import GROUPS, DataGroupRecorded
 from casework.fact import Fact, Refused, Restricted, key_of, kind_of, known
 from casework.things_insertor import Finding, Need
 
@@ -55,7 +55,6 @@ class CapabilityFound(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
-        of_a_sort(case, self.sort)
 
     def happen(self, case: Case) -> None:
         case.begin(case.findings, self, Finding(sort="capability", found=case.hour))
@@ -73,7 +72,6 @@ class LimitationFound(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         case.may_begin(self)
-        of_a_sort(case, self.sort)
 
     def happen(self, case: Case) -> None:
         case.begin(case.findings, self, Finding(sort="limitation", found=case.hour))
@@ -101,7 +99,6 @@ class GroupAssessed(Fact, frozen=True):
     assessment: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
-        named(case, self.of)
         if self.of not in case.groups:
             raise Refused(f"nothing is known of {self.of} yet: tell data_group_recorded first")
 
@@ -135,8 +132,6 @@ class EmployabilityRated(Fact, frozen=True):
     why: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
-        if self.level not in (scale := case.programme.lists["employability_levels"]):
-            raise Refused(f"the levels of this programme are {', '.join(scale)}: name one with level=...")
         if left := [a.key for a in all_assessed(case)]:
             raise Refused(f"the level rests on the assessments: first tell {', '.join(left)}")
 
@@ -150,12 +145,6 @@ def in_the_file(case: Case, evidence: list[int]) -> None:
         raise Refused("a need rests on what is in the file: name the lines of the journal with evidence=...")
     if wrong := [line for line in evidence if not 1 <= line <= case.line]:
         raise Refused(f"this case has no line {wrong[0]}: its journal ends with line {case.line}")
-
-
-def of_a_sort(case: Case, sort: str) -> None:
-    """Raises Refused unless the programme knows this sort of capability or limitation."""
-    if sort not in (sorts := case.programme.lists["variables"]):
-        raise Refused(f"capabilities and limitations are {', '.join(sorts)}: name one with sort=...")
 
 
 def diagnosed(case: Case) -> Iterator[Awaited]:

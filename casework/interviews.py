@@ -29,8 +29,6 @@ class InterviewPlanned(Fact, frozen=True):
     appointment: str = ""
 
     def check(self, case: Case) -> None:
-        if self.sort not in (sorts := case.programme.lists["interviews"]):
-            raise Refused(f"this programme's interviews are {', '.join(sorts)}: name one with sort=...")
         if not self.agenda:
             raise Refused("an interview is prepared with its questions: write them in agenda=...")
         if self.appointment:

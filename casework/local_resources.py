@@ -12,11 +12,11 @@ class ResourceLeft(Fact, frozen=True):
     """A local service that was asked is not asked any more: it refused, the person stopped going, or needs it no longer (ES-05)."""
 
     kind: Literal["resource_left"] = "resource_left"
-    reason: Literal["refused", "stopped going", "not needed any more"]
+    because: Literal["refused", "stopped going", "not needed any more"]
     what_follows: Restricted = ""
 
     def check(self, case: Case) -> None:
         known(case.referrals, self.of, "open referral")
 
     def happen(self, case: Case) -> None:
-        case.put_away(case.referrals, self.of, f"resources: {self.reason}")
+        case.put_away(case.referrals, self.of, f"resources: {self.because}")

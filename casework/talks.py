@@ -33,6 +33,7 @@ class TalkHeld(Fact, frozen=True):
 
     counts_as: ClassVar[tuple[str, ...]] = ("contact_held:client",)
     kind: Literal["talk_held"] = "talk_held"
+    of: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$", description="the talk of the calendar by its name, as welcome, or extra")
     mode: Literal["in person", "by phone", "by video"] = "in person"
     led_by: Person = ""
     led_as: Literal["case worker", "job consultant", "education ambassador"] = "case worker"

@@ -12,6 +12,7 @@ _HOUR = {
     "fr": "EEEE d MMMM y 'à' HH:mm",
     "es": "EEEE d 'de' MMMM 'de' y 'a las' HH:mm",
     "da": "EEEE 'den' d. MMMM y 'kl.' HH:mm",
+    "sv": "EEEE d MMMM y 'klockan' HH:mm",
 }
 _DAY = "EEEE d MMMM y"
 _DAYS = {"es": "EEEE d 'de' MMMM 'de' y", "da": "EEEE 'den' d. MMMM y"}

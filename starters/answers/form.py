@@ -75,8 +75,14 @@ def _takes_of(fact: type[Fact], name: str) -> str:
     if name in fact.listed_in:
         return f"one of the programme's {fact.listed_in[name].replace('_', ' ')}"
     if name == "of":
-        return f"left out, the next free id, as {fact.begins}1" if fact.begins else THING
+        return f"left out, the next free id, as {fact.begins}1" if fact.begins else _which_one(fact)
     return A_MEMBER if name == STAFF else _takes(fact.model_fields[name])
+
+
+def _which_one(fact: type[Fact]) -> str:
+    """What `of` names, where it is no thing of the case."""
+    own = fact.model_fields["of"].description
+    return own if own and own != Fact.model_fields["of"].description else THING
 
 
 def _takes(info: FieldInfo) -> str:

@@ -13,7 +13,10 @@ from casework.contact_course import BenefitChanged, BenefitHoursPaid, Exempted, 
 from casework.fact import WITHHELD, Refused, as_seen_by, seen_by
 from casework.handover import row_of
 from casework.job_search import JobBegun, JobFellThrough
+from casework.moving import telling_of
 from casework.talks import TalkHeld
+from casework.vocabulary import fact_from
+from starters.answers.form import form_of
 from tests import star_road as road
 from tests.handclock import PROGRAMMES, HandClock
 from tests.star_road import talk
@@ -211,6 +214,17 @@ def test_da_04_a_case_keeps_the_calendar_it_was_opened_under():
     assert row_of(clock.case, clock.story).version == "2020.1"
 
 
+def test_da_04_a_case_that_is_moved_to_new_rules_has_their_calendar_and_keeps_the_talks_it_had():
+    clock = road.reported().tell(short_talk("welcome")).days_pass(70)
+    assert set(calendar(clock)) == {"strategy", "status"}
+
+    to = road.programme("star-example", date(2026, 7, 1))
+    clock.told_so(telling_of(clock.case, to, by="S-lead", why="the law asks it", at=clock.hour))
+
+    assert calendar(clock) == {"before_month_4": date(2026, 8, 4)}, "the welcome was held already"
+    assert row_of(clock.case, clock.story).version == "2026.1"
+
+
 def test_da_04_a_talk_is_held_by_its_name_and_once():
     clock = road.reported().tell(short_talk("welcome"))
     assert "welcome" not in calendar(clock)
@@ -226,6 +240,12 @@ def test_da_04_the_first_talk_is_held_in_person_and_later_ones_by_phone_if_wishe
     with pytest.raises(Refused, match="the talk welcome is held in person: by phone or video come later ones"):
         road.reported().tell(short_talk("welcome", mode="by video"))
     road.reported().tell(short_talk("welcome"), short_talk("strategy", mode="by video"))
+
+
+def test_da_04_the_form_of_a_talk_says_how_it_is_named():
+    assert form_of(TalkHeld)[0].takes == "the talk of the calendar by its name, as welcome, or extra"
+    with pytest.raises(Refused, match="of: expected the talk of the calendar by its name, as welcome, or extra"):
+        fact_from("talk_held", {"of": "the welcome talk"})
 
 
 def test_da_04_without_the_unemployment_no_talk_can_be_placed():
@@ -302,6 +322,16 @@ def test_da_04_an_exemption_is_never_for_longer_than_the_rule_and_never_where_th
         road.reported(road.AFTER_THE_REFORM).tell(exempted.model_copy(update={"of": "letters"}))
     with pytest.raises(Refused, match="this programme exempts nobody: what stands in the way of a talk for a while is a pause"):
         road.reported().tell(exempted)
+
+
+def test_da_04_what_was_read_in_a_source_is_verified_and_what_an_office_chose_is_not():
+    read = {p.version: {name for name, talk in p.talks.items() if talk.verified} for p in PROGRAMMES if p.method == "star"}
+
+    assert read == {
+        "2020.1": {"first_week", "fourth", "intensified"},
+        "2024.1": {"welcome", "strategy", "status", "month_4", "month_5", "month_6", "intensified"},
+        "2026.1": {"before_month_4", "before_month_7", "fourth"},
+    }
 
 
 def test_da_04_the_quota_is_a_number_of_the_programme_and_of_no_case():

@@ -112,7 +112,7 @@ def test_es_32_nobody_is_judged_before_the_gate():
 def test_es_32_another_group_or_item_is_refused_with_those_there_are():
     clock = road.opened()
 
-    with pytest.raises(Refused, match=r"^the groups of data are personal, training, .*: name one with of=\.\.\.$"):
+    with pytest.raises(Refused, match=r"^this programme's data groups are personal, training, .*: name one with of=\.\.\.$"):
         clock.tell(DataGroupRecorded(of="hobbies", state="partial"))
     with pytest.raises(Refused, match=r"^path holds jobs_held, experience_without_contract: there is no shoe_size$"):
         clock.tell(DataGroupRecorded(of="path", state="partial", data={"shoe_size": "42"}))

@@ -56,7 +56,9 @@ def test_es_33_a_diagnosis_without_a_need_is_awaited_still():
 def test_es_34_capabilities_and_limitations_are_each_of_a_sort(fact, of):
     clock = road.diagnosing()
 
-    with pytest.raises(Refused, match=r"^capabilities and limitations are personal_variables, psychosocial_variables, .*: name one with"):
+    with pytest.raises(
+        Refused, match=r"^this programme's variables are personal_variables, psychosocial_variables, .*: name one with sort"
+    ):
         clock.tell(fact(of=of, sort="size", what="tall enough"))
     clock.tell(fact(of=of, sort="attitudinal_variables", what="keeps at it"))
 
@@ -100,15 +102,13 @@ def test_es_35_a_group_of_which_more_is_known_is_assessed_anew_and_so_is_their_a
 def test_es_35_what_is_not_known_yet_cannot_be_assessed():
     with pytest.raises(Refused, match=r"^nothing is known of path yet: tell data_group_recorded first$"):
         road.opened().tell(GroupAssessed(of="path", bearing="helps", assessment="long"))
-    with pytest.raises(Refused, match=r"^the groups of data are personal"):
+    with pytest.raises(Refused, match=r"^this programme's data groups are personal"):
         road.diagnosing().tell(GroupAssessed(of="hobbies", bearing="helps", assessment="many"))
 
 
 def test_es_36_the_level_stands_on_the_scale_of_the_programme_with_who_and_when():
     clock = road.diagnosing().tell(*road.DIAGNOSED)
-    with pytest.raises(
-        Refused, match=r"^the levels of this programme are far_from_work, in_preparation, nearly_ready, ready_for_work: name"
-    ):
+    with pytest.raises(Refused, match=r"^this programme's employability levels are far_from_work, in_preparation, .*: name one with level"):
         clock.tell(EmployabilityRated(level="seven", why="as I see it"))
 
     clock.tell(road.RATED, by="S-eva")

@@ -56,11 +56,11 @@ def test_es_05_a_resource_that_refuses_is_followed_until_somebody_says_what_foll
     clock.tell(ReferralAnswered(of="r1", answer="refused"))
     assert "check_held:r1" in clock.awaits
 
-    clock.tell(ResourceLeft(of="r1", reason="refused", what_follows="the adult school"))
+    clock.tell(ResourceLeft(of="r1", because="refused", what_follows="the adult school"))
     assert (clock.case.referrals, clock.case.tally["resources: refused"]) == ({}, 1)
     assert "check_held:r1" not in clock.awaits
     with pytest.raises(Refused, match=r"^this case has no open referral r1: there is none yet$"):
-        clock.tell(ResourceLeft(of="r1", reason="refused"))
+        clock.tell(ResourceLeft(of="r1", because="refused"))
 
 
 @pytest.mark.parametrize("somewhere", [road.opened, road.diagnosing, road.negotiated, road.overseen])
@@ -223,8 +223,8 @@ def test_es_45_an_itinerary_closes_with_a_result_and_the_autonomy_reached():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"result": "happiness"}, r"^result is one of work, own_business, .* in this programme$"),
-        ({"autonomy": "high"}, r"^autonomy is one of needs_support, .* in this programme$"),
+        ({"result": "happiness"}, r"^this programme's results are work, own_business, .*: name one with result=\.\.\.$"),
+        ({"autonomy": "high"}, r"^this programme's autonomy are needs_support, .*: name one with autonomy=\.\.\.$"),
         ({}, r"^open commitments: m1, m2; tell commitment_settled of each, or name it in carried_over$"),
         ({"carried_over": ["m1"]}, r"^open commitments: m2; tell"),
         ({"carried_over": ["m1", "m2", "m9"]}, r"^only an open commitment is carried over: m9 is none$"),
@@ -241,6 +241,15 @@ def test_es_45_open_commitments_are_settled_or_carried_over_to_the_next_itinerar
 
     again = road.planning().tell(CommitmentProposed(of="m1", whose="counsellor", what="looks for a course", carried_from="K-0001"))
     assert again.row("commitment_proposed")["carried_from"] == "K-0001"
+
+
+@pytest.mark.parametrize("outcome", ["moved away", "transferred", "cannot be reached"])
+def test_es_45_where_a_case_ends_otherwise_its_open_commitments_stay_named_for_the_itinerary_that_follows(outcome):
+    clock = road.overseen().tell(CaseClosed(outcome=outcome, why="to another office"))
+
+    assert clock.case.ended.result == outcome
+    assert list(clock.case.commitments) == ["m1", "m2"]
+    assert clock.awaits == []
 
 
 def test_es_45_nobody_closes_it_is_asked_until_somebody_does_x_06():

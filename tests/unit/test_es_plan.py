@@ -41,6 +41,13 @@ def test_es_10_no_action_exists_without_something_it_is_for():
         clock.tell(action(towards="n9"))
 
 
+def test_es_10_nor_is_it_corrected_to_be_for_nothing():
+    clock = road.overseen()
+
+    with pytest.raises(Refused, match=r"say towards=\.\.\.: this programme asks for it with action_agreed$"):
+        clock.correct(clock.number("action_agreed"), towards="")
+
+
 @pytest.mark.parametrize("towards", ["n1", "o2", "l1", "c1", "g1"])
 def test_es_10_it_is_for_a_need_an_objective_a_finding_or_a_goal(towards):
     assert road.overseen().tell(action(towards=towards)).case.actions["a2"].towards == towards

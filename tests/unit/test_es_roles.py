@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.anytime import CaseClosed, PhaseReopened, ReferentAssigned, ReferentLeft
+from casework.anytime import PhaseReopened, ReferentAssigned, ReferentLeft
 from casework.career_plan import ItineraryFramed
 from casework.commitments import CommitmentAccepted, CommitmentRefused, ItineraryClosed
 from casework.crossroads import CrossroadsDecided
@@ -138,11 +138,3 @@ def test_es_09_an_itinerary_that_is_closed_says_so_and_asks_for_a_new_one():
 
     with pytest.raises(Refused, match=r"^this case ended on 2026-05-04 with outcome withdrew: open a new one$"):
         clock.tell(PhaseReopened(of="diagnosis", why="is back"))
-
-
-def test_es_09_before_there_is_a_plan_a_case_may_simply_be_closed():
-    closed = CaseClosed(outcome="moved away", why="to another region")
-
-    assert road.diagnosing().tell(closed).case.ended
-    with pytest.raises(Refused, match=r"closes with its result, autonomy and open commitments: tell itinerary_closed$"):
-        road.overseen().tell(closed)

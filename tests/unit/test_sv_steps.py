@@ -151,6 +151,18 @@ def test_sv_02_a_step_is_not_finished_over_what_waits_in_it():
     assert road.refused(clock, StepFinished(of="vocational_profile")) == "see first to what waits in vocational_profile: v1"
 
 
+def test_x_02_a_step_that_is_reopened_loses_nothing_recorded_later():
+    clock = road.in_a_job()
+    before = clock.case.model_copy(deep=True)
+
+    clock.tell(StepReopened(of="vocational_profile", why="a new wish"), StepReopened(of="agreement", why="another rhythm"))
+
+    assert clock.open == ["agreement", "support", "vocational_profile"]
+    for things in ("papers", "strategies", "dialogues", "contracts", "supports", "results", "records"):
+        assert getattr(clock.case, things) == getattr(before, things), things
+    assert set(before.agenda) <= set(clock.case.agenda)
+
+
 def test_sv_03_one_job_coach_works_through_all_steps():
     clock = road.in_a_job()
 

@@ -119,7 +119,8 @@ def test_sv_25_it_may_be_found_in_any_step_and_its_sort_is_not_for_everybody():
 
     assert seen_by(OffJobItemFound, "area") == "restricted"
     assert road.refused(clock, OffJobItemFound(of="u2", area="moon")) == (
-        "this programme's areas are housing, money, travel, health, family, spare time: name one with area=..., and say the rest in note=..."
+        "this programme's areas are housing, money, travel, health, family, spare time: "
+        "name one with area=..., and say the rest in note=..."
     )
     assert road.refused(clock, OffJobItemSettled(of="u1", result="solved")) == (
         "an action serves it still: tell action_done of a1 first, done or given up"
@@ -177,9 +178,12 @@ def test_sv_26_a_placement_that_ends_without_a_job_leads_back_to_profile_and_sea
         (PlacementEnded(of="k1", ended="as planned"), "k1 is a job, not a placement: tell job_lost, job_kept or work_extended"),
         (WorkBegun(of="k1"), "work at k1 has begun already: to tell how it goes tell evaluation_held or contact_held"),
         (SupportRaised(of="k1", until=FIRST_DAY, why="a bad day"), "say until which day to come contact is close again: until=..."),
-        (StepFinished(of="support"), "support has no fixed end: it stops when the person agrees, tell support_stopped, or when the work ends"),
+        (
+            StepFinished(of="support"),
+            "support has no fixed end: it stops when the person agrees, tell support_stopped, or when the work ends",
+        ),
     ],
-)  # fmt: skip
+)
 def test_sv_26_what_does_not_fit_a_job_is_refused_with_what_does(fact, sentence):
     assert road.refused(road.in_a_job(), fact) == sentence
 
@@ -330,6 +334,16 @@ def test_sv_29_one_of_two_jobs_lost_leaves_the_support_of_the_other():
     assert clock.open == ["job_seeking", "support", "vocational_profile"]
     assert "contact_held:k2" in clock.awaits
     assert "contact_held:k1" not in clock.awaits
+
+
+def test_sv_28_a_case_is_not_closed_over_support_that_goes_on():
+    clock = after(366)
+    assert road.refused(clock, CaseClosed(outcome="work", why="it goes well")) == (
+        "support goes on around this work: it stops when the person agrees, tell support_stopped"
+    )
+
+    assert clock.tell(CaseClosed(outcome="withdrew", why="the person wants no more of it")).case.ended
+    assert road.ready().tell(CaseClosed(outcome="work", why="has found a job without us")).case.ended
 
 
 def test_nobody_is_let_go_for_missed_appointments_x_06():

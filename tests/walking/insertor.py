@@ -80,12 +80,15 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(ApplicationAnswered, of) for of in case.applications] + [(EmployerAnswered, of) for of in case.employers]
     found += [(fact, of) for of in w.jobs(case) for fact in (w.AdaptationArranged, w.AdaptationVisitHeld, w.AdaptationEnded)]
     found += [(fact, of) for of in case.running for fact in (ContractEnded, x.OfferWithdrawn) if chance.random() < 0.2]
+    found += [(i.InterviewPlanned, case.next_id("v")), (i.InterviewHeld, case.next_id("v")), (x.EventMet, "")]
     begin = (ApplicationSent, EmployerApproached, ContractSigned, Referred, GoalSet, p.ObjectiveSet, k.CommitmentProposed, ActionAgreed)
     return found + [(fact, case.next_id(fact.begins)) for fact in begin if chance.random() < 0.5]
 
 
 def names(kind: type[Fact], case: Case) -> list[str]:
-    """Groups of data, the next interview, a job of one's own."""
+    """Groups of data, the next interview, a job of one's own; mostly nothing for what is about the whole."""
+    if kind.of_the_whole:
+        return ["", "", "", "", "b9"]
     if kind in (d.DataGroupRecorded, e.GroupAssessed):
         return list(road.GROUPS)
     if kind is i.InterviewHeld:
@@ -112,11 +115,12 @@ def values(kind: type[Fact], name: str, clock: HandClock, chance: Random) -> obj
         "applicants": [1, 1, 1, 2],
         "unplanned": ["the applicant walked in", "", ""],
         "level": list(lists["employability_levels"]),
-        "result": list(lists["results"]) if kind is k.ItineraryClosed else [],
+        "result": [*lists["results"], *["another"] * 80] if kind is k.ItineraryClosed else [],
         "autonomy": list(lists["autonomy"]),
         "carried_over": [sorted(case.commitments), []],
         "carried_from": ["K-0001", ""],
         "data": [dict.fromkeys(lists[chance.choice(road.GROUPS)], "said"), {}, {}],
+        "reopens": ["interview", "diagnosis", "plan", "plan", ""],
         "type": ["regular"],
         "company": ["E-1"],
         "starts": [today if kind is p.ItineraryFramed else lately],

@@ -22,7 +22,7 @@ from tests.walking.road import ANYTHING, Chance, Road
 from workflows.methods.star import STAR
 
 OF_AN_EDUCATION: tuple[type[Fact], ...] = (
-    u.PriorLearningAssessed, u.EnrolmentDone, u.WellBeingAsked, u.InternshipPlaceFound, u.EducationEnded,
+    u.PriorLearningAssessed, u.EnrolmentDone, u.WellBeingAsked, u.InternshipPlaceFound,
 )  # fmt: skip
 OF_AN_OFFER: tuple[type[Fact], ...] = (s.MeasureAnswered, s.WayToJobAgreed)
 OF_A_CONTRACT: tuple[type[Fact], ...] = (s.CompanyStayEnded, job_search.JobFellThrough)
@@ -63,9 +63,10 @@ def of_2021() -> HandClock:
     return clock.tell(road.track("risk_of_long_unemployment"), road.PLACEMENT)
 
 
-def chances(case: Case, _chance: Random) -> list[Chance]:
+def chances(case: Case, chance: Random) -> list[Chance]:
     """What may well happen to courses, offers, contracts and goals."""
     found: list[Chance] = [(fact, of) for of, course in case.courses.items() if course.education for fact in OF_AN_EDUCATION]
+    found += [(u.EducationEnded, of) for of, course in case.courses.items() if course.education and chance.random() < 0.2]
     found += [(u.InternshipPlaceFound, of) for of, course in case.courses.items() if course.internship_needed for _ in range(6)]
     found += [(u.UpskillingEnded, of) for of, course in case.courses.items() if not course.education]
     found += [(fact, of) for of in case.offers for fact in OF_AN_OFFER]
@@ -131,14 +132,14 @@ ROAD = Road(
     may_take_away={
         "talk_held": (
             "exempted", "exemption_ended", "unemployment_reported", "responsibility_passed", "benefit_changed", "contact_held",
-            "team_consulted",
+            "team_consulted", "programme_changed",
         ),
         "referent_assigned": ("responsibility_passed",),
         "appointment_missed": ("talk_held",),
         "team_consulted": ("talk_held",),
         "measure_offered": ("exempted",),
-        "benefit_hours_paid": ("responsibility_passed", "benefit_changed"),
-        "responsibility_passed": ("benefit_changed",),
+        "benefit_hours_paid": ("responsibility_passed", "benefit_changed", "programme_changed"),
+        "responsibility_passed": ("benefit_changed", "programme_changed"),
         "job_goal_judged": ("goal_settled",),
         "upskilling_decided": ("goal_settled",),
         "education_lift_judged": ("goal_settled",),

@@ -26,7 +26,7 @@ from casework import (
 )  # fmt: skip
 from casework import referral as resources
 from casework.adaptation import AdaptationVisitHeld, SelfEmploymentEnded, adaptations_over, at_work, jobs, pace, under_way
-from casework.anytime import CaseClosed, PhaseReopened, PhaseSkipped
+from casework.anytime import PhaseReopened, PhaseSkipped
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.career_plan import JobObjectiveDefined, itinerary_framed, job_objective_checked, objectives_set, overseer_assigned
 from casework.case import Case
@@ -189,10 +189,6 @@ INSERTOR = Story(
         CommitmentProposed: ((plan_of_action,), "commitments are negotiated with the plan: tell phase_reopened of=plan_of_action first"),
         DocumentDrawnUp: ((plan_of_action,), "the plan is drawn up once the person is evaluated: first finish interview and diagnosis"),
         DocumentRevised: ((plan_of_action,), "a plan is renegotiated in its own step: tell phase_reopened of=plan_of_action first"),
-        CaseClosed: (
-            (initial_interview, diagnosis),
-            "once there is a plan an itinerary closes with its result, autonomy and open commitments: tell itinerary_closed",
-        ),
     },
     asks={
         "lists": frozenset({

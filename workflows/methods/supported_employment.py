@@ -13,13 +13,13 @@ from casework import steps as stepwise
 from casework import vocational_profile as profiling
 from casework import workplace_support as supporting
 from casework.alliance import AllianceRated, ServiceChosen
-from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
+from casework.anytime import CaseClosed, ContactHeld, PhaseReopened, PhaseSkipped
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
 from casework.conditions import appointments_answered, client_reached, pause_looked_at, referent_known, search_followed, trouble_seen
 from casework.desk import Desk, Paragraph, Story, Turn, beside, done, the_end
 from casework.documents import documents_signed
-from casework.fact import Fact
+from casework.fact import Fact, Refused
 from casework.in_work_support import HoursChanged
 from casework.lasting_work import JobLost, PlacementEnded
 from casework.placement import ActionAgreed, ActionDone, ApplicationAnswered, ApplicationSent, ContractSigned
@@ -131,6 +131,12 @@ def turns(fact: Fact, _case: Case) -> Turn | None:
     return None
 
 
+def closed_without_work_to_support(fact: CaseClosed, case: Case) -> None:
+    """A case is not closed over support that goes on: that stops when the person agrees (SV-28)."""
+    if fact.outcome == "work" and case.running:
+        raise Refused("support goes on around this work: it stops when the person agrees, tell support_stopped")
+
+
 STEPS: Steps = (agreement, vocational_profile, job_seeking, employer_engagement, support)
 SHARED: frozenset[type[Fact]] = frozenset({
     GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, ContractSigned, HoursChanged,
@@ -155,6 +161,7 @@ SUPPORTED_EMPLOYMENT = Story(
     always=(always,),
     turned_by=TURNING | {fact for fact in FACTS if issubclass(fact, StepWork)},
     turns=turns,
+    only_if={CaseClosed: closed_without_work_to_support},
     asks={
         "lists": frozenset({"situations", "profile_sides", "preparations", "off_job_areas", "actions"}),
         "gaps": frozenset({
