@@ -67,7 +67,8 @@ SELECT s.organisation, s.service, s.contract, s.valid_from, s.valid_until, s.pla
             WHERE later.case_id = sent.case_id
             AND later.number > sent.number
             AND (
-                later.kind IN ('referral_finished', 'referral_dropped_out') AND later.fact ->> 'of' = sent.fact ->> 'of'
+                later.kind IN ('referral_finished', 'referral_dropped_out', 'resource_left') AND later.fact ->> 'of' = sent.fact ->> 'of'
+                OR later.kind = 'barrier_settled' AND later.fact ->> 'of' = sent.fact ->> 'barrier'
                 OR later.kind = 'referral_answered' AND later.fact ->> 'of' = sent.fact ->> 'of' AND later.fact ->> 'answer' = 'refused'
                 OR later.kind = 'fact_withdrawn' AND later.fact ->> 'line' = sent.number::text
             )
