@@ -102,7 +102,7 @@ class Demonstration:
         self.mails = len(mailbox.known)
 
     async def _one(self, itineraries: Itineraries, mailbox: Mailbox, path: str, dossier: Dossier) -> Shown:
-        name = Path(path).name
+        name = path.replace("/", "-")
         self.board.begin(name, dossier.title, dossier.office.zone)
         shown = await Performance(name, dossier, itineraries, mailbox, lambda entry: self.board.show(name, entry)).played()
         self.board.end(name, shown.says, well=not shown.untrue)
