@@ -48,6 +48,11 @@ def referred() -> HandClock:
     return clock.tell(*[ContactFailed(of="client")] * 4)
 
 
+def to_be_signed() -> HandClock:
+    """The plan is written, and waits for its signatures."""
+    return road.negotiated().tell(*road.AGREED[:3])
+
+
 def with_an_offer() -> HandClock:
     """A contract is signed that begins in half a year."""
     return road.overseen().tell(road.job(starts=SOON))
@@ -74,12 +79,13 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(e.NeedMet, of) for of in case.needs] + [(e.FindingLifted, of) for of in case.findings]
     found += [(fact, of) for of in case.actions for fact in (ActionHandedOver, ActionDone)]
     found += [(p.ObjectiveSettled, of) for of in case.objectives] + [(GoalSettled, of) for of in case.goals]
-    found += [(fact, of) for of in case.commitments for fact in (k.CommitmentRefused, k.CommitmentSettled, k.CommitmentAccepted)]
+    found += [(k.CommitmentSettled if known.accepted else k.CommitmentRefused, of) for of, known in case.commitments.items()]
     found += [(x.CrossroadsDecided, of) for of in case.crossroads]
     found += [(ResourceLeft, of) for of in case.referrals if chance.random() < 0.2]
     found += [(ApplicationAnswered, of) for of in case.applications] + [(EmployerAnswered, of) for of in case.employers]
     found += [(fact, of) for of in w.jobs(case) for fact in (w.AdaptationArranged, w.AdaptationVisitHeld, w.AdaptationEnded)]
     found += [(fact, of) for of in case.running for fact in (ContractEnded, x.OfferWithdrawn) if chance.random() < 0.2]
+    found += [(w.SelfEmploymentEnded, "")] if case.business_since and chance.random() < 0.3 else []
     found += [(i.InterviewPlanned, case.next_id("v")), (i.InterviewHeld, case.next_id("v")), (x.EventMet, "")]
     begin = (ApplicationSent, EmployerApproached, ContractSigned, Referred, GoalSet, p.ObjectiveSet, k.CommitmentProposed, ActionAgreed)
     return found + [(fact, case.next_id(fact.begins)) for fact in begin if chance.random() < 0.5]
@@ -120,6 +126,7 @@ def values(kind: type[Fact], name: str, clock: HandClock, chance: Random) -> obj
         "carried_over": [sorted(case.commitments), []],
         "carried_from": ["K-0001", ""],
         "data": [dict.fromkeys(lists[chance.choice(road.GROUPS)], "said"), {}, {}],
+        "back_to": ["diagnosis", "diagnosis", "negotiation"],
         "reopens": ["interview", "diagnosis", "plan", "plan", ""],
         "type": ["regular"],
         "company": ["E-1"],
@@ -159,8 +166,8 @@ TO_THE_TABLE = (
 ROAD = Road(
     story=INSERTOR,
     starts=(
-        road.opened, road.diagnosing, road.planning, road.negotiated, road.overseen, road.at_work, referred, with_an_offer, own_business,
-        about_to_close, back_at_the_diagnosis,
+        road.opened, road.diagnosing, road.planning, road.negotiated, to_be_signed, road.overseen, road.at_work, referred, with_an_offer,
+        own_business, about_to_close, back_at_the_diagnosis,
     ),
     chances=chances,
     names=names,
