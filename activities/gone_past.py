@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, timedelta
 from typing import TypeAlias
 
+import structlog
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
@@ -21,6 +22,12 @@ GonePast: TypeAlias = Callable[[Leaving], Awaitable[bool]]
 BEGAN, ACCEPTED = EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
 A_FEW = 20
 PATIENCE = timedelta(seconds=2)
+OF_ALL = frozenset({
+    RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.CANCELLED,
+    RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED, RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.NOT_FOUND,
+})  # fmt: skip
+"""What Temporal may answer whatever it is asked; anything else is about one history, and holds up no other message."""
+
 ROUNDED = timedelta(milliseconds=1)
 """An hour of Temporal, as a workflow is told it, is rounded a little."""
 
@@ -51,7 +58,10 @@ class TemporalsRecord:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND and not _knows_no_namespace(error):
                 return True
-            raise TemporalSilent(error.status.name) from error
+            if error.status in OF_ALL:
+                raise TemporalSilent(error.status.name) from error
+            structlog.get_logger().warning("Temporal cannot read a history", case=message.case_id, status=error.status.name)
+            return False
         except (RuntimeError, TimeoutError) as away:
             raise TemporalSilent("no connection") from away
 

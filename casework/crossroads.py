@@ -78,7 +78,7 @@ class OfferWithdrawn(Fact, frozen=True):
     why: Restricted = ""
 
     def check(self, case: Case) -> None:
-        if self.of and known(case.running, self.of, "running contract").starts <= case.calendar.day_of(case.at):
+        if self.of and known(case.running, self.of, "running contract").starts <= case.calendar.day_of(case.hour):
             raise Refused(f"work under {self.of} has begun: tell contract_ended")
 
     def happen(self, case: Case) -> None:

@@ -11,7 +11,7 @@ from casework.agenda import Due, climbing
 from casework.anytime import Opened
 from casework.case import CLOCK, Case, Line
 from casework.desk import Desk, Story
-from casework.door import Opening, as_of, fits, open_case, strike, telling_of
+from casework.door import Opening, as_of, cannot_go_on, fits, open_case, strike, telling_of
 from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
 from casework.new_rules import terms_remembered
@@ -137,6 +137,8 @@ class Folding:
             fact.check(as_of(self.case, line.happened, line.told))
         except Refused as refusal:
             return str(refusal)
+        except Exception as broken:  # noqa: BLE001 - what breaks is a refusal here too, and the journal stays readable
+            return str(cannot_go_on(broken))
         return ""
 
     # As it would have been

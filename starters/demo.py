@@ -30,6 +30,7 @@ from starters.mailbox import Mailbox
 from starters.performance import Performance, Shown
 from starters.survival import survive
 
+AT_ONCE = 12
 DOSSIERS = Path(__file__).parents[1] / "dossiers"
 ONE_AFTER_THE_OTHER = 0.5
 TO_OPEN = ("Temporal UI", "caught mail")
@@ -82,9 +83,15 @@ class Demonstration:
     async def _dossiers(self, itineraries: Itineraries) -> None:
         """One shortly after the other, each at a pace that ends it with the others."""
         dossiers, mailbox = load_all(self.dossiers), Mailbox(self.stack.settings.data / "mail")
-        self.board.say(f"\n{len(dossiers)} lives of a case, each in little more than a minute:\n", "bold")
-        watching = asyncio.create_task(mailbox.watch(self.board.mail))
-        playing = [asyncio.create_task(self._one(itineraries, mailbox, place, *each)) for place, each in enumerate(dossiers.items())]
+        self.board.say(f"\n{len(dossiers)} lives of a case, each in little more than a minute, {AT_ONCE} at a time:\n", "bold")
+        places, watching = asyncio.Semaphore(AT_ONCE), asyncio.create_task(mailbox.watch(self.board.mail))
+
+        async def one(nth: int, path: str, dossier: Dossier) -> Shown:
+            await asyncio.sleep(nth * ONE_AFTER_THE_OTHER)
+            async with places:
+                return await self._one(itineraries, mailbox, path, dossier)
+
+        playing = [asyncio.create_task(one(nth, *each)) for nth, each in enumerate(dossiers.items())]
         try:
             with self.board.showing():
                 self.shown += await asyncio.gather(*playing)
@@ -94,9 +101,8 @@ class Demonstration:
         self.shown.append(_reminders(self.shown))
         self.mails = len(mailbox.known)
 
-    async def _one(self, itineraries: Itineraries, mailbox: Mailbox, place: int, path: str, dossier: Dossier) -> Shown:
-        name = Path(path).name
-        await asyncio.sleep(place * ONE_AFTER_THE_OTHER)
+    async def _one(self, itineraries: Itineraries, mailbox: Mailbox, path: str, dossier: Dossier) -> Shown:
+        name = path.replace("/", "-")
         self.board.begin(name, dossier.title, dossier.office.zone)
         shown = await Performance(name, dossier, itineraries, mailbox, lambda entry: self.board.show(name, entry)).played()
         self.board.end(name, shown.says, well=not shown.untrue)

@@ -142,7 +142,7 @@ class Itineraries:
         """
         if not fresh and (line := await self._told(case_id, telling.id, for_good=True)):
             return _told_before(line)
-        await may_be_referred(self.pool, telling)
+        await may_be_referred(self.pool, case_id, telling)
         handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
         try:
             accepted = await self._start_update(handle, telling)

@@ -26,13 +26,13 @@ from records.people import Person
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from starters.dossier import Dossier
+from starters.dossier_office import office_for
 from starters.itineraries import Itineraries, new_id
 from starters.mailbox import Mailbox
 from starters.play import Cast, play
 from starters.timeline import Entry, Played
 
 PROGRAMMES = Path(__file__).parents[1] / "programmes"
-OFFICE = "O-1"
 SECONDS, SLOWER = 70.0, 1.5
 FASTEST = 1_000_000.0
 TOO_LATE = timedelta(days=2)
@@ -75,8 +75,9 @@ class Performance:
         """Play it, and whatever happens close its case, which would go on at this pace for ever."""
         try:
             await self._close()
+            office = await office_for(self.pool, self.dossier)
             played = await play(
-                self.dossier, self.itineraries, load_all(PROGRAMMES), Cast(client=self.client.id, office=OFFICE),
+                self.dossier, self.itineraries, load_all(PROGRAMMES), Cast(client=self.client.id, office=office.id),
                 pace=self._pace(seconds), on_event=self.tell,
             )  # fmt: skip
             return await self._looked_at(await self._case(), played)

@@ -10,21 +10,27 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from casework.door import Telling
+from casework.earlier_names import kind_now
 from casework.exploration import Referred
 from casework.fact import Refused, kind_of
-from records import organisations
+from records import journal, organisations
 from records.organisations import Offered
 from records.pool import DatabaseAway, Pool, reached
 
 CHOOSE = "choose another, see `itinerary organisation find`"
 
 
-async def may_be_referred(pool: Pool, telling: Telling) -> None:
-    """Raises Refused for a referral that no contract carries; partners without contracts in the directory are not looked at."""
-    if telling.kind != kind_of(Referred):
+async def may_be_referred(pool: Pool, case: str, telling: Telling) -> None:
+    """Raises Refused for a referral that no contract carries; partners without contracts in the directory are not looked at.
+
+    One that is in the journal was looked at when it was told, and holds its place since: told again it is for the case to answer.
+    """
+    if kind_now(telling.kind) != kind_of(Referred):
         return
     partner, service = str(telling.fact.get("partner", "")), str(telling.fact.get("service", ""))
     with suppress(DatabaseAway), reached():
+        if await journal.told(pool, case, telling.id):
+            return
         if offered := await organisations.services(pool, partner):
             _look(partner, service, offered, (telling.happened or datetime.now(UTC)).date())
 

@@ -58,9 +58,13 @@ async def _held(connection: Connection, said: Said) -> tuple[list[str], list[str
     """Every id of both, the one that counts first, held so that nobody says otherwise meanwhile."""
     if said.one == said.other:
         raise CannotBe("name two clients, by two ids")
-    groups = await recognising.known_as(connection, said.one), await recognising.known_as(connection, said.other)
-    await recognising.hold(connection, sorted({*groups[0], *groups[1]}))
-    return groups
+    held: set[str] = set()
+    while True:  # whoever was waited for may have said who else is one with them
+        groups = await recognising.known_as(connection, said.one), await recognising.known_as(connection, said.other)
+        if held.issuperset(ids := {*groups[0], *groups[1]}):
+            return groups
+        await recognising.hold(connection, sorted(ids))
+        held |= ids
 
 
 def groups_of(ids: Iterable[str], said: Sequence[Compared]) -> list[list[str]]:

@@ -13,12 +13,12 @@ from records import cases, journal
 from records.cases import AlreadyOpen
 from runtime.embedded import EmbeddedStack
 from starters.itineraries import Begun, Itineraries, Wish, new_id
-from starters.performance import OFFICE, PATIENCE, PROGRAMMES, Shown, link, within
+from starters.performance import PATIENCE, PROGRAMMES, Shown, link, within
 
 MONDAY_MORNING = datetime(2026, 5, 4, 8, tzinfo=UTC)
 REMARK = RemarkMade(note="told while no worker was there")
 BRIEFLY = timedelta(seconds=2)
-CLIENT, COUNSELLOR = "P-1", "S-ana"
+CLIENT, COUNSELLOR, OFFICE = "P-1", "S-ana", "O-1"
 
 
 async def survive(stack: EmbeddedStack, itineraries: Itineraries, say: Callable[[str, str], None]) -> Shown:

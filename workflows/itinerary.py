@@ -20,19 +20,21 @@ with workflow.unsafe.imports_passed_through():
     from casework.desk import Desk
     from casework.door import Answer, Telling
     from casework.earlier_names import kind_now
-    from casework.fact import Fact, Refused
+    from casework.fact import Fact, Refused, kind_of
     from casework.handover import Handover, hand_over
     from casework.mending import Correction, LookedBack
     from casework.mistakes import CORRECTIONS
     from casework.new_rules import ProgrammeChanged
     from casework.terms import Terms, terms_of
-    from casework.watch import CancelAsked, WorkFailed
+    from casework.vocabulary import unwritable
+    from casework.watch import CancelAsked, TellingRefused, WorkFailed
     from workflows.methods import STORIES
     from workflows.page import TURN, Page, first_desk
     from workflows.referral import Errands
     from workflows.seen import Seen, current_details, search_attributes
 
 KEEP, LOOK_BACK = "keep_journal", "look_back"
+REFUSED = kind_of(TellingRefused)
 A_TRY = timedelta(seconds=10)
 ONCE = RetryPolicy(maximum_attempts=1)
 UNTIL_IT_IS_BACK = RetryPolicy(
@@ -140,7 +142,7 @@ class Itinerary:
             return
         line = self.case.line
         door.tell_or_note(self.desk, telling, self._now())
-        if self.case.line > line and self.case.journal[-1].kind == kind_now(telling.kind):
+        if self.case.line > line and (taken := self.case.journal[-1].kind) == kind_now(telling.kind) and taken != REFUSED:
             self._after(door.fact_of(telling), telling)
 
     @workflow.query(name="case")
@@ -193,7 +195,7 @@ class Itinerary:
     def _live_under(self, text: str) -> None:
         """These terms hold from now on, and travel with the pages to come."""
         self.text, self.terms = sys.intern(text), terms_of(text)
-        self.errands.terms = text
+        self.errands.terms = self.text
 
     # Keep time
 
@@ -342,4 +344,6 @@ def _telling(kind: str, args: Sequence[RawValue]) -> Telling:
         telling = workflow.payload_converter().from_payload(args[0].payload, Telling)
     except Exception as broken:
         raise ApplicationError("a telling has an id, who tells, a kind and the fact", type="Refused", non_retryable=True) from broken
+    if unwritable((kind, telling.id)):
+        raise _refused("the kind or the id of a telling holds signs that cannot be kept: tell it under another id")
     return telling.model_copy(update={"kind": kind})

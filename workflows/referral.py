@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError, WorkflowAlreadyStartedError, is_cancelled_exception
@@ -36,7 +36,7 @@ class Heard(BaseModel):
     """Something about this referral was told to the case."""
 
     fact: dict[str, object] = {}
-    happened: datetime
+    happened: AwareDatetime
 
 
 def child_of(case: str, referral: str) -> str:

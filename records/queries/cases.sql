@@ -124,7 +124,8 @@ ORDER BY length(number), number;
 -- gives: Itinerary
 -- Every itinerary of these people under whichever of their ids, from the first to the last.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
-    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at, p.name, p.id AS counts, c.opening_id AS opening
+    c.outcome, c.waiting_for, c.next_due, c.overdue, c.attention, c.line, c.pace, c.speaks_at,
+    coalesce(c.terms, '') AS terms, p.name, p.id AS counts, c.opening_id AS opening
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)

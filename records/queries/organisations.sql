@@ -53,26 +53,27 @@ SET (contract, valid_until, places) = ROW (excluded.contract, excluded.valid_unt
 -- name: services
 -- gives: Offered
 -- What an organisation offers: until when, for how many at once, and how many are there now.
-SELECT s.organisation, s.service, s.contract, s.valid_from, s.valid_until, s.places,
-    (
-        SELECT count(*)
-        FROM journal AS sent
-        JOIN cases AS c ON c.id = sent.case_id AND c.ended IS NULL
-        WHERE sent.kind = 'referred'
-        AND sent.fact ->> 'partner' = s.organisation
-        AND coalesce(sent.fact ->> 'service', s.service) = s.service
-        AND NOT EXISTS (
-            SELECT
-            FROM journal AS later
-            WHERE later.case_id = sent.case_id
-            AND later.number > sent.number
-            AND (
-                later.kind IN ('referral_finished', 'referral_dropped_out') AND later.fact ->> 'of' = sent.fact ->> 'of'
-                OR later.kind = 'referral_answered' AND later.fact ->> 'of' = sent.fact ->> 'of' AND later.fact ->> 'answer' = 'refused'
-                OR later.kind = 'fact_withdrawn' AND later.fact ->> 'line' = sent.number::text
-            )
+WITH there AS MATERIALIZED (
+    SELECT sent.fact ->> 'service' AS service
+    FROM journal AS sent
+    JOIN cases AS c ON c.id = sent.case_id AND c.ended IS NULL
+    WHERE sent.kind = 'referred'
+    AND sent.fact ->> 'partner' = $1
+    AND NOT EXISTS (
+        SELECT
+        FROM journal AS later
+        WHERE later.case_id = sent.case_id
+        AND later.number > sent.number
+        AND (
+            later.kind IN ('referral_finished', 'referral_dropped_out', 'resource_left') AND later.fact ->> 'of' = sent.fact ->> 'of'
+            OR later.kind = 'barrier_settled' AND later.fact ->> 'of' = sent.fact ->> 'barrier'
+            OR later.kind = 'referral_answered' AND later.fact ->> 'of' = sent.fact ->> 'of' AND later.fact ->> 'answer' = 'refused'
+            OR later.kind = 'fact_withdrawn' AND later.fact ->> 'line' = sent.number::text
         )
-    ) AS taken
+    )
+)
+SELECT s.organisation, s.service, s.contract, s.valid_from, s.valid_until, s.places,
+    (SELECT count(*) FROM there WHERE coalesce(there.service, s.service) = s.service) AS taken
 FROM services AS s
 WHERE s.organisation = $1
 ORDER BY s.service, s.valid_from DESC;

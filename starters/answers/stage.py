@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from casework.door import Telling
 from casework.fact import Refused
 from casework.programme import Programme
-from records import cases, offices, people, staff
+from records import cases, people, staff
 from records.cases import Wanted
 from records.offices import Office
 from records.people import Person
@@ -17,6 +17,7 @@ from runtime import settings
 from starters.answers.answer import NoneSuch
 from starters.answers.cases import the_cases
 from starters.dossier import Dossier
+from starters.dossier_office import office_for
 from starters.itineraries import CaseEnded, Itineraries, new_id
 from starters.play import Cast, play
 from starters.timeline import Entry, Played
@@ -30,7 +31,7 @@ class Stage:
 
     async def play(self, dossier: Dossier, pace: float, on_event: Callable[[Entry], None]) -> Played:
         """Play it for a new client, and close the case, which would go on at this pace for ever. Raises NoneSuch."""
-        office = await self._office(dossier)
+        office = await office_for(self.pool, dossier)
         await self._counsellor(dossier, office)
         client = await people.add(self.pool, Person(name=f"Example Client {dossier.title}"))
         try:
@@ -39,17 +40,6 @@ class Stage:
             raise NoneSuch(str(missing)) from None
         finally:
             await self._close(client, dossier.counsellor)
-
-    async def _office(self, dossier: Dossier) -> Office:
-        """An office with this calendar; one is added if there is none."""
-        where = (dossier.office.zone, dossier.office.country, dossier.office.region)
-        for office in await offices.list_(self.pool):
-            if (office.zone, office.country, office.region) == where:
-                return office
-        named = "-".join(filter(None, ["D", dossier.office.country, dossier.office.region.removeprefix(f"{dossier.office.country}-")]))
-        added = Office(id=named, name="Example Office", zone=where[0], country=where[1], region=where[2])
-        await offices.add(self.pool, added)
-        return added
 
     async def _counsellor(self, dossier: Dossier, office: Office) -> None:
         if await staff.get(self.pool, dossier.counsellor) is None:

@@ -42,7 +42,7 @@ class NearBy(Itineraries):
         """Tell it and keep it; the case on the desk ends as a workflow does."""
         if line := await journal.told(self.pool, case_id, telling.id):
             return Said(how="told before", line=line.number)
-        await may_be_referred(self.pool, telling)
+        await may_be_referred(self.pool, case_id, telling)
         if self.desk.case.ended and telling.kind not in CORRECTIONS:
             raise CaseEnded("K-0001 ended: open a new case if needed")
         if telling.terms:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.door import Telling, tell
+from casework.fact import Refused
 from records import organisations
 from records.organisations import Contact, Organisation, Service
 from starters.exit_codes import Exit
-from tests.integration.counter import Counter, lived
+from starters.referring import may_be_referred
+from tests.integration.counter import Counter, keep, lived
 
 if TYPE_CHECKING:
     from records.pool import Pool
@@ -92,6 +95,30 @@ def test_fr_14_nor_for_a_service_that_is_not_offered_nor_where_no_place_is_left(
     assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 1
     counter.read("tell", "K-0001", "referral_answered", "of=r1", "answer=refused")
     assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 0
+
+
+def test_fr_14_a_place_is_free_again_once_the_side_problem_is_settled(counter: Counter):
+    partner(counter, "--from", LAST_YEAR, "--places", "1")
+    counter.read(*REFERRED)
+
+    counter.read("tell", "K-0001", "barrier_settled", "of=b1", "result=solved", "judgement=the rent is paid")
+
+    assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 0
+
+
+async def test_fr_14_a_referral_that_took_the_last_place_may_be_told_again_under_its_id(pool: Pool, desk: HandClock):
+    await organisations.add(pool, Organisation(id="A-2", name="Example Partner", sorts=["partner"]))
+    await organisations.add_service(pool, Service(organisation="A-2", service="debt advice", valid_from=date(2020, 1, 1), places=1))
+    said = {"of": "r1", "barrier": "b1", "partner": "A-2", "reason": "an invented reason", "consent": True}
+    telling = Telling(id="again", by="S-ana", kind="referred", fact=said)
+    await may_be_referred(pool, desk.case.id, telling)
+    tell(desk.desk, telling, datetime.now(UTC))
+    await keep(pool, desk)
+
+    await may_be_referred(pool, desk.case.id, telling)
+
+    with pytest.raises(Refused, match="A-2 has no place left"):
+        await may_be_referred(pool, desk.case.id, telling.model_copy(update={"id": "another"}))
 
 
 def test_a_partner_that_no_directory_knows_is_not_looked_at(counter: Counter):

@@ -12,11 +12,13 @@ from casework.exploration import BarrierFound
 from records import cases, messages, people, recognising
 from records.cases import Opening
 from records.people import Person
+from starters import same_person
 from starters.exit_codes import Exit
+from starters.same_person import Said
 from tests.integration.counter import NOW, Counter, keep, lived
 
 if TYPE_CHECKING:
-    from records.pool import Pool
+    from records.pool import Connection, Pool
     from tests.handclock import HandClock
 
 pytest_plugins = ["tests.postgres"]
@@ -306,3 +308,19 @@ async def test_es_14_the_file_is_read_as_text_too(counter: Counter, pool: Pool, 
         "side problem found (b2)",
     ):
         assert words in text
+
+
+async def test_two_colleagues_who_say_at_once_who_is_the_same_lose_nobody(pool: Pool, monkeypatch: pytest.MonkeyPatch):
+    for id in ("P-a", "P-b", "P-c"):
+        await people.add(pool, Person(id=id, name=f"Test Client {id}"))
+    hold = recognising.hold
+
+    async def somebody_is_quicker(connection: Connection, ids: list[str]) -> None:
+        monkeypatch.setattr(recognising, "hold", hold)
+        await same_person.same(pool, Said("P-a", "P-b", why="an invented reason", by="S-ana"))
+        await hold(connection, ids)
+
+    monkeypatch.setattr(recognising, "hold", somebody_is_quicker)
+    await same_person.same(pool, Said("P-c", "P-b", why="an invented reason", by="S-ana"))
+
+    assert await recognising.known_as(pool, "P-a") == ["P-c", "P-a", "P-b"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from casework.anytime import ContactFailed, ContactHeld, Opened, Paused, ReferentAssigned, ReferentLeft, Resumed
 from casework.appointments import AppointmentMissed
@@ -104,10 +103,14 @@ class Life:
             await self.tell_as(telling(fact))
 
     async def tell_as(self, telling: Telling) -> None:
-        """Again, if the page turned just then."""
+        """Again, if the page turned just then; raises RPCError once the case has ended."""
         while True:
-            with suppress(RPCError):
+            try:
                 await self.handle.execute_update(telling.kind, telling, id=telling.id, result_type=Answer)
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    raise
+            else:
                 return
 
     async def signal(self, fact: Fact) -> None:

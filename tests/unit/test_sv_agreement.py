@@ -27,7 +27,10 @@ def test_sv_04_the_agreement_speaks_of_expectations_goals_roles_and_strategies()
     assert road.programme_of_ours().documents["agreement"].sections == ["expectations", "goals", "roles", "strategies"]
 
     half = DocumentDrawnUp(of="d1", sort="agreement", authors=road.TOGETHER, sections={"goals": "a job", "roles": "side by side"})
-    assert road.refused(road.opened(), half) == "agreement also speaks of expectations, strategies: fill them in under sections"
+    assert (
+        road.refused(road.opened(), half)
+        == "agreement also speaks of expectations, strategies: say sections.expectations=... sections.strategies=..."
+    )
 
 
 def test_sv_04_the_agreement_is_made_together_and_in_time():

@@ -131,6 +131,28 @@ async def test_a_signal_that_is_refused_is_written_down_and_put_before_its_telle
     assert not (await case.now()).attention
 
 
+@pytest.mark.parametrize("fact", [{}, {"of": "x", "refused": "y", "teller": "z", "why": "w"}])
+async def test_a_signal_that_calls_itself_a_refusal_is_refused_and_the_case_goes_on(here: Office, fact: dict[str, str]) -> None:
+    case = await here.open()
+
+    await case.signal("telling_refused", id="later-1", **fact)
+
+    assert (await case.tell("conversation_held")).line == 3
+    assert here.shelf.kinds(case.handle.id) == ["opened", "telling_refused", "conversation_held"]
+
+
+async def test_what_no_journal_can_keep_is_refused_or_dropped_also_in_the_name_of_a_telling(here: Office) -> None:
+    case = await here.open()
+
+    await case.signal("conversation_held", id="a\x00b")
+    await case.signal("no\x00fact")
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await case.tell("conversation_held", id="a\x00c")
+
+    assert "tell it under another id" in str(refused.value.cause)
+    assert (await case.tell("conversation_held")).line == 2
+
+
 async def test_telling_twice_is_harmless_also_as_a_signal_and_across_a_page_turn(here: Office) -> None:
     case = await here.open()
     first = await case.tell("conversation_held", id="same")
