@@ -30,7 +30,7 @@ from starters.mailbox import Mailbox
 from starters.performance import Performance, Shown
 from starters.survival import survive
 
-AT_ONCE = 12
+AT_ONCE = 15
 DOSSIERS = Path(__file__).parents[1] / "dossiers"
 ONE_AFTER_THE_OTHER = 0.5
 TO_OPEN = ("Temporal UI", "caught mail")

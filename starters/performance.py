@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -57,7 +58,9 @@ class Performance:
     """A dossier, the client it is played for, and the places where it should have left its traces."""
 
     def __init__(self, name: str, dossier: Dossier, itineraries: Itineraries, mailbox: Mailbox, tell: Callable[[Entry], None]) -> None:
-        self.client = Person(id=f"P-{name}", name=f"Example Client {dossier.title}", email=f"{name}@home.example")
+        self.client = Person(
+            id=f"P-{sha256(name.encode()).hexdigest()[:10]}", name=f"Example Client {dossier.title}", email=f"{name}@home.example"
+        )
         self.dossier = dossier
         self.itineraries, self.mailbox, self.tell = itineraries, mailbox, tell
         self.pool = itineraries.pool

@@ -178,9 +178,9 @@ ROAD = Road(
     }),
     may_take_away={
         "document_drawn_up": TO_THE_TABLE,
-        "document_revised": TO_THE_TABLE,
+        "document_revised": (*TO_THE_TABLE, "document_sent"),
         "document_signed": TO_THE_TABLE,
-        "day": TO_THE_TABLE,
+        "day": (*TO_THE_TABLE, "document_sent"),
         "appointment_missed": MET,
         "check_held": ("resource_left",),
         "person_spoken_to": ("referral_finished", "resource_left"),
