@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo bench bench-peers bench-import faults histories seal mutants temporal elsewhere alerts lock clean
+.PHONY: help setup lint test test-unit demo bench bench-peers bench-import bench-cohort faults histories seal mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench-peers: setup ## DBOS and Restate on the same case, beside the product; ins
 
 bench-import: setup ## a bulk start of 10,000 invented people, and a look at 130,000: rate and memory; PEOPLE=1000
 	nice -n 15 $(BIN)/python -m bench.importing $(if $(PEOPLE),--people $(PEOPLE))
+
+bench-cohort: setup ## ten thousand invented lives of two years, as a forecast lives them; CASES=500
+	nice -n 15 $(BIN)/python -m bench.cohort $(if $(CASES),--cases $(CASES))
 
 histories: setup ## record the histories of the release to come, which tests/replay replays
 	$(BIN)/python -m tests.replay.record

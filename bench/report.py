@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.results import ELSEWHERE, IMPORT, PEERS, RESULTS, Measured, Run
+from bench.results import COHORT, ELSEWHERE, IMPORT, PEERS, RESULTS, Measured, Run
 from bench.yardstick import apart
 
 PAGE = Path(__file__).parents[1] / "docs" / "costs.md"
@@ -41,7 +41,7 @@ class Runs(NamedTuple):
 
 def newest(folder: Path = RESULTS) -> Runs:
     """The runs that were kept last."""
-    kept = sorted(path for path in folder.glob("*.json") if not path.stem.endswith(IMPORT))
+    kept = sorted(path for path in folder.glob("*.json") if not path.stem.endswith((IMPORT, COHORT)))
     peers, elsewhere = ([path for path in kept if path.stem.endswith(called)] for called in (PEERS, ELSEWHERE))
     here = [path for path in kept if path not in (*peers, *elsewhere)]
     return Runs(_read(here[-1]), *(_read(runs[-1]) if runs else None for runs in (peers, elsewhere)))

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, PrivateAttr
 
 RESULTS = Path(__file__).with_name("results")
-PEERS, ELSEWHERE, IMPORT = "-peers", "-elsewhere", "-import"
+PEERS, ELSEWHERE, IMPORT, COHORT = "-peers", "-elsewhere", "-import", "-cohort"
 """How a run beside other engines is called, one with the real Temporal, and one of a bulk start."""
 
 

@@ -1,0 +1,43 @@
+"""`python -m bench.cohort`: a forecast as it is typed: so many invented lives over two years, and how many a second."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import date
+from pathlib import Path
+
+from bench.__main__ import machine, server, versions
+from bench.results import COHORT, RESULTS, Measured, Run, now, say
+from casework.programme import in_force, load_all
+from starters.answers.shelf import FOLDER
+from starters.dossier_file import load_all as all_dossiers
+from starters.forecast.cohort import Plan, forecast
+
+DOSSIERS = Path(__file__).parents[1] / "dossiers" / "kina"
+FIRST, COUNSELLORS = date(2026, 6, 1), 100
+
+
+def main(cases: int) -> Path:
+    """One cohort on the Kina path, on all cores."""
+    run = Run(began=now(), quick=False, server=server(""), machine=machine(), versions=versions())
+    programme = in_force(load_all(FOLDER), "kina-example", FIRST)
+    plan = Plan(dossiers=list(all_dossiers(DOSSIERS).values()), programme=programme, cases=cases, first=FIRST, counsellors=COUNSELLORS)
+    found, began = Measured(scenario="live a cohort of two years", contender="P", n=cases), time.monotonic()
+    lived = forecast(plan)
+    found.stop()
+    found.numbers = {"cases a second": round(cases / (time.monotonic() - began), 1), "tellings": lived.told, "refused": lived.given_up}
+    say(found)
+    run.measured.append(found)
+    return run.keep(RESULTS, called=COHORT)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    asked = argparse.ArgumentParser(prog="python -m bench.cohort", description=__doc__)
+    asked.add_argument("--cases", type=int, default=10_000, help="how many cases are lived")
+    return asked.parse_args()
+
+
+if __name__ == "__main__":
+    print(main(arguments().cases))  # noqa: T201
