@@ -120,7 +120,7 @@ def _example(fact: type[Fact], name: str, day: date) -> Any:
     plain = parts_of(fact.model_fields[name].annotation)
     origin = get_origin(plain)
     if origin is Literal:
-        return get_args(plain)[0]
+        return next(filter(None, get_args(plain)), "")
     if origin in (list, set):
         part = get_args(plain)[0]
         return list(get_args(part)) if get_origin(part) is Literal else []

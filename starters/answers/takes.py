@@ -116,7 +116,12 @@ def _guesses(case: Case, fact: type[Fact]) -> dict[str, str]:
         "document_drawn_up": sorted(case.programme.documents, key=drawn_up.__contains__),
     }.get(kind_of(fact), ())
     reasons = getattr(case.programme, REASONS.get(kind_of(fact), ""), ())
-    guesses = {"barrier": still_open, "sort": next(iter(sorts), "..."), "reason": next(iter(reasons), "...")}
+    guesses = {
+        "barrier": still_open,
+        "from_goal": next(iter(case.goals), ""),
+        "sort": next(iter(sorts), "..."),
+        "reason": next(iter(reasons), "..."),
+    }
     return guesses | {name: next(iter(case.programme.lists.get(listed, [])), "...") for name, listed in fact.listed_in.items()}
 
 

@@ -88,6 +88,13 @@ def test_a_fact_about_the_whole_case_is_not_refused_for_what_nobody_said() -> No
     assert not [why for why in whys if "is about the case as a whole" in why]
 
 
+def test_what_a_programme_asks_for_besides_is_in_the_example() -> None:
+    found = {takes.kind: takes for takes in all_takes(star_road.reported().desk)}
+
+    assert found["goal_set"].example == "goal_set goal=... sort=job"
+    assert found["cv_followed_up"].why == "this case has no goal (name it with from_goal=...): there is none yet"
+
+
 def test_what_begins_something_is_not_refused_for_its_id() -> None:
     for clock in (supported_employment_road.opened(), star_road.reported(), insertor_road.opened()):
         assert not [takes.kind for takes in all_takes(clock.desk) if "a short id of its own" in takes.why]
