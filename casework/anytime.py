@@ -80,7 +80,7 @@ class ContactHeld(Fact, frozen=True):
     def check(self, case: Case) -> None:
         _reachable(case, self.of)
         if self.appointment:
-            known(case.appointments, self.appointment, "appointment")
+            known(case.appointments, self.appointment, "appointment", "appointment")
 
     def happen(self, case: Case) -> None:
         case.put_away(case.appointments, self.appointment)

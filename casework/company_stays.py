@@ -33,7 +33,7 @@ class MeasureOffered(Fact, frozen=True):
     def check(self, case: Case) -> None:
         case.may_begin(self)
         unemployed(case)
-        known(case.goals, self.towards, "goal")
+        known(case.goals, self.towards, "goal", "towards")
         if self.sort in STAYS and not self.company:
             raise Refused("a concrete offer names the company: say company=...")
 

@@ -20,7 +20,7 @@ class CvFollowedUp(Fact, frozen=True):
     from_goal: str
 
     def check(self, case: Case) -> None:
-        known(case.goals, self.from_goal, "goal")
+        known(case.goals, self.from_goal, "goal", "from_goal")
         if self.last_updated > case.calendar.day_of(case.at):
             raise Refused("the CV was last updated on a day that has come: look at last_updated")
         if case.cv and self.last_updated < case.cv.updated:

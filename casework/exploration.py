@@ -23,7 +23,7 @@ class ConversationHeld(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         if self.appointment:
-            known(case.appointments, self.appointment, "appointment")
+            known(case.appointments, self.appointment, "appointment", "appointment")
 
     def happen(self, case: Case) -> None:
         case.put_away(case.appointments, self.appointment)
@@ -142,7 +142,7 @@ class Referred(Fact, frozen=True):
 
     def check(self, case: Case) -> None:
         if self.barrier or case.programme.lists.get("probes"):
-            _open_barrier(case, self.barrier)
+            _open_barrier(case, self.barrier, "barrier")
         if not self.consent:
             raise Refused("a referral needs the person's consent: ask for it first, then tell consent=true")
         case.may_begin(self)
@@ -198,8 +198,8 @@ class GateOverridden(Fact, frozen=True):
         case.tally["gate overridden"] = case.tally.get("gate overridden", 0) + 1
 
 
-def _open_barrier(case: Case, of: str) -> t.Barrier:
-    barrier: t.Barrier = known(case.barriers, of, "side problem")
+def _open_barrier(case: Case, of: str, field: str = "of") -> t.Barrier:
+    barrier: t.Barrier = known(case.barriers, of, "side problem", field)
     if barrier.state != "open":
         raise Refused(f"side problem {of} is settled: tell relapsed first, if it is back")
     return barrier

@@ -114,9 +114,9 @@ def as_seen_by(reader: Reader, fact: type[Fact], told: Mapping[str, Any]) -> dic
     }
 
 
-def known(things: Mapping[str, Any], of: str, what: str) -> Any:
-    """The thing of this id; raises Refused with the ids there are."""
+def known(things: Mapping[str, Any], of: str, what: str, field: str = "of") -> Any:
+    """The thing of this id, which this field names; raises Refused with the ids there are."""
     if of not in things:
         there = ", ".join(sorted(things)) or "none yet"
-        raise Refused(f"this case has no {what} {of or '(name it with of=...)'}: there is {there}")
+        raise Refused(f"this case has no {what} {of or f'(name it with {field}=...)'}: there is {there}")
     return things[of]

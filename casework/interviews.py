@@ -32,7 +32,7 @@ class InterviewPlanned(Fact, frozen=True):
         if not self.agenda:
             raise Refused("an interview is prepared with its questions: write them in agenda=...")
         if self.appointment:
-            known(case.appointments, self.appointment, "appointment")
+            known(case.appointments, self.appointment, "appointment", "appointment")
         next_in_the_series(case, self.of)
 
     def happen(self, case: Case) -> None:
@@ -60,7 +60,7 @@ class InterviewHeld(Fact, frozen=True):
         if self.applicants != 1:
             raise Refused("an interview has one applicant: tell what was done in a group as an action")
         if self.appointment:
-            known(case.appointments, self.appointment, "appointment")
+            known(case.appointments, self.appointment, "appointment", "appointment")
         if self.unplanned:
             next_in_the_series(case, self.of)
         else:

@@ -24,7 +24,7 @@ class JobGoalJudged(Fact, frozen=True):
         if not self.realistic and self.alternative in ("", self.of):
             raise Refused("jobs are hard to get there: set another goal first and name it with alternative=...")
         if self.alternative:
-            known(case.goals, self.alternative, "goal")
+            known(case.goals, self.alternative, "goal", "alternative")
 
     def happen(self, case: Case) -> None:
         case.tally["goals with an alternative"] = case.tally.get("goals with an alternative", 0) + (not self.realistic)

@@ -120,7 +120,7 @@ def _look_at(line: Line, counts: Line, correction: FactCorrected, desk: Desk) ->
     if fact == told and happened == counts.happened:
         raise Refused(f"line {line.number} says just this already: name what is to be different")
     if told.begun and told.begun != fact.begun:
-        raise Refused(f"the id {told.begun} stays: later lines speak of it")
+        raise Refused(f"the id {told.begun} stays when a line is corrected: withdraw line {line.number}, and tell it anew")
     if line.number == 1 and (other := [name for name in STAYS_IN_AN_OPENING if getattr(fact, name) != getattr(told, name)]):
         raise Refused(f"{', '.join(other)} of an opening cannot be corrected: close the case with outcome=other and open the right one")
     if kind_now(line.kind) == CHANGED and any(getattr(fact, name) != getattr(told, name) for name in STAYS):

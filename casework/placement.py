@@ -245,7 +245,7 @@ class ContractSigned(Fact, frozen=True):
             raise Refused(f"one art. 60 §7 contract at a time: end {other[0]} first")
         if rule.asks_age and self.age is None:
             raise Refused("the days to reach depend on age: give age in full years at the start")
-        place = known(case.workplaces, self.workplace, "workplace")
+        place = known(case.workplaces, self.workplace, "workplace", "workplace")
         if place.state != "chosen":
             raise Refused(f"workplace {self.workplace} is {place.state}, not chosen: tell workplace_chosen first")
         if place.host != self.host:

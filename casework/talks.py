@@ -51,7 +51,7 @@ class TalkHeld(Fact, frozen=True):
     def check(self, case: Case) -> None:
         self._check_calendar(case)
         if self.appointment:
-            known(case.appointments, self.appointment, "appointment")
+            known(case.appointments, self.appointment, "appointment", "appointment")
         self._check_last_time(case)
         self._check_ads(case)
         self._check_next_time(case)

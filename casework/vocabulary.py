@@ -65,6 +65,14 @@ THEMES = (
 )  # fmt: skip
 
 AN_ID = "an id of letters, digits and hyphens, as X-1"
+EXPECTED = {
+    "int_": "a whole number",
+    "float_": "a number",
+    "date_": "a day, as 2026-05-04",
+    "less_than_equal": "{le} at most",
+    "greater_than_equal": "{ge} at least",
+}
+"""What a person reads of a value that cannot be meant, by how the sort of its fault begins."""
 
 
 def facts_in(*themes: ModuleType) -> frozenset[type[Fact]]:
@@ -121,5 +129,13 @@ def _sentence(fact: type[Fact], error: Any) -> str:
         return f"there is no field {field} here: there is {known}"
     if error["type"] == "string_pattern_mismatch":
         return f"{field}: expected {fact.model_fields[str(error['loc'][0])].description or AN_ID}"
-    message = str(error["msg"]).replace("String", "The text")
-    return f"{field}: {message[0].lower()}{message[1:]}"
+    return f"{field}: {in_words(error)}"
+
+
+def in_words(error: Any) -> str:
+    """What is wrong with a value, as a person would say it."""
+    expected = next((words for begins, words in EXPECTED.items() if str(error["type"]).startswith(begins)), "")
+    if expected:
+        return f"expected {expected.format(**error.get('ctx', {}))}, found {error['input']}"
+    message = str(error["msg"]).removeprefix("Value error, ").replace("String", "The text")
+    return f"{message[:1].lower()}{message[1:]}"

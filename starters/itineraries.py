@@ -13,6 +13,7 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
+    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateHandle,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -47,6 +48,7 @@ from workflows.seen import at_first
 PATIENCE = timedelta(seconds=8)
 GLANCE = timedelta(milliseconds=50)
 BUSY_TRIES = 3
+PAGES_ASKED = 3
 TRIED_AGAIN = {RPCStatusCode.RESOURCE_EXHAUSTED: 0.3, RPCStatusCode.FAILED_PRECONDITION: 0.1}
 """Seconds to wait, by status: too many at once; or an hour came just as the page turned. The id keeps it from being told twice."""
 
@@ -168,10 +170,17 @@ class Itineraries:
         """The case as its workflow holds it now. Raises NoSuchCase, TemporalSilent."""
         handle = self.temporal.get_workflow_handle_for(Itinerary.run, case_id)
         try:
-            case = await handle.query(Itinerary.show, rpc_timeout=self.patience)
+            case = await self._asked(handle)
         except RPCError as error:
             raise await self._why_not(case_id, error) from error
         return case.under(await self.terms_of(case.terms))
+
+    async def _asked(self, handle: WorkflowHandle[Itinerary, str]) -> Case:
+        """What the case says of itself; a page that was turned under the question cannot always answer, and then the next one does."""
+        for _ in range(PAGES_ASKED - 1):
+            with suppress(WorkflowQueryFailedError):
+                return await handle.query(Itinerary.show, rpc_timeout=self.patience)
+        return await handle.query(Itinerary.show, rpc_timeout=self.patience)
 
     async def terms_of(self, hash: str) -> Terms:
         """The terms a case was opened under. Raises NoSuchCase when they were never kept."""

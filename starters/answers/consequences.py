@@ -96,7 +96,7 @@ def _fields(line: Line, telling: Telling, reader: Reader, zone: str) -> Iterator
     now: dict[str, Any] = telling.fact["instead"]
     names = [name for name in now.keys() | line.fact.keys() if now.get(name) != line.fact.get(name)]
     for name in sorted(names):
-        was, to_be = (fields_said(seen(reader, line.kind, {name: told.get(name)})) or f"{name} left out" for told in (line.fact, now))
+        was, to_be = (fields_said(seen(reader, line.kind, {name: told.get(name)}), zone) or f"{name} left out" for told in (line.fact, now))
         yield f"  said {was}, is to say {to_be}"
     if happened := telling.fact.get("happened"):
         yield f"  happened {hour_said(line.happened, zone)}, is to have happened {hour_said(datetime.fromisoformat(str(happened)), zone)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -22,6 +22,7 @@ WORDS: dict[Any, str] = {
 }
 EXAMPLES: dict[Any, Any] = {str: "...", bool: True, int: 1, float: 1}
 LIMITS = {"gt": "above", "ge": "from", "lt": "below", "le": "to"}
+HALF_PAST_TWO = time(14, 30)
 SOME_DAY = date(2026, 5, 4)
 AN_ID = "an id, as X-1; never a name"
 ID = next(limit.pattern for limit in get_args(Person)[1].metadata if hasattr(limit, "pattern"))
@@ -119,14 +120,14 @@ def _example(fact: type[Fact], name: str, day: date) -> Any:
     plain = parts_of(fact.model_fields[name].annotation)
     origin = get_origin(plain)
     if origin is Literal:
-        return get_args(plain)[0]
+        return next(filter(None, get_args(plain)), "")
     if origin in (list, set):
         part = get_args(plain)[0]
         return list(get_args(part)) if get_origin(part) is Literal else []
     if _is_id(fact.model_fields[name]):
         return "S-1" if name == STAFF else "X-1"
     if plain is datetime:
-        return f"{day}T14:30Z"
+        return datetime.combine(day, HALF_PAST_TWO, UTC)
     if plain is date:
         return day
     return f"{day:%Y-%m}" if name == "month" else EXAMPLES.get(plain, "...")
@@ -137,5 +138,5 @@ def _typed(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, set, tuple)):
         return f'"{",".join(map(str, value))}"'
-    text = str(value)
+    text = f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else str(value)
     return f'"{text}"' if " " in text else text

@@ -63,6 +63,11 @@ def hour_said(hour: datetime | None, zone: str) -> str:
     return f"{hour.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if hour else ""
 
 
+def hour_typed(text: str, zone: str) -> str:
+    """An hour that was kept, as 2026-05-04T14:30 in local time."""
+    return f"{datetime.fromisoformat(text).astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
 def now() -> datetime:
     """The present hour, in UTC."""
     return datetime.now(UTC)

@@ -193,7 +193,7 @@ def _journal(lines: Sequence[Line], reader: Reader, zone: str, marks: Mapping[in
 
 def _told(line: Line, reader: Reader, zone: str, mark: str) -> tuple[object, ...]:
     what = " ".join(filter(None, [fact_said(line.kind, line.fact.get("of", "")), f"[{mark}]" if mark else ""]))
-    return line.number, hour_said(line.happened, zone), line.by, what, fields_said(seen(reader, line.kind, line.fact))
+    return line.number, hour_said(line.happened, zone), line.by, what, fields_said(seen(reader, line.kind, line.fact), zone)
 
 
 def _line(line: Line, reader: Reader, marks: Mapping[int, str]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def said(all_of_them: Sequence[Fared]) -> str:
 
 
 def _lines(fared: Fared) -> Iterator[str]:
-    rules = f", {fared.before} -> {fared.after}" if fared.after and fared.after != fared.before else ""
+    rules = f", {f'{fared.before} ' if fared.before else ''}-> {fared.after}" if fared.after and fared.after != fared.before else ""
     yield f"{fared.case} {fared.became}{rules}{f': {fared.why}' if fared.why else ''}"
     if fared.phases_before != fared.phases_after:
         yield f"  phases: {listed(fared.phases_before)} become {listed(fared.phases_after)}"
@@ -100,7 +100,7 @@ def _lines(fared: Fared) -> Iterator[str]:
         yield f"  {' ' * len(f'contract {end.contract}')} now {end.after}"
     yield from (f"  {SIGNS[fate.how]} {_fate(fate, fared.zone)}" for fate in fared.promises)
     if fared.stays:
-        yield f"  {fared.stays} promises stay as they are"
+        yield f"  {fared.stays} promises stay as they are" if fared.stays > 1 else "  1 promise stays as it is"
 
 
 def _fate(fate: Fate, zone: str) -> str:

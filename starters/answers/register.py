@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from casework.fact import Refused
 from casework.public_holidays import calendar_of
+from casework.vocabulary import in_words
 from records import offices, people, recognising, staff, teams
 from records.offices import Office
 from records.people import Person
@@ -125,8 +126,8 @@ def read_as(model: type[Kept], said: Mapping[str, object]) -> Kept:
         return model.model_validate({name: value for name, value in said.items() if value not in (None, "", [])})
     except ValidationError as wrong:
         first = wrong.errors()[0]
-        sentence = first["msg"].removeprefix("Value error, ")
-        raise WrongInput(f"{'.'.join(map(str, first['loc']))}: {sentence[:1].lower()}{sentence[1:]}") from None
+        field = ".".join(map(str, first["loc"]))
+        raise WrongInput(f"{field} is missing" if first["type"] == "missing" else f"{field}: {in_words(first)}") from None
 
 
 def check_address(email: str) -> None:

@@ -74,7 +74,7 @@ def takes(desk: Desk, fact: type[Fact]) -> Takes:
     """What the case would say to this fact: the first thing it fits, or why it does not."""
     kind, case, refusals = kind_of(fact), desk.case, []
     awaited = [p.of for p in case.agenda.values() if kind in (p.kind, *p.or_by)]
-    for fields in _made_up(case, fact, [*awaited, *_things(case, fact)]):
+    for fields in _made_up(case, fact, _things(case, fact, awaited)):
         refusal = _refusal(desk, fact, fields)
         if not refusal:
             state: State = "awaited" if awaited else "can be told"
@@ -84,14 +84,16 @@ def takes(desk: Desk, fact: type[Fact]) -> Takes:
     return Takes(kind=kind, label=label(kind), state="awaited" if awaited else "not now", why=why)
 
 
-def _things(case: Case, fact: type[Fact]) -> list[str]:
+def _things(case: Case, fact: type[Fact], awaited: list[str]) -> list[str]:
     """What the fact could be about, the likeliest first."""
+    if fact.of_the_whole:
+        return [""]
     if fact.begins:
         return [case.next_id(fact.begins)]
     if listed := case.programme.lists.get(fact.listed_in.get("of", LISTS.get(kind_of(fact), "")), []):
-        return listed
+        return [*awaited, *listed]
     things = [of for name in THINGS for of in getattr(case, name)]
-    return ["", *things, *case.open, *case.visited, *case.agenda, *case.attention, "client"]
+    return [*awaited, "", *things, *case.open, *case.visited, *case.agenda, *case.attention, "client"]
 
 
 def _made_up(case: Case, fact: type[Fact], things: list[str]) -> Iterator[dict[str, Any]]:
@@ -114,7 +116,12 @@ def _guesses(case: Case, fact: type[Fact]) -> dict[str, str]:
         "document_drawn_up": sorted(case.programme.documents, key=drawn_up.__contains__),
     }.get(kind_of(fact), ())
     reasons = getattr(case.programme, REASONS.get(kind_of(fact), ""), ())
-    guesses = {"barrier": still_open, "sort": next(iter(sorts), "..."), "reason": next(iter(reasons), "...")}
+    guesses = {
+        "barrier": still_open,
+        "from_goal": next(iter(case.goals), ""),
+        "sort": next(iter(sorts), "..."),
+        "reason": next(iter(reasons), "..."),
+    }
     return guesses | {name: next(iter(case.programme.lists.get(listed, [])), "...") for name, listed in fact.listed_in.items()}
 
 

@@ -23,7 +23,13 @@ from starters.answers.words import listed
 from starters.exit_codes import Exit
 
 AT_A_TIME = 500
-SAYS = {"goal_set": "goal", "wish_recorded": "wish", "ability_recorded": "ability"}
+SAYS = {
+    "goal_set": "goal",
+    "wish_recorded": "wish",
+    "ability_recorded": "ability",
+    "registered": "looks_for",
+    "job_objective_defined": "occupation",
+}
 YES = frozenset({"yes", "true", "1", "x", "y"})
 
 

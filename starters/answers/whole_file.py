@@ -118,7 +118,7 @@ def _section(heading: str, lines: list[str]) -> Iterator[str]:
 
 
 def _line(line: Line, part: Part, mark: str) -> str:
-    said = fields_said(seen(part.reader, line.kind, line.fact))
+    said = fields_said(seen(part.reader, line.kind, line.fact), part.zone)
     what = " ".join(filter(None, [fact_said(line.kind, line.fact.get("of", "")), f"[{mark}]" if mark else ""]))
     return f"{line.number}. {hour_said(line.happened, part.zone)}, {line.by}: {what}{f': {said}' if said else ''}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,9 +13,10 @@ from casework.mistakes import CORRECTED
 from casework.vocabulary import vocabulary
 from casework.watch import HourCame
 from records.agenda import Owed
-from starters.answers.hours import day_said
+from starters.answers.hours import day_said, hour_typed
 
 HOUR = kind_of(HourCame)
+AN_HOUR = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 OPENING = frozenset({"terms", "clock", "opening"})
 """What an opening says that is for the machine."""
 
@@ -26,8 +28,11 @@ def fact_said(kind: str, of: object = "") -> str:
 
 
 def promise_said(key: str) -> str:
-    """What is awaited, and about what."""
+    """What is awaited, and about what; of a day that is to come, what it does."""
     kind, _, of = key.partition(":")
+    if kind == "day":
+        name, _, of = of.partition(".")
+        return f"a day: {name.replace('_', ' ')}{f' ({of})' if of else ''}"
     return f"{awaited(kind)} ({of})" if of else awaited(kind)
 
 
@@ -46,9 +51,10 @@ def seen(reader: Reader, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
     return {name: readable[name] for name in (known.model_fields if known else ()) if name in readable}
 
 
-def fields_said(told: Mapping[str, Any]) -> str:
-    """The fields of a fact as they would be typed."""
-    return " ".join(f"{name}={_value(value)}" for name, value in told.items() if value is not None and name not in {"of", "kind", *OPENING})
+def fields_said(told: Mapping[str, Any], zone: str) -> str:
+    """The fields of a fact as they would be typed, hours in the local time of the office."""
+    shown = {name: value for name, value in told.items() if value is not None and name not in {"of", "kind", *OPENING}}
+    return " ".join(f"{name}={_value(value, zone)}" for name, value in shown.items())
 
 
 def listed(words: Iterable[str]) -> str:
@@ -56,12 +62,12 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(words) or "-"
 
 
-def _value(value: object) -> str:
+def _value(value: object, zone: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return f"({fields_said(value)})"
+        return f"({fields_said(value, zone)})"
     if isinstance(value, list):
         return ",".join(map(str, value))
-    text = str(value)
+    text = hour_typed(value, zone) if isinstance(value, str) and AN_HOUR.fullmatch(value) else str(value)
     return f'"{text}"' if " " in text else text

@@ -129,7 +129,7 @@ async def test_a_corrected_invitation_takes_the_place_of_the_one_that_waits(coun
         (["withdraw", "K-0001", "2", "--why", "x", "--yes"], Exit.WRONG_USAGE, "why: the text should have at least 3 characters"),
         (["correct", "K-0001", "3", *WHY, "--yes"], Exit.REFUSED, "line 3 says just this already: name what is to be different"),
         (["correct", "K-0001", "3", "colour=red", *WHY, "--yes"], Exit.WRONG_USAGE, "barrier_found has no field colour"),
-        (["correct", "K-0001", "3", "severity=9", *WHY, "--yes"], Exit.WRONG_USAGE, "severity: input should be less than or equal to 3"),
+        (["correct", "K-0001", "3", "severity=9", *WHY, "--yes"], Exit.WRONG_USAGE, "severity: expected 3 at most, found 9"),
         (["tell", "K-0001", "fact_withdrawn", "line=2"], Exit.WRONG_USAGE, "use `itinerary withdraw K-0001 LINE`"),
     ],
 )

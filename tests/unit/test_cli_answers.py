@@ -18,12 +18,12 @@ from starters.answers.contracts import ends_of, ends_said
 from starters.answers.opening import clock_of
 from starters.answers.shelf import FOLDER, programme_named, programmes, version_named
 from starters.answers.takes import all_takes
-from starters.answers.words import fact_said
+from starters.answers.words import fact_said, promise_said
 from starters.cli import app
 from starters.command_page import page, verbs
 from starters.exit_codes import Exit
 from starters.plain_text import plain
-from tests import forem_road
+from tests import forem_road, insertor_road, star_road, supported_employment_road
 from tests import kina_road as road
 from tests.handclock import HandClock
 
@@ -80,6 +80,26 @@ def test_a_case_says_it_in_the_words_of_its_programme_and_with_all_that_is_asked
     assert found["registered"].state == "not now"
 
 
+def test_a_fact_about_the_whole_case_is_not_refused_for_what_nobody_said() -> None:
+    clock = star_road.reported()
+
+    whys = [takes.why for takes in all_takes(clock.desk)]
+
+    assert not [why for why in whys if "is about the case as a whole" in why]
+
+
+def test_what_a_programme_asks_for_besides_is_in_the_example() -> None:
+    found = {takes.kind: takes for takes in all_takes(star_road.reported().desk)}
+
+    assert found["goal_set"].example == "goal_set goal=... sort=job"
+    assert found["cv_followed_up"].why == "this case has no goal (name it with from_goal=...): there is none yet"
+
+
+def test_what_begins_something_is_not_refused_for_its_id() -> None:
+    for clock in (supported_employment_road.opened(), star_road.reported(), insertor_road.opened()):
+        assert not [takes.kind for takes in all_takes(clock.desk) if "a short id of its own" in takes.why]
+
+
 def test_what_a_case_takes_is_only_tried() -> None:
     clock = HandClock()
     before = clock.case.model_dump_json()
@@ -99,6 +119,7 @@ def test_a_case_lives_in_real_time_unless_the_stack_is_a_demonstration() -> None
 def test_an_hour_that_came_is_said_with_what_it_was_about() -> None:
     assert fact_said("hour_came", "conversation_held").endswith("(a first conversation)")
     assert fact_said("barrier_found", "b1") == "side problem found (b1)"
+    assert promise_said("day:document_expires.d1") == "a day: document expires (d1)"
 
 
 def test_programmes_are_listed_with_the_one_in_force() -> None:

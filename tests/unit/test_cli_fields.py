@@ -9,10 +9,13 @@ from casework.exploration import BarrierSettled, ProbeAnswered, Referred
 from casework.fact import Fact, Refused
 from casework.mistakes import CORRECTIONS
 from casework.vocabulary import vocabulary
+from records.people import Person
 from starters.answers.answer import WrongInput
 from starters.answers.fields import fields_from, kind_named, read
 from starters.answers.form import example_line
 from starters.answers.hours import day_meant, hour_meant, when_it_happened
+from starters.answers.register import read_as
+from starters.answers.words import fields_said
 
 BRUSSELS = "Europe/Brussels"
 NOW = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
@@ -172,6 +175,34 @@ def test_fr_10_what_has_parts_is_typed_part_by_part() -> None:
 def test_what_has_parts_is_refused_with_the_way_to_type_it(words: list[str], sentence: str) -> None:
     with pytest.raises(WrongInput, match=sentence):
         typed("document_drawn_up", *words)
+
+
+def test_an_hour_is_shown_as_it_is_typed() -> None:
+    assert example_line(vocabulary()["appointment_made"]) == "appointment_made at=2026-05-04T14:30"
+
+
+def test_an_hour_that_was_told_is_read_in_the_local_time_of_the_office() -> None:
+    told = typed("appointment_made", "at=2026-12-04T14:30", "place=at 2 o'clock") | {"at": "2026-12-04T13:30:00Z"}
+
+    assert fields_said(told, BRUSSELS) == 'at=2026-12-04T14:30 place="at 2 o\'clock"'
+
+
+@pytest.mark.parametrize(
+    ("typed_as", "sentence"),
+    [
+        (["type=debts", "severity=9"], "severity: expected 3 at most, found 9"),
+        (["type=debts", "severity=0"], "severity: expected 1 at least, found 0"),
+        (["type=debts", "severity=high"], "severity: expected a whole number, found high"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_with_what_was_expected(typed_as: list[str], sentence: str) -> None:
+    with pytest.raises(WrongInput, match=sentence):
+        typed("barrier_found", *typed_as)
+
+
+def test_a_day_of_birth_that_cannot_be_is_refused_with_how_to_write_one() -> None:
+    with pytest.raises(WrongInput, match=r"^born: expected a day, as 2026-05-04, found 12/05/1990$"):
+        read_as(Person, {"id": "P-1", "name": "Test Client", "born": "12/05/1990"})
 
 
 def test_what_has_parts_is_shown_as_it_is_typed() -> None:

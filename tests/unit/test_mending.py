@@ -271,8 +271,8 @@ def test_a_correction_says_something_else_and_can_be_meant():
     line = clock.number("barrier_found")
     for said, sentence in (
         ({}, f"line {line} says just this already: name what is to be different"),
-        ({"of": "b2"}, "the id b1 stays: later lines speak of it"),
-        ({"severity": 9}, "severity: input should be less than or equal to 3"),
+        ({"of": "b2"}, "the id b1 stays when a line is corrected: withdraw line 3, and tell it anew"),
+        ({"severity": 9}, "severity: expected 3 at most, found 9"),
         ({"colour": "red"}, "there is no field colour here"),
         ({"happened": MONDAY + timedelta(days=1)}, "was told on 2026-05-04, before it would have happened: withdraw it, and tell it again"),
         ({"happened": MONDAY - timedelta(days=900)}, "is more than a year before this case was opened"),

@@ -221,6 +221,11 @@ REFUSALS = [
     ),
     (
         road.with_a_side_problem,
+        Referred(of="r1", partner="A-1", reason="debts", consent=True),
+        "this case has no side problem (name it with barrier=...): there is b1",
+    ),
+    (
+        road.with_a_side_problem,
         BarrierSettled(of="", result="solved", judgement="all is well"),
         "this case has no side problem (name it with of=...): there is b1",
     ),
