@@ -172,7 +172,7 @@ ROAD = Road(
     story=INSERTOR,
     starts=(
         road.opened, road.diagnosing, road.planning, road.negotiated, to_be_signed, road.overseen, road.at_work, referred, with_an_offer,
-        own_business, about_to_close, back_at_the_diagnosis, only_lacks,
+        own_business, about_to_close, back_at_the_diagnosis, only_lacks, road.prepared,
     ),
     chances=chances,
     names=names,
