@@ -63,6 +63,11 @@ def own_business() -> HandClock:
     return road.overseen().tell(w.SelfEmploymentStarted(activity="gardens", starts=FIRST_DAY), w.AdaptationArranged(of="business"))
 
 
+def only_lacks() -> HandClock:
+    """An interview was recorded that speaks of lacks alone."""
+    return road.opened().tell(road.planned(), road.held(), road.recorded(strengths=[], lacks=["no licence"]))
+
+
 def about_to_close() -> HandClock:
     """The first months are over."""
     return road.at_work().tell(w.AdaptationEnded(of="k1", result="settled in"))
@@ -167,7 +172,7 @@ ROAD = Road(
     story=INSERTOR,
     starts=(
         road.opened, road.diagnosing, road.planning, road.negotiated, to_be_signed, road.overseen, road.at_work, referred, with_an_offer,
-        own_business, about_to_close, back_at_the_diagnosis,
+        own_business, about_to_close, back_at_the_diagnosis, only_lacks,
     ),
     chances=chances,
     names=names,

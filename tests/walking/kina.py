@@ -59,6 +59,13 @@ def at_the_partners() -> HandClock:
     return clock.tell(*[ContactFailed(of="client")] * 4)
 
 
+def in_training() -> HandClock:
+    """Mapping waits for a course."""
+    decided = m.TrainingDecided(meaningful=True, why="a certificate opens doors")
+    clock = road.mapping().tell(decided)
+    return clock.tell(m.TrainingStarted(of="t1", course="welding", starts=road.day(clock), ends=road.day(clock, 30)))
+
+
 def in_aftercare() -> HandClock:
     """The outcome is there, and contact is kept for a while."""
     return road.at_the_end().tell(OutcomeRecorded(outcome="stays with host", then="aftercare"))
@@ -70,6 +77,7 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(fact, of) for of in sorted(case.running) for fact in OF_A_CONTRACT if fact is not w.ContractEnded or chance.random() < 0.2]
     found += [(r.ReferralAttended, of) for of, referral in case.referrals.items() if referral.state == "started"] * 3
     found += [ends for of in case.running for ends in may_go_on(case, of)] * 5
+    found += [(m.TrainingEnded, of) for of in case.trainings]
     found += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
     found += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
     goal: Chance = (m.GoalSettled, min(case.goals)) if case.goals else (m.GoalSet, case.next_id("g"))
@@ -133,8 +141,8 @@ def whole(case: Case) -> None:
 ROAD = Road(
     story=KINA,
     starts=(
-        older_at_the_end, HandClock, asking_at_the_end, road.at_the_end, road.referred, seeking, road.in_article_60, sick_at_the_end,
-        road.in_a_job, road.with_a_side_problem, at_the_partners, in_aftercare,
+        older_at_the_end, HandClock, asking_at_the_end, road.at_the_end, road.referred, sick_at_the_end, seeking, road.in_article_60,
+        sick_at_the_end, road.in_a_job, road.with_a_side_problem, at_the_partners, in_aftercare, in_training,
     ),
     chances=chances,
     names=names,

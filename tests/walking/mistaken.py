@@ -75,6 +75,9 @@ class Mistaken(Walk):
         if owed and self.chance.random() < 0.3:
             promise = self.chance.choice(sorted(owed, key=lambda promise: promise.key))
             return self.drawn(next(fact for fact in missing if kind_of(fact) == promise.kind), of=promise.of)
+        chances = [chance for chance in self.chances() if chance[0] in missing]
+        if chances and self.chance.random() < 0.5:
+            return self.drawn(*self.chance.choice(chances))
         return self.drawn(self.chance.choice(missing)) if missing and self.chance.random() < 0.3 else super().likely()
 
     def mended(self, kind: str, line: int, **said: object) -> Mended:

@@ -166,7 +166,7 @@ class Walk:
         if promise and self.chance.random() < (0.1 if promise.kind in self.road.seldom else 0.5):
             return self.drawn(next(fact for fact in self.road.story.facts if kind_of(fact) == promise.kind), of=promise.of)
         if self.chance.random() < 0.5 and (chances := self.chances()):
-            return self.drawn(*min(self.chance.choices(chances, k=3), key=lambda chosen: self.often[kind_of(chosen[0])]))
+            return self.drawn(*min(self.chance.choices(chances, k=6), key=lambda chosen: self.often[kind_of(chosen[0])]))
         if self.chance.random() < 0.003:
             return self.drawn(self.chance.choice(sorted(RARE, key=kind_of)))
         return self.drawn(min(self.chance.choices(self.road.tellable, k=4), key=lambda fact: self.often[kind_of(fact)]))
