@@ -181,7 +181,7 @@ def test_a_row_that_cannot_be_read_is_named_and_closes_nothing(counter: Counter,
 
     assert ended.exit_code == Exit.DIFFERENT
     assert "row 4: reference B-1 stands above already" in ended.stdout
-    assert "row 5: title: " in ended.stdout
+    assert "row 5: title is missing" in ended.stdout
     assert "row 6: closes: " in ended.stdout
     assert "nothing was closed" in ended.stdout
 
