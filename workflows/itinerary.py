@@ -65,6 +65,7 @@ class Itinerary:
         self.kept, self.journal_away, self.turning, self.leaving = self.case.line - len(self.case.journal), False, False, False
         self.mending = 0
         self.task, self.began = 0, workflow.now()
+        self.length, self.newer = 0, False
         self.work: list[asyncio.Task[None]] = []
         self.seen = Seen(workflow.info().typed_search_attributes)
         self.shown: tuple[int, bool] | None = None
@@ -127,6 +128,7 @@ class Itinerary:
     @workflow.signal(dynamic=True)
     def hear(self, kind: str, args: Sequence[RawValue]) -> None:
         """The same door for those who cannot wait: a refusal is written down, never raised. A release or a revival nudges here."""
+        self._look_at_the_page()
         if kind == TURN:
             self.nudged = True
             return
@@ -234,6 +236,7 @@ class Itinerary:
         """When this workflow task began: all that one task hands over is known to Temporal together, or not at all."""
         if (task := workflow.info().get_current_history_length()) != self.task:
             self.task, self.began = task, workflow.now()
+        self._look_at_the_page()
         return self.began
 
     async def _hand_over(self) -> None:
@@ -274,12 +277,15 @@ class Itinerary:
             await workflow.execute_activity(KEEP, handover, start_to_close_timeout=A_TRY, retry_policy=UNTIL_IT_IS_BACK, summary=summary)
         except FailureError:
             return False
+        self._look_at_the_page()
         return True
 
     async def _run_errands(self) -> None:
         while not self.leaving:
             await workflow.wait_condition(lambda: bool(self.errands.left))
-            if failed := await self.errands.run_first():
+            failed = await self.errands.run_first()
+            self._look_at_the_page()
+            if failed:
                 door.note(self.desk, WorkFailed(of=failed, what="the partner's side could not be reached"), self._now())
 
     # Turn the page
@@ -307,11 +313,18 @@ class Itinerary:
 
     def _page_is_full(self) -> bool:
         """At each phase, before a wake replays too much, and when newer code waits; never twice without a new line or a nudge."""
+        full = self.newer or self.length > self.page.most_events or self._path() != self.path
+        return (self.newer and self.nudged) or (full and self.case.line > self.first_line)
+
+    def _look_at_the_page(self) -> None:
+        """How long it is, and whether newer code waits: looked at only where something happens that stays in history.
+
+        A fact that is refused, or a question, may come in a task of its own that leaves nothing to replay; a page that turned
+        there because it had grown by that task could never be read again.
+        """
         info = workflow.info()
-        newer = info.is_target_worker_deployment_version_changed()
-        long = info.is_continue_as_new_suggested() or info.get_current_history_length() > self.page.most_events
-        full = newer or long or self._path() != self.path
-        return (newer and self.nudged) or (full and self.case.line > self.first_line)
+        self.length = self.page.most_events + 1 if info.is_continue_as_new_suggested() else info.get_current_history_length()
+        self.newer = info.is_target_worker_deployment_version_changed()
 
     def _path(self) -> list[str]:
         return sorted(name for name, chapter in self.case.open.items() if not chapter.aside)
