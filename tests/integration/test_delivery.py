@@ -206,7 +206,7 @@ async def test_t_03_an_invitation_that_was_held_up_does_not_overtake_its_move(po
     await all_leave(letters)
     await all_leave(letters, LATER + timedelta(minutes=10))
 
-    assert [mail["Subject"] for mail in post.mails] == ["Your appointment has moved to Friday 6 March 2026 at 13:00"]
+    assert [mail["Subject"] for mail in post.mails] == ["Votre rendez-vous est déplacé au vendredi 6 mars 2026 à 13:00"]
     assert (await became(pool, case))["made"].state == "suppressed"
 
 

@@ -62,7 +62,7 @@ async def test_open_cases_are_carried_over_every_sort_of_change(living: Living, 
         await tell(living, quiet, "barrier_found", of="b1", type="debts")
         await tell(living, quiet, "home_visited")
         lines = await living.journal(quiet)
-        assert [line.kind for line in lines] == ["opened", "talk_held", "barrier_found", "home_visited"]
+        assert [line.kind for line in lines] == ["opened", "first_talk_held", "barrier_found", "home_visited"]
         assert lines[2].fact == {"of": "b1", "sort": "debts"}
         assert "home_visited" not in promised(await now(living, quiet))
         for case in (quiet, busy):
@@ -87,7 +87,7 @@ async def now(living: Living, case: str) -> dict[str, Any]:
 
 def promised(case: dict[str, Any]) -> dict[str, tuple[str, str]]:
     """Under the names of tomorrow: for which day everything is promised, and when the clock speaks of it."""
-    return {key.replace("conversation_held", "talk_held"): (promise["by"], promise["next"]) for key, promise in case["agenda"].items()}
+    return {key.replace("conversation_held", "first_talk_held"): (promise["by"], promise["next"]) for key, promise in case["agenda"].items()}
 
 
 async def without_what_is_new(living: Living, case: str) -> dict[str, Any]:

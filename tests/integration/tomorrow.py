@@ -42,9 +42,9 @@ A_CHANGED_PARAGRAPH = [
     Change("workflows/methods/kina.py", "GateOverridden, ProbeAnswered,", "GateOverridden, HomeVisited, ProbeAnswered,"),
 ]
 A_RENAMED_KIND = [
-    Change("casework/exploration.py", 'Literal["conversation_held"] = "conversation_held"', 'Literal["talk_held"] = "talk_held"'),
-    Change("casework/conditions.py", '"conversation_held"', '"talk_held"'),
-    Change("casework/earlier_names.py", "KINDS: dict[str, str] = {}", 'KINDS: dict[str, str] = {"conversation_held": "talk_held"}'),
+    Change("casework/exploration.py", 'Literal["conversation_held"] = "conversation_held"', 'Literal["first_talk_held"] = "first_talk_held"'),
+    Change("casework/conditions.py", '"conversation_held"', '"first_talk_held"'),
+    Change("casework/earlier_names.py", "KINDS: dict[str, str] = {}", 'KINDS: dict[str, str] = {"conversation_held": "first_talk_held"}'),
 ]
 A_FIELD_OF_A_FACT_IS_GONE = [
     Change("casework/exploration.py", '    what: Restricted\n    result: Restricted = ""\n', "    what: Restricted\n")
