@@ -87,7 +87,9 @@ async def now(living: Living, case: str) -> dict[str, Any]:
 
 def promised(case: dict[str, Any]) -> dict[str, tuple[str, str]]:
     """Under the names of tomorrow: for which day everything is promised, and when the clock speaks of it."""
-    return {key.replace("conversation_held", "first_talk_held"): (promise["by"], promise["next"]) for key, promise in case["agenda"].items()}
+    return {
+        key.replace("conversation_held", "first_talk_held"): (promise["by"], promise["next"]) for key, promise in case["agenda"].items()
+    }
 
 
 async def without_what_is_new(living: Living, case: str) -> dict[str, Any]:

@@ -42,7 +42,9 @@ A_CHANGED_PARAGRAPH = [
     Change("workflows/methods/kina.py", "GateOverridden, ProbeAnswered,", "GateOverridden, HomeVisited, ProbeAnswered,"),
 ]
 A_RENAMED_KIND = [
-    Change("casework/exploration.py", 'Literal["conversation_held"] = "conversation_held"', 'Literal["first_talk_held"] = "first_talk_held"'),
+    Change(
+        "casework/exploration.py", 'Literal["conversation_held"] = "conversation_held"', 'Literal["first_talk_held"] = "first_talk_held"'
+    ),
     Change("casework/conditions.py", '"conversation_held"', '"first_talk_held"'),
     Change("casework/earlier_names.py", "KINDS: dict[str, str] = {}", 'KINDS: dict[str, str] = {"conversation_held": "first_talk_held"}'),
 ]
