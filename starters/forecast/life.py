@@ -40,19 +40,24 @@ class Ground(NamedTuple):
     dossier: Dossier
     terms: Terms
     opened: Opened
+    begins: datetime
+    told: list[Timed]
+    """What the dossier tells and is not refused, each at its hour."""
 
     @classmethod
     def of(cls, dossier: Dossier, programme: Programme, year: int) -> Ground:
         """For cases that are opened in this year."""
         terms = Terms(programme=programme, calendar=dossier.calendar_for(year))
-        return cls(dossier, terms, opened(dossier, terms))
+        told = [timed for timed in dossier.timed if timed.step.tell and not timed.step.refused]
+        return cls(dossier, terms, opened(dossier, terms), dossier.opened.under(dossier.calendar), told)
 
 
 class Life:
     """A case under way. It ends as its dossier does; one whose dossier leaves it open is closed when the dossier is over."""
 
     def __init__(self, ground: Ground, begins: datetime, habits: Habits, chance: Random) -> None:
-        self.dossier, self.calendar, self.habits, self.chance = ground.dossier, ground.terms.calendar, habits, chance
+        self.ground, self.dossier, self.calendar = ground, ground.dossier, ground.terms.calendar
+        self.habits, self.chance = habits, chance
         self.pace = habits.pace(chance)
         opening = Opening("example", begins, self.dossier.counsellor, ground.opened)
         self.wound = HandWound(opening, ground.terms, STORIES[ground.terms.programme.method])
@@ -60,8 +65,8 @@ class Life:
 
     def live(self, until: datetime) -> Sequence[Done]:
         """Everything that was done about this case until an hour."""
-        before = self.dossier.opened.under(self.dossier.calendar)
-        for timed in (timed for timed in self.dossier.timed if timed.step.tell and not timed.step.refused):
+        before = self.ground.begins
+        for timed in self.ground.told:
             if self.wound.case.ended or not self._next(timed, (timed.hour - before) * self.pace, until):
                 break
             before = timed.hour
