@@ -55,6 +55,11 @@ class Waiting(NamedTuple):
         """True if it says that somebody has to be somewhere else than they think."""
         return self.appointment is not None and self.letter in NEWS_OF_APPOINTMENTS
 
+    @property
+    def keeps_its_minute(self) -> bool:
+        """True of an escalation, and of a letter outside that comes of what was just told; all else is planned for an hour many share."""
+        return (self.written or self.due) >= self.due if self.to in OUTSIDERS else self.urgent
+
 
 class Standing(NamedTuple):
     """How its case stands: what its clock says, whether that is a demonstration's fast one, whether and how it ended."""
@@ -247,7 +252,7 @@ def _in_turn(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
 
 def _spread(message: Waiting, hour: datetime) -> datetime:
     """So much after this hour: never what is urgent, never past its use."""
-    if message.urgent:
+    if message.keeps_its_minute:
         return hour
     later = hour + SPREAD * (int.from_bytes(sha256(message.id.encode()).digest()[:4]) / 2**32)
     return hour if _too_late(message, later) else later

@@ -35,8 +35,13 @@ COUNSELLOR = Reader(BRUSSELS, ways=("email",))
 
 
 def message(**said: object) -> Waiting:
-    """A reminder to the client, written a day before it is due at ten."""
-    return Waiting(**{"id": "m", "to": "client", "letter": "client_reminder", "due": MORNING, "written": MORNING - DAY} | said)  # type: ignore[arg-type]
+    """A letter to the client, written an hour ago and due at once."""
+    return Waiting(**{"id": "m", "to": "client", "letter": "client_reminder", "due": MORNING - HOUR} | said)  # type: ignore[arg-type]
+
+
+def planned(**said: object) -> Waiting:
+    """A reminder to the client, written yesterday for this hour."""
+    return message(**{"due": MORNING, "written": MORNING - DAY} | said)
 
 
 def invitation(at: datetime, **said: object) -> Waiting:
@@ -70,7 +75,7 @@ def test_what_is_due_leaves_the_first_way_and_knows_the_next():
 
 
 def test_nothing_leaves_before_its_hour():
-    assert waits_until(now(message(), hour=MORNING - HOUR)) == MORNING
+    assert waits_until(now(planned(), hour=MORNING - HOUR)) == MORNING
 
 
 def test_t_01_what_would_come_after_the_appointment_or_its_use_is_expired():
@@ -125,15 +130,15 @@ def test_after_the_end_only_word_of_the_end_leaves():
 
 @pytest.mark.parametrize("to", ["client", "employer", "partner"])
 def test_what_goes_out_of_the_office_is_held_for_a_moment(to: str):
-    fresh = message(to=to, written=MORNING)
+    fresh = message(to=to, due=MORNING)
 
     assert waits_until(now(fresh)) == MORNING + timedelta(minutes=10)
     assert left(now(fresh, hour=MORNING + timedelta(minutes=10))) == "email"
-    assert left(now(message(to="counsellor", written=MORNING), COUNSELLOR)) == "email"
+    assert left(now(message(to="counsellor", due=MORNING), COUNSELLOR)) == "email"
 
 
 def test_nothing_is_held_until_it_is_too_late():
-    assert left(now(invitation(MORNING + timedelta(minutes=5), written=MORNING))) == "email"
+    assert left(now(invitation(MORNING + timedelta(minutes=5), due=MORNING))) == "email"
 
 
 def test_t_22_in_quiet_hours_it_waits_for_the_opening():
@@ -243,7 +248,7 @@ def test_what_is_not_urgent_goes_with_the_digest_and_by_itself_if_that_did_not_t
 
 
 def test_a_herd_is_spread_over_some_minutes_and_each_always_leaves_in_the_same_one():
-    herd = [message(id=f"m{n}", urgent=False) for n in range(200)]
+    herd = [planned(id=f"m{n}") for n in range(200)]
     turns = [waits_until(now(one)) - MORNING for one in herd]
 
     assert all(timedelta(0) < turn <= SPREAD for turn in turns)
@@ -253,8 +258,9 @@ def test_a_herd_is_spread_over_some_minutes_and_each_always_leaves_in_the_same_o
 
 
 def test_nothing_is_spread_that_is_urgent_or_past_its_use():
-    assert left(now(message(urgent=True))) == "email"
-    herd = [message(id=f"m{n}", urgent=False, useless_after=MORNING + timedelta(minutes=1)) for n in range(50)]
+    assert left(now(planned(to="team lead"), COUNSELLOR)) == "email"
+    assert left(now(message())) == "email"
+    herd = [planned(id=f"m{n}", useless_after=MORNING + timedelta(minutes=1)) for n in range(50)]
 
     decided = [now(one) for one in herd]
 
@@ -265,7 +271,7 @@ def test_t_30_what_waited_at_night_is_spread_over_the_morning_too():
     night = datetime(2026, 3, 4, 2, tzinfo=UTC)
     opening = datetime(2026, 3, 4, 7, 30, tzinfo=UTC)
 
-    turns = {waits_until(now(message(id=f"m{n}", urgent=False), hour=night)) for n in range(50)}
+    turns = {waits_until(now(planned(id=f"m{n}"), hour=night)) for n in range(50)}
 
     assert len(turns) == 50
     assert opening <= min(turns) <= max(turns) <= opening + SPREAD
@@ -275,7 +281,7 @@ def test_under_a_fast_clock_each_leaves_at_once():
     night = MORNING + 12 * HOUR
     full = CLIENT._replace(got_today=9)
 
-    assert left(now(message(written=night), full, night, fast=True)) == "email"
+    assert left(now(message(due=night), full, night, fast=True)) == "email"
     assert left(now(message(to="counsellor", urgent=False), COUNSELLOR._replace(digest_at=time(8)), night, fast=True)) == "email"
     assert fate(now(message(still_open=False), fast=True)) == "suppressed"
 
