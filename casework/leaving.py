@@ -74,13 +74,14 @@ class Standing(NamedTuple):
 class Reader(NamedTuple):
     """Whom it reaches today: `ways` in the order in which they are tried, and what they said of being reached.
 
-    `known` is false when nobody holds the role, `colleague` when nobody can pass on what reaches nobody else; `no_way` is what that
-    colleague reads, where the usual sentence does not do. `got_today` counts what left for them since midnight, but no news of
-    appointments.
+    `held` is false when nobody holds the role, `known` when it is somebody we do not know, `colleague` when nobody can pass on what
+    reaches nobody else; `no_way` is what that colleague reads, where the usual sentence does not do. `got_today` counts what left for
+    them since midnight, but no news of appointments.
     """
 
     calendar: Calendar
     ways: tuple[str, ...] = ()
+    held: bool = True
     known: bool = True
     colleague: bool = True
     no_way: str = ""
@@ -155,7 +156,7 @@ def _needless(message: Waiting, case: Standing) -> Drop | None:
 
 
 def _nobody(message: Waiting, reader: Reader) -> Drop | None:
-    if message.to in OUTSIDERS and not (reader.colleague or _open_ways(message, reader)):
+    if not (_open_ways(message, reader) or reader.colleague if message.to in OUTSIDERS else reader.held):
         return Drop("failed", "nobody is responsible for this case: assign a counsellor")
     if message.to not in OUTSIDERS and not reader.known:
         return Drop("failed", "it is for somebody we do not know: tell them yourself")
@@ -179,7 +180,7 @@ def _passed_on(why: str, message: Waiting) -> Leave | None:
 
 def _held(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     """What goes out of the office waits a little, so that a fact withdrawn at once means a message never sent."""
-    until = (message.written or message.due) + reader.hold
+    until = min(message.written or message.due, message.due) + reader.hold
     if message.to not in OUTSIDERS or case.fast or until <= case.hour or _too_late(message, until):
         return None
     return Wait(until, "it is held for a moment: what was told by mistake can still be taken back")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from pydantic import BaseModel, Field
 
@@ -29,6 +29,23 @@ class Office(BaseModel):
     closed_days: list[date] = []
 
 
+class HouseRules(BaseModel):
+    """When an office writes to people: its local hours, how long what goes out is held, and how much one person gets a day."""
+
+    id: str
+    zone: str
+    country: str
+    region: str
+    opens: time
+    closes: time
+    quiet_from: time
+    quiet_until: time
+    closed_days: list[date]
+    hold: timedelta
+    most_a_day: int
+    digest_at: time
+
+
 async def add(database: Database, office: Office) -> None:
     """Note an office as it is now, new or changed. Raises NotKept."""
     with refusing({"opens_before_it_closes": "an office opens before it closes: look at its hours"}):
@@ -43,3 +60,8 @@ async def get(database: Database, id: str) -> Office | None:
 async def list_(database: Database) -> list[Office]:
     """All offices, by name."""
     return await many(database, Office, SQL["list"])
+
+
+async def house_rules(database: Database) -> list[HouseRules]:
+    """The house rules of all offices."""
+    return await many(database, HouseRules, SQL["house_rules"])

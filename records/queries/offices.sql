@@ -20,3 +20,10 @@ WHERE id = $1;
 SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days
 FROM offices
 ORDER BY name, id;
+
+-- name: house_rules
+-- gives: HouseRules
+-- When each office writes to people, how long it holds what goes out, how much one person gets a day, and when its digest comes.
+SELECT id, zone, country, region, opens, closes, quiet_from, quiet_until, closed_days, hold, most_a_day, digest_at
+FROM offices
+ORDER BY id;

@@ -40,7 +40,7 @@ def ids(post: Post) -> list[str]:
 async def try_for_a_while(letters: Letters, now: datetime, seconds: int = 6) -> None:
     """As a worker does: what is due, a breath, what is due."""
     for second in range(seconds):
-        while await letters.next_one(now + timedelta(seconds=second)):
+        while await letters.next_ones(now + timedelta(seconds=second)):
             pass
 
 
@@ -90,7 +90,7 @@ async def test_a_connection_cut_after_the_letter_was_taken_keeps_its_message_id_
     letters = Letters(pool, post.smtp)
 
     post.cuts_after_data = True
-    await letters.next_one(NOON + DAY)
+    await letters.next_ones(NOON + DAY, 1)
     post.cuts_after_data = False
     await try_for_a_while(letters, NOON + DAY)
     await try_for_a_while(letters, NOON + DAY + HOUR)

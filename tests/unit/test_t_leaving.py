@@ -231,7 +231,12 @@ def test_who_has_no_address_is_told_by_a_colleague_at_any_hour():
 
 
 def test_t_20_what_means_nobody_fails_and_says_what_to_do():
-    assert fate(now(message(to="counsellor"), COUNSELLOR._replace(known=False))) == "failed"
+    assert now(message(to="counsellor"), COUNSELLOR._replace(held=False)) == Drop(
+        "failed", "nobody is responsible for this case: assign a counsellor"
+    )
+    assert now(message(to="teller"), COUNSELLOR._replace(known=False)) == Drop(
+        "failed", "it is for somebody we do not know: tell them yourself"
+    )
     assert fate(now(message(), CLIENT._replace(ways=(), colleague=False))) == "failed"
     assert left(now(message(), CLIENT._replace(colleague=False))) == "email"
 
