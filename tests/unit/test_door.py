@@ -374,7 +374,7 @@ def test_without_a_journal_there_is_no_case():
 
 
 def test_the_row_says_what_a_case_waits_for():
-    clock = road.mapping().days_pass(20)
+    clock = road.mapping().days_pass(20).tell(RemarkMade(note="still looking"))
     handed = hand_over(clock.case, clock.story)
 
     assert (handed.case.overdue, handed.case.waiting_for, handed.case.phases) == (True, "counsellor", ["capability_mapping"])
