@@ -15,7 +15,7 @@ from records import cases
 from records.pool import Connection
 from records.queries import load
 
-SQL, AGENDA, MESSAGES = load("journal"), load("agenda"), load("messages")
+SQL, AGENDA, MESSAGES, PLANS = load("journal"), load("agenda"), load("messages"), load("plans")
 CALL = "SELECT pg_temp.keep_at_once($1::text::jsonb, $2)"
 
 
@@ -38,6 +38,11 @@ BEGIN
     {AGENDA["keep"].sql};
 END $body$;
 
+CREATE FUNCTION pg_temp.keep_plans(text, jsonb, jsonb, boolean, text, bigint, timestamptz) RETURNS void LANGUAGE plpgsql AS $body$
+BEGIN
+    {PLANS["keep"].sql};
+END $body$;
+
 CREATE FUNCTION pg_temp.keep_messages(text, jsonb, boolean, text, text, bigint, timestamptz) RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN
     {MESSAGES["keep"].sql};
@@ -55,6 +60,9 @@ BEGIN
     END IF;
     IF newest THEN
         PERFORM pg_temp.keep_agenda(held, handover -> 'agenda');
+        PERFORM pg_temp.keep_plans(
+            held, handover -> 'planned', handover -> 'lines', false, handover ->> 'run', (handover ->> 'task')::bigint, tried
+        );
     END IF;
     IF handover -> 'messages' <> '[]' THEN
         PERFORM pg_temp.keep_messages(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, PersonDied, Resumed, TeamConsulted
+from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, PersonDied, RemarkMade, Resumed, TeamConsulted
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMissed, AppointmentMoved
 from casework.case import REMEMBERED_TELLINGS
 from casework.desk import Story
