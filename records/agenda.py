@@ -40,8 +40,6 @@ async def of_staff(database: Database, member: str, now: datetime, within: timed
     return await many(database, Owed, SQL["of_staff"], member, now, within)
 
 
-async def overdue(
-    database: Database, office: str | None = None, counsellor: str | None = None, now: datetime | None = None
-) -> list[Owed]:
+async def overdue(database: Database, office: str | None = None, counsellor: str | None = None, now: datetime | None = None) -> list[Owed]:
     """What is late, of an office and a counsellor or of all, the longest first."""
     return await many(database, Owed, SQL["overdue"], office, counsellor, now)

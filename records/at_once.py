@@ -60,13 +60,15 @@ BEGIN
     END IF;
     IF newest THEN
         PERFORM pg_temp.keep_agenda(held, handover -> 'agenda');
-        PERFORM pg_temp.keep_plans(
-            held, handover -> 'planned', handover -> 'lines', false, handover ->> 'run', (handover ->> 'task')::bigint, tried
-        );
     END IF;
     IF handover -> 'messages' <> '[]' THEN
         PERFORM pg_temp.keep_messages(
             held, handover -> 'messages', false, hour_came, handover ->> 'run', (handover ->> 'task')::bigint, tried
+        );
+    END IF;
+    IF newest THEN
+        PERFORM pg_temp.keep_plans(
+            held, handover -> 'planned', handover -> 'lines', false, handover ->> 'run', (handover ->> 'task')::bigint, tried
         );
     END IF;
 END $body$;

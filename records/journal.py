@@ -68,9 +68,10 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
     by = handover.run, handover.task, handover.tried_at
     if newest:
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
-        await connection.execute(PLANS["keep"].sql, handover.case.id, told["planned"], told["lines"], anew or overtaken, *by)
     if told["messages"]:
         await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame), *by)
+    if newest:
+        await connection.execute(PLANS["keep"].sql, handover.case.id, told["planned"], told["lines"], anew or overtaken, *by)
     if _corrects(handover):
         await connection.execute(MESSAGES["unsay"].sql, handover.case.id, handover.unsaid, MISTAKEN)
         said = [message.id for message in handover.messages]

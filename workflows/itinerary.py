@@ -226,7 +226,8 @@ class Itinerary:
     def _stands(self, key: str) -> str:
         """What comes of a promise at the hour on which the case wakes."""
         promise = self.case.agenda[key]
-        return "the day" if promise.sort == "day" else f"rung {max(promise.rung + 1, len(self.case.programme.ladders[promise.ladder].rungs))}"
+        top = len(self.case.programme.ladders[promise.ladder].rungs)
+        return "the day" if promise.sort == "day" else f"rung {max(promise.rung + 1, top)}"
 
     def _now(self) -> datetime:
         return self.case.clock.case_time(workflow.now())

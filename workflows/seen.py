@@ -100,9 +100,7 @@ def _awaited(case: Case, promise: Promise) -> str:
     seen = f", seen by {promise.seen_by}" if promise.acknowledged(case.at, case.calendar) else ""
     times = reminded(case, promise)
     again = f", reminded {times} times" if times else ""
-    return (
-        f"- {called(promise)}, from the {promise.whose} since {_day(promise.made)}: {_due(promise)}{late}{seen}{again} (`{promise.key}`)"
-    )
+    return f"- {called(promise)}, from the {promise.whose} since {_day(promise.made)}: {_due(promise)}{late}{seen}{again} (`{promise.key}`)"
 
 
 def reminded(case: Case, promise: Promise) -> int:

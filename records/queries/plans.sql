@@ -29,6 +29,7 @@ dropped AS (
     AND m.plan <> ''
     AND m.state = 'planned'
     AND a.plan IS DISTINCT FROM m.plan
+    AND m.id NOT IN (SELECT given.id FROM given)
     FOR UPDATE OF m SKIP LOCKED
 ),
 gone AS (
@@ -47,6 +48,8 @@ again AS (
         to_role = given."to",
         who = given.who,
         letter = given.letter,
+        about = given.about,
+        reminds = true,
         due = given.due,
         filled_in = given."values",
         urgent = given.urgent,
@@ -63,9 +66,9 @@ again AS (
         m.state = 'planned'
         AND (
             $4::boolean
-            OR (m.line, m.to_role, m.who, m.letter, m.due, m.filled_in, m.urgent, m.useless_after)
+            OR (m.line, m.to_role, m.who, m.letter, m.about, m.due, m.filled_in, m.urgent, m.useless_after)
                 IS DISTINCT FROM
-                (given.line, given."to", given.who, given.letter, given.due, given."values", given.urgent, given.useless_after)
+                (given.line, given."to", given.who, given.letter, given.about, given.due, given."values", given.urgent, given.useless_after)
         )
         OR m.state IN ('superseded', 'suppressed')
         AND m.reason IN (

@@ -409,7 +409,8 @@ def test_what_was_seen_is_quiet_until_the_day_it_will_be_acted_on():
     small.days_pass(2)
 
     assert [m.letter for m in small.letters] == ["due"]
-    assert not small.case.agenda["wish_recorded"].acknowledged(small.hour, CALENDAR), "the day has come and nothing was told: somebody must look again"
+    seen = small.case.agenda["wish_recorded"].acknowledged(small.hour, CALENDAR)
+    assert not seen, "the day has come and nothing was told: somebody must look again"
 
 
 def test_nobody_acts_on_a_day_or_on_what_has_no_date():
