@@ -85,7 +85,7 @@ WITH taken AS (
     FOR UPDATE SKIP LOCKED
 )
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     m.still_open, m.outdone, c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
@@ -105,7 +105,7 @@ ORDER BY m.goes_at, m.due, m.line, m.id;
 -- gives: Addressed
 -- Every message of a case in the order it was planned: to whom it went, or whom it would reach today.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     is_open(m) AS still_open
@@ -125,7 +125,7 @@ ORDER BY m.line, m.due, m.id;
 -- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet;
 -- what cannot reach somebody outside the office is asked of the counsellor.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     true AS still_open
