@@ -15,7 +15,7 @@ from casework.contract_clock import end_of
 from casework.desk import Desk
 from casework.door import Telling, check, rehearse
 from casework.new_rules import CHANGED
-from casework.planned import rungs_of
+from casework.planned import plan_of, rungs_of
 from casework.programme import Programme
 from casework.terms import Terms, hash_of, packed
 
@@ -75,7 +75,7 @@ def moving(before: Desk, after: Desk) -> Moving:
     at = after.case.at
     keys = sorted(before.case.agenda.keys() | after.case.agenda.keys())
     return Moving(
-        promises=[_fate(key, _spoken_of(before.case, key, at), _spoken_of(after.case, key, at)) for key in keys],
+        promises=[_fate(key, *_spoken_of(before.case, after.case, key, at)) for key in keys],
         ends=list(_ends(before.case, after.case)),
         phases_before=before.story.phases_of(before.case), phases_after=after.story.phases_of(after.case),
     )  # fmt: skip
@@ -88,11 +88,17 @@ class _Spoken(NamedTuple):
     hours: list[datetime]
 
 
-def _spoken_of(case: Case, key: str, at: datetime) -> _Spoken | None:
-    promise = case.agenda.get(key)
+def _spoken_of(before: Case, after: Case, key: str, at: datetime) -> tuple[_Spoken | None, _Spoken | None]:
+    """What is planned anew leaves at once where its hour has gone by; of what stands only what is still to come."""
+    old, new = before.agenda.get(key), after.agenda.get(key)
+    stands = old and new and plan_of(before, old) == plan_of(after, new)
+    return _hours(before, old, at), _hours(after, new, at if stands else None)
+
+
+def _hours(case: Case, promise: Promise | None, later_than: datetime | None) -> _Spoken | None:
     if promise is None:
         return None
-    planned = [rung.due for rung in rungs_of(case, promise) if rung.due > at or promise.planned == at]
+    planned = [rung.due for rung in rungs_of(case, promise) if later_than is None or rung.due > later_than]
     return _Spoken(promise, [*planned, *([promise.next] if promise.next else [])])
 
 

@@ -311,6 +311,7 @@ def test_t_25_wherever_a_dossier_is_the_promises_move_as_shown_and_fall_due_as_s
         wound = told_until(path, steps)
         if wound is None:
             continue
+        wound.pass_until(wound.hour)
         to = OLD if wound.case.programme.version == NEW.version else NEW
         opened, lines, written, at = wound.terms, list(wound.lines), len(wound.letters), wound.hour
         telling = telling_of(wound.case, to, by="S-lead", why=WHY, at=wound.hour)
