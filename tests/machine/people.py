@@ -1,0 +1,79 @@
+"""Who is at work in the played office and whom it writes to: who stands in for whom, and by what somebody is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from casework.leaving import OUTSIDERS, Reader, ways
+from tests.handclock import CALENDAR
+
+CLIENT, PARTNER, TEAM = "P-1", "P-help", "T-1"
+LEAD, COUNSELLORS = "S-lead", ("S-ana", "S-bo")
+NEW_HERE = "S-new"
+"""A counsellor to whom the case may be given before anybody has entered them in the list of the staff."""
+
+DEPUTY: Mapping[str, str] = {"S-ana": "S-bo", "S-bo": LEAD}
+STAFF = frozenset({*COUNSELLORS, LEAD})
+
+
+class House(NamedTuple):
+    """What the office wants; `left_to_digest` is how long a message waits for a digest before it goes by itself."""
+
+    hold: timedelta = timedelta(minutes=10)
+    most_a_day: int = 3
+    digest_at: time | None = None
+    left_to_digest: timedelta = timedelta(0)
+    fast: bool = False
+
+
+class People:
+    """Who is away, what the client said of being reached, and which addresses reach nobody."""
+
+    def __init__(self) -> None:
+        self.away: dict[str, date] = {}
+        self.addresses: dict[str, dict[str, str]] = {
+            CLIENT: {"email": "client@home.example", "sms": "+32470000000"},
+            **{who: {"email": f"{who}@office.example"} for who in (*STAFF, TEAM, PARTNER)},
+        }
+        self.dead: set[tuple[str, str]] = set()
+        self.refuses: dict[str, set[str]] = {CLIENT: set(), PARTNER: set()}
+        self.unreachable: set[str] = set()
+        self.silent_until: datetime | None = None
+
+    def is_away(self, who: str, day: date) -> bool:
+        return who in self.away and day <= self.away[who]
+
+    def acting(self, who: str, day: date) -> str:
+        """Who does this member's work: the deputy, else the team's lead; they themselves when nobody is left."""
+        if who not in STAFF or not self.is_away(who, day):
+            return who
+        return next((other for other in (DEPUTY.get(who, LEAD), LEAD) if not self.is_away(other, day)), who)
+
+    def nobody_stands_in(self, who: str, day: date) -> bool:
+        """True if they, their deputy and the team's lead are all away."""
+        return self.acting(who, day) == who and self.is_away(who, day)
+
+    def meant(self, role: str, who: str, responsible: str, day: date) -> str:
+        """Whom a role of the case means on a day (T-19, T-20)."""
+        known = responsible in STAFF
+        return {
+            "client": CLIENT,
+            "counsellor": self.acting(responsible, day),
+            "deputy": self.acting(DEPUTY.get(responsible, LEAD) if known else responsible, day),
+            "team": TEAM if known else self.acting(responsible, day),
+            "team lead": self.acting(LEAD if known else responsible, day),
+            "teller": self.acting(who, day),
+        }.get(role, who)
+
+    def reader(self, role: str, who: str, responsible: str, day: date, house: House, got_today: int) -> Reader:
+        """How they are reached today, as the dispatcher is told."""
+        whom = self.meant(role, who, responsible, day)
+        return Reader(
+            CALENDAR, ways(self.addresses.get(whom, {})), held=bool(whom), known=role in OUTSIDERS or whom in {*STAFF, TEAM},
+            colleague=bool(self.acting(responsible, day)), refuses=frozenset(self.refuses.get(whom, set())),
+            unreachable=frozenset(self.unreachable if role == "client" else ()),
+            silent_until=self.silent_until if role == "client" else None, got_today=got_today, most_a_day=house.most_a_day,
+            hold=house.hold, digest_at=house.digest_at,
+        )  # fmt: skip
