@@ -25,10 +25,11 @@ OUTSIDE = {"client", "employer", "partner"}
 ROLES = ["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
 VALUES = {
     "name": "Test Client One", "case_number": "K-0001", "role": "client", "promise": "<what is promised>", "due": "<the day>",
-    "when": "<the hour>", "counsellor": "<the counsellor>",
+    "when": "<the hour>", "counsellor": "<the counsellor>", "where": "<the place>",
 }  # fmt: skip
 ANSWERS = {
-    name: f"https://office.example/a/1.{name}?x=1&y=2" for name in ("link_accept", "link_other_time", "link_decline", "link_seen", "link_stop")
+    name: f"https://office.example/a/1.{name}?x=1&y=2"
+    for name in ("link_accept", "link_other_time", "link_decline", "link_seen", "link_stop")
 }
 TELLING = {
     "en": r"\b(health|illness|sick|benefit|addict|debt)",

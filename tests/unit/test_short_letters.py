@@ -20,6 +20,7 @@ def longest(language: str) -> dict[str, str]:
     """The longest that a letter in this language can plausibly be given."""
     return {
         "name": "Test Client One", "role": "client", "case_number": "K-2026-00123", "counsellor": "Test " + "N" * 35,
+        "where": "N" * 25,
         "due": max((dates.day(day, language) for day in YEAR), key=len),
         "when": max((dates.hour(TEN + timedelta(days=n), "Europe/Brussels", language) for n in range(365)), key=len),
         "promise": max((glossary.awaited(kind, language) for kind in glossary.entries()), key=len),
@@ -73,7 +74,8 @@ def test_it_says_what_stands_there_as_it_stands() -> None:
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("sábado próximo, ¿sí?", "sabado proximo, ¿si?"), ("août à l’hôtel — « bœuf »", 'aout à l\'hotel - " boeuf "'),
+        ("sábado próximo, ¿sí?", "sabado proximo, ¿si?"),
+        ("août à l\N{RIGHT SINGLE QUOTATION MARK}hôtel — « bœuf »", 'aout à l\'hotel - " boeuf "'),
         ("Ærø, Åsa, Çelik, Łódź", "Ærø, Åsa, Çelik, Lodz"), ("e\u0301té", "été"), ("Жук", "Жук"),
     ],
 )  # fmt: skip
