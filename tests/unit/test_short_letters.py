@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,7 @@ TEN = datetime(2027, 1, 1, 10, tzinfo=UTC)
 LINK = "https://answers.office.example/a/K-2026-00123.7f3a9c21.0b4f22.accept.6b2f0aa1.8d7c2f6e0b5a4c1d9e3f7a8b6c5d4e2f"
 
 
+@cache
 def longest(language: str) -> dict[str, str]:
     """The longest that a letter in this language can plausibly be given."""
     return {
