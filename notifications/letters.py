@@ -5,11 +5,11 @@ What a telephone shows of a letter stands in `short.toml`, a line a letter; one 
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, pass_context, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, meta, pass_context, select_autoescape
 from jinja2.runtime import Context
 
 from notifications.answers import ANSWERS, STOP, Answer, given
@@ -40,9 +40,10 @@ class Rendered(NamedTuple):
     short: str | None = None
 
 
-def known() -> set[str]:
+@cache
+def known() -> frozenset[str]:
     """The names of all letters."""
-    return {file.stem for file in (TEMPLATES / LAST_LANGUAGE).glob("*.txt")} - {"frame"}
+    return frozenset(file.stem for file in (TEMPLATES / LAST_LANGUAGE).glob("*.txt")) - {"frame"}
 
 
 def asks(letter: str, language: str = LAST_LANGUAGE) -> frozenset[str]:
@@ -102,7 +103,7 @@ def _short(letter: str, language: str, values: Mapping[str, str], answers: Seque
     line = _shorts(language).get(letter)
     if line is None:
         return None
-    said = plain(_press().from_string(line).render(values, language=language))
+    said = plain(_line(line).render(values, language=language))
     first = [f"{said}\n{plain(answer.line)}" for answer in answers[:1]]
     return next((text for text in (*first, said) if segments(text) <= MOST_SEGMENTS), None)
 
@@ -110,8 +111,13 @@ def _short(letter: str, language: str, values: Mapping[str, str], answers: Seque
 def _language_of(language: str, file: str) -> str:
     """The first of a language, the language without its country, and English, that has this file."""
     wanted = language.replace("_", "-").lower()
-    there = {folder.name for folder in TEMPLATES.iterdir() if (folder / file).is_file()}
-    return next((name for name in (wanted, wanted.partition("-")[0]) if name in there), LAST_LANGUAGE)
+    return next((name for name in (wanted, wanted.partition("-")[0]) if name in _written(file)), LAST_LANGUAGE)
+
+
+@cache
+def _written(file: str) -> frozenset[str]:
+    """The languages in which there is such a file."""
+    return frozenset(folder.name for folder in TEMPLATES.iterdir() if (folder / file).is_file())
 
 
 @lru_cache(maxsize=1)
@@ -128,6 +134,11 @@ def _press() -> Environment:
 def _plural(context: Context, number: str | int, one: str, other: str, **forms: str) -> str:
     """What a letter says as {{ plural(days, one="{n} day", other="{n} days") }}."""
     return plural(int(number), context["language"], one=one, other=other, **forms)
+
+
+@lru_cache(maxsize=256)
+def _line(source: str) -> Template:
+    return _press().from_string(source)
 
 
 @lru_cache(maxsize=256)
