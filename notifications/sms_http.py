@@ -1,4 +1,4 @@
-"""A gateway for text messages that speaks HTTP: our own small API, described in docs/operate.md, before which an office puts its provider."""
+"""A gateway for text messages by HTTP: a small API of our own, described in docs/operate.md, which an office puts before its provider."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class _Refusal(BaseModel):
 
 
 class HttpGateway:
-    """One provider at one address, used as `async with HttpGateway(...) as gateway`; the id goes along as Idempotency-Key, so that the same message is brought once."""
+    """One provider at one address, used as `async with HttpGateway(...) as gateway`.
+
+    The id goes along as Idempotency-Key, so that the same message is brought once.
+    """
 
     def __init__(self, url: str, token: SecretStr, seconds: float = 15) -> None:
         self.url = url

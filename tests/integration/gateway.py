@@ -66,9 +66,10 @@ class Gateway:
             headers[name.strip().lower()] = value.strip()
         told = json.loads(await reader.readexactly(int(headers["content-length"])))
         if headers.get("authorization") != f"Bearer {TOKEN}":
-            return self._say(writer, HTTPStatus.UNAUTHORIZED, {})
-        self.asked.append(told | {"key": headers["idempotency-key"]})
-        await self._as_it_feels(told, writer)
+            self._say(writer, HTTPStatus.UNAUTHORIZED, {})
+        else:
+            self.asked.append(told | {"key": headers["idempotency-key"]})
+            await self._as_it_feels(told, writer)
 
     async def _as_it_feels(self, told: dict[str, str], writer: asyncio.StreamWriter) -> None:
         match self.mood:

@@ -1,0 +1,84 @@
+"""A letter on paper: the words of any letter as a tagged PDF (PDF/UA), with the address where the window of the envelope is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import typst
+
+from notifications.letters import Rendered
+
+_PAGE = Path(__file__).with_name("paper.typ")
+
+Window = Literal["left", "right"]
+
+
+class Letterhead(NamedTuple):
+    """Who writes: the organisation, its own address, its country (two letters)."""
+
+    organisation: str
+    address: str = ""
+    country: str = ""
+
+
+class Page(NamedTuple):
+    """What stands on paper besides the letter: to whom, when, under which reference."""
+
+    name: str
+    address: str
+    day: str
+    reference: str
+    language: str
+    head: Letterhead
+
+
+class Printed(NamedTuple):
+    """A letter ready for the printer."""
+
+    pdf: bytes
+    pages: int
+
+
+class Press:
+    """Sets letters, one after the other; what they say goes in as JSON and is never read as code."""
+
+    def __init__(self, window: Window = "right") -> None:
+        self._window = window
+        self._compiler = typst.Compiler(str(_PAGE), root=str(_PAGE.parent), ignore_system_fonts=True)
+        self._one_at_a_time = asyncio.Lock()
+
+    async def printed(self, letter: Rendered, page: Page) -> Printed:
+        """The letter on as many pages as it takes."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._set, json.dumps(_said(letter, page, self._window)))
+
+    def _set(self, said: str) -> Printed:
+        pdf = self._compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"letter": said})
+        if not isinstance(pdf, bytes):
+            raise TypeError("expected one PDF of a letter")
+        return Printed(pdf, json.loads(self._compiler.query("<pages>", field="value", one=True)))
+
+
+def lines_of(address: str) -> list[str]:
+    """An address as it stands on an envelope: noted in lines, or in one line with commas."""
+    lines = address.splitlines() if len(address.splitlines()) > 1 else address.split(",")
+    return [" ".join(line.split()) for line in (line.strip(" ,") for line in lines) if line]
+
+
+def _said(letter: Rendered, page: Page, window: Window) -> dict[str, object]:
+    return {
+        "subject": letter.subject,
+        "paragraphs": [paragraph.splitlines() for paragraph in letter.text.strip().split("\n\n")],
+        "organisation": page.head.organisation,
+        "from": lines_of(page.head.address),
+        "name": page.name,
+        "address": lines_of(page.address),
+        "date": page.day,
+        "reference": page.reference,
+        "language": page.language.replace("_", "-").partition("-")[0].lower() or "en",
+        "country": page.head.country.lower() or None,
+        "window": window,
+    }
