@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 NO_ADDRESS = 553
+UNPRINTABLE = 415
+"""The codes of what no provider was asked."""
 
 
 class Sent(NamedTuple):

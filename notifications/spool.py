@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from notifications.letters import Rendered
-from notifications.outcomes import NO_ADDRESS, Bounced, ProviderAway, Sent
-from notifications.paper import Page, Press, Printed, lines_of
+from notifications.outcomes import NO_ADDRESS, UNPRINTABLE, Bounced, ProviderAway, Sent
+from notifications.paper import Page, Press, Printed, Unprintable, lines_of
 
 
 class Spool:
@@ -28,9 +28,11 @@ class Spool:
         if not lines_of(page.address):
             return Bounced(NO_ADDRESS, unknown=True)
         name = sha256(f"letter {id}".encode()).hexdigest()[:24]
-        printed = await self._press.printed(letter, page)
         try:
+            printed = await self._press.printed(letter, page)
             await asyncio.to_thread(self._put, name, id, printed, page)
+        except Unprintable:
+            return Bounced(UNPRINTABLE)
         except OSError as error:
             raise ProviderAway(f"the folder for letters takes none ({error.strerror})") from None
         return Sent(name)

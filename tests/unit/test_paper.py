@@ -142,6 +142,17 @@ async def test_t_01_letters_wait_while_the_spool_takes_none(tmp_path: Path):
         await Spool(tmp_path / "taken", Press()).send("m", LETTER, PAGE)
 
 
+async def test_a_letter_that_no_font_can_show_asks_for_another_channel(spool: Spool):
+    assert await spool.send("m", LETTER, PAGE._replace(name="Test \U000130a3")) == Bounced(415)
+    assert not spool.folder.exists()
+
+
+async def test_what_no_eye_sees_stands_in_no_letter(spool: Spool):
+    text = text_of(pdf_of(spool, await spool.send("m", LETTER, PAGE._replace(name="Test\x07 One\u200b", head=Letterhead("Example OCMW")))))
+
+    assert "Test One" in text
+
+
 def test_an_address_is_noted_in_lines_or_with_commas():
     assert lines_of("Voorbeeldstraat 1, bus 2,\n1000  Brussel") == ["Voorbeeldstraat 1, bus 2", "1000 Brussel"]
     assert lines_of("Voorbeeldstraat 1, 1000 Brussel") == ["Voorbeeldstraat 1", "1000 Brussel"]
