@@ -8,9 +8,10 @@ from casework.ways import Channel
 from notifications.calendar import Invitation
 from notifications.email import Mailer
 from notifications.letters import Rendered
-from notifications.outcomes import NO_ADDRESS, Bounced, Sent
-from notifications.paper import Letterhead, Page
-from notifications.segments import plain
+from notifications.outcomes import NO_ADDRESS, UNFIT, Bounced, Sent
+from notifications.paper import Letterhead, Page, lines_of
+from notifications.phones import mobile
+from notifications.segments import fits, plain
 from notifications.sms import SmsGateway
 from notifications.spool import Spool
 
@@ -60,8 +61,14 @@ class Channels:
         raise LookupError(f"nothing is sent by {channel} here: ask which channels are there")
 
     async def _text(self, sms: SmsGateway, message: Outgoing) -> Sent | Bounced:
-        text = plain(message.short)
-        return await sms.send(message.id, message.to, text) if text and message.to else Bounced(NO_ADDRESS, unknown=not message.to)
+        if not message.to:
+            return Bounced(NO_ADDRESS, unknown=True)
+        return await sms.send(message.id, message.to, plain(message.short)) if fits(message.short) else Bounced(UNFIT)
+
+
+def addresses(email: str, phone: str, address: str, country: str) -> dict[Channel, str]:
+    """What can be used of what is noted of somebody: a mobile number as in this country, and no address of commas alone."""
+    return {"email": email, "sms": mobile(phone, country), "letter": address if lines_of(address) else ""}
 
 
 def _page(message: Outgoing) -> Page:

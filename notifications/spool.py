@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from notifications.letters import Rendered
-from notifications.outcomes import NO_ADDRESS, UNPRINTABLE, Bounced, ProviderAway, Sent
+from notifications.outcomes import NO_ADDRESS, UNFIT, Bounced, ProviderAway, Sent
 from notifications.paper import Page, Press, Printed, Unprintable, lines_of
 
 
@@ -32,7 +32,7 @@ class Spool:
             printed = await self._press.printed(letter, page)
             await asyncio.to_thread(self._put, name, id, printed, page)
         except Unprintable:
-            return Bounced(UNPRINTABLE)
+            return Bounced(UNFIT)
         except OSError as error:
             raise ProviderAway(f"the folder for letters takes none ({error.strerror})") from None
         return Sent(name)

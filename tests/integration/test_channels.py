@@ -11,7 +11,7 @@ import pytest
 
 from casework.ways import Channel
 from notifications.calendar import Invitation
-from notifications.channels import Channels, Outgoing
+from notifications.channels import Channels, Outgoing, addresses
 from notifications.letters import Rendered
 from notifications.outcomes import Bounced, ProviderAway, Sent
 from notifications.paper import Letterhead
@@ -97,6 +97,30 @@ async def test_all_that_are_set_are_there(sent: Channels):
 @pytest.mark.parametrize("channel", ["email", "sms", "letter"])
 async def test_t_07_without_an_address_nothing_is_sent(sent: Channels, channel: Channel):
     assert await sent.send(channel, MESSAGE._replace(to="")) == Bounced(553, unknown=True)
+
+
+@pytest.mark.parametrize("short", ["", "a" * 460])
+async def test_t_07_what_does_not_fit_into_a_text_message_asks_for_another_way(catcher: MailCatcher, sent: Channels, short: str):
+    refused = await sent.send("sms", MESSAGE._replace(to=ADDRESSES["sms"], short=short))
+
+    assert refused == Bounced(415)
+    assert isinstance(refused, Bounced)
+    assert refused.asks_for_another_way
+    assert list(catcher.folder.glob("*.text")) == []
+
+
+@pytest.mark.parametrize(("refused", "asks"), [(Bounced(550, unknown=True), True), (Bounced(554), False), (Bounced(400), False)])
+def test_t_07_an_address_that_reaches_nobody_asks_for_another_way_and_a_refused_letter_for_a_person(refused: Bounced, asks: bool):
+    assert refused.asks_for_another_way is asks
+
+
+def test_of_what_is_noted_only_what_can_be_used_is_an_address():
+    assert addresses("one@home.example", "0470 12 34 56", "Example Street 1", "BE") == {
+        "email": "one@home.example",
+        "sms": "+32470123456",
+        "letter": "Example Street 1",
+    }
+    assert addresses("", "02 555 12 12", " , ", "BE") == {"email": "", "sms": "", "letter": ""}
 
 
 async def test_an_invitation_goes_along_by_mail_only(catcher: MailCatcher, sent: Channels):
