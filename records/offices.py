@@ -7,6 +7,7 @@ from datetime import date, time
 from pydantic import BaseModel, Field
 
 from casework.ids import OpaqueId
+from casework.ways import ORDER, Channel
 from records.pool import Database, many, one, refusing
 from records.queries import load
 
@@ -14,7 +15,7 @@ SQL = load("offices")
 
 
 class Office(BaseModel):
-    """A back office; its hours and days are local to its zone."""
+    """A back office; its hours and days are local to its zone, and it tries its channels in this order."""
 
     id: OpaqueId = Field(min_length=1)
     name: str
@@ -27,6 +28,8 @@ class Office(BaseModel):
     quiet_from: time = time(20)
     quiet_until: time = time(8)
     closed_days: list[date] = []
+    channels: list[Channel] = list(ORDER)
+    address: str = ""
 
 
 async def add(database: Database, office: Office) -> None:

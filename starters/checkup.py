@@ -151,7 +151,7 @@ class _Body:
             raise Wrong("no mail server is set: set ITINERARY_SMTP to host:port; until then letters wait")
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                greeting = await _greeting(host, int(port))
+                greeting = await _greeting(host, int(port), encrypted=self.settings.smtp_tls == "implicit")
         except (OSError, ValueError, OverflowError) as away:
             raise Wrong(f"no mail server answers at {self.settings.smtp}: letters wait until it does, or set ITINERARY_SMTP") from away
         if not greeting.startswith(b"220"):
@@ -224,8 +224,8 @@ async def _found(what: str, look: Callable[[], Awaitable[str]]) -> Finding:
         return Finding(what=what, state="wrong", says=f"Temporal answers {error.status.name}: see whether it is well, and try again")
 
 
-async def _greeting(host: str, port: int) -> bytes:
-    reader, writer = await asyncio.open_connection(host, port)
+async def _greeting(host: str, port: int, *, encrypted: bool) -> bytes:
+    reader, writer = await asyncio.open_connection(host, port, ssl=encrypted or None)
     try:
         return await reader.readline()
     finally:

@@ -11,9 +11,9 @@ from temporalio.common import MetricMeter
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
 from activities.letters import Letters
-from notifications.email import SmtpSettings
 from records.pool import Pool
 from runtime.settings import Settings
+from workers.channels import smtp_of
 
 BREATH, LONG_BREATH = 0.5, 5.0
 
@@ -46,9 +46,3 @@ async def _breathe(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
-
-
-def smtp_of(settings: Settings) -> SmtpSettings:
-    """The mail server of the settings, `host:port`; port 25 when none is said."""
-    host, _, port = settings.smtp.rpartition(":") if settings.smtp.rpartition(":")[2].isdigit() else (settings.smtp, "", "25")
-    return SmtpSettings(host=host.strip("[]"), port=int(port), sender=settings.sender)

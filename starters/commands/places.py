@@ -86,12 +86,17 @@ def add_office_(
     closed_day: Annotated[
         list[str] | None, typer.Option(help="A day it is closed besides holidays; may be given again.", metavar="DATE")
     ] = None,
+    channel: Annotated[
+        list[str] | None, typer.Option(help="How people are reached: email, sms or letter; given again, in this order.")
+    ] = None,
+    address: Annotated[str, typer.Option(help="Its own address, for letters on paper.")] = "",
     as_json: Json = False,
 ) -> None:
     """Add an office, or change what is known of it."""
     from starters.answers.register import add_office
 
     said: dict[str, object] = {"id": id, "name": name, "zone": zone, "country": country, "region": region, "language": language}
+    said |= {"channels": channel, "address": address}
     run(add_office(said | {"opens": opens, "closes": closes, "closed_days": closed_day}), as_json=as_json)
 
 

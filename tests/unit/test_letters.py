@@ -14,7 +14,7 @@ from notifications import letters
 from records.messages import Leaving
 from runtime.settings import Settings
 from tests.handclock import PROGRAMMES
-from workers.delivery import smtp_of
+from workers.channels import smtp_of
 
 if TYPE_CHECKING:
     from records.pool import Database
