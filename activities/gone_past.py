@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, timedelta
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
 
 import structlog
 from temporalio.api.common.v1 import WorkflowExecution
@@ -16,9 +16,21 @@ from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverse
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from records.messages import Leaving
 
-GonePast: TypeAlias = Callable[[Leaving], Awaitable[bool]]
+class Written(Protocol):
+    """A message, by what it knows of the task that wrote it."""
+
+    @property
+    def case_id(self) -> str: ...
+    @property
+    def run(self) -> str | None: ...
+    @property
+    def task(self) -> int | None: ...
+    @property
+    def tried_at(self) -> datetime: ...
+
+
+GonePast: TypeAlias = Callable[[Written], Awaitable[bool]]
 BEGAN, ACCEPTED = EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
 A_FEW = 20
 PATIENCE = timedelta(seconds=2)
@@ -36,7 +48,7 @@ class TemporalSilent(Exception):
     """Temporal does not answer now; later it may."""
 
 
-async def taken_at_its_word(_: Leaving) -> bool:
+async def taken_at_its_word(_: Written) -> bool:
     """Where no Temporal is asked, whatever is written counts."""
     return True
 
@@ -47,7 +59,7 @@ class TemporalsRecord:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def has_gone_past(self, message: Leaving) -> bool:
+    async def has_gone_past(self, message: Written) -> bool:
         """True once the task that wrote it was accepted: a task that was lost never is, and another may stand in its place.
 
         True as well when Temporal does not have that run any more: then the journal is all the record there is. Raises TemporalSilent.
@@ -65,7 +77,7 @@ class TemporalsRecord:
         except (RuntimeError, TimeoutError) as away:
             raise TemporalSilent("no connection") from away
 
-    async def _accepted(self, message: Leaving) -> bool:
+    async def _accepted(self, message: Written) -> bool:
         accepted = False
         async for event in self._latest_first(message.case_id, message.run or ""):
             if event.event_type == ACCEPTED:
@@ -87,7 +99,7 @@ class TemporalsRecord:
                 return
 
 
-def _began_no_later(event: HistoryEvent, message: Leaving) -> bool:
+def _began_no_later(event: HistoryEvent, message: Written) -> bool:
     """A task that comes in the place of a lost one has its number, and began after it."""
     return event.event_time.ToDatetime(tzinfo=UTC) <= message.tried_at + ROUNDED
 

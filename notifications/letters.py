@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, meta, select_autoescape
 
 TEMPLATES = Path(__file__).parent / "templates"
 LAST_LANGUAGE = "en"
@@ -61,6 +61,27 @@ def render(letter: str, language: str, values: Mapping[str, str]) -> Rendered:
     text = _framed(language, body, said)
     html = _press().get_template("frame.html").render(language=language, paragraphs=[p.splitlines() for p in text.split("\n\n")])
     return Rendered(" ".join(subject.split()), text + "\n", html)
+
+
+def subject(letter: str, language: str, values: Mapping[str, str]) -> str:
+    """What a letter says in its subject, for a list in which it is one line of many. Raises NoSuchLetter, Incomplete."""
+    language = written_in(letter, language)
+    first, _, _ = (TEMPLATES / language / f"{letter}.txt").read_text(encoding="utf-8").partition("\n\n")
+    said = {name: " ".join(value.split()) for name, value in values.items()}
+    try:
+        return " ".join(_press().from_string(first).render(said).split())
+    except UndefinedError as absent:
+        raise Incomplete(f"the letter {letter} cannot be named: {absent.message}") from None
+
+
+def pressed(template: str, said: Mapping[str, object]) -> str:
+    """What leaves the same press and is no letter; `template` is a file beside the languages."""
+    return _press().get_template(template).render(said)
+
+
+def language_of(language: str, file: str) -> str:
+    """In which language somebody of this language reads what stands in this file."""
+    return _language_of(language, file)
 
 
 def word(term: str, language: str) -> str:
