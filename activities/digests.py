@@ -1,4 +1,4 @@
-"""Digests of a working day: one a person of an office's staff who has anything to hear, sent once, with the messages that waited for it."""
+"""Digests of a working day: one for each of an office's staff who has anything to hear, sent once, with the messages that waited for it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Literal
 
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.digest_words import Page, page_of
 from activities.gone_past import GonePast, taken_at_its_word
+from casework.working_time import Calendar
 from notifications.email import Bounced, ServerAway, SmtpSettings, TryLater, send
 from records import digests, offices, staff
 from records.digests import Digest
@@ -51,12 +52,13 @@ class DigestActivities:
         place, now = await offices.get(self.pool, office), self.now()
         if place is None or not is_time(place, now):
             return {}
-        day = place.calendar(now.date()).day_of(now)
-        await self._tidy_up(place.id, day, now)
-        fates = Counter([await self._given(member, place, day, now) for member in await staff.list_(self.pool, place.id)])
+        calendar = place.calendar(now.date())
+        await self._tidy_up(place.id, calendar.day_of(now), now)
+        fates = Counter([await self._given(member, calendar, now) for member in await staff.list_(self.pool, place.id)])
         structlog.get_logger().info("digests composed", office=place.id, **{fate.replace(" ", "_"): n for fate, n in fates.items()})
         if fates["put off"]:
-            raise ApplicationError(f"{fates['put off']} digests wait for the mail server", type="DigestsWait")
+            waits = f"{fates['put off']} digests wait for the mail server"
+            raise ApplicationError(waits, type="DigestsWait", category=ApplicationErrorCategory.BENIGN)
         return dict(fates)
 
     async def _tidy_up(self, office: str, day: date, now: datetime) -> None:
@@ -65,26 +67,25 @@ class DigestActivities:
         if ids := await digests.nobodys(self.pool, office, now, day):
             await digests.leave_alone(self.pool, ids, UNREACHED)
 
-    async def _given(self, member: Member, place: Office, day: date, now: datetime) -> Fate:
+    async def _given(self, member: Member, calendar: Calendar, now: datetime) -> Fate:
         """The digest of one of the staff; whoever is away hears nothing, their deputy does. One that breaks holds up no other."""
         if activity.in_activity():
             activity.heartbeat()
-        if is_away(member, day):
+        if is_away(member, calendar.day_of(now)):
             return "away"
         try:
-            return await self._of(member, place, day, now)
+            return await self._of(member, calendar, now)
         except Exception:  # noqa: BLE001 - it is tried again, after all others
             structlog.get_logger().exception("a digest broke", member=member.id)
             return "put off"
 
-    async def _of(self, member: Member, place: Office, day: date, now: datetime) -> Fate:
-        calendar = place.calendar(day)
+    async def _of(self, member: Member, calendar: Calendar, now: datetime) -> Fate:
         async with self.pool.acquire() as connection, connection.transaction():
             page = await page_of(connection, member, calendar, now, self.gone_past)
             await digests.leave_alone(connection, page.idle, IDLE)
             if page.empty:
                 return "nothing to say"
-            digest = await digests.begin(connection, member.id, day, page.counts)
+            digest = await digests.begin(connection, member.id, calendar.day_of(now), page.counts)
             return await self._leaves(connection, member, digest, page) if digest else "told before"
 
     async def _leaves(self, connection: Connection, member: Member, digest: Digest, page: Page) -> Fate:

@@ -29,14 +29,14 @@ FEW = 2
 async def digests_for_ever(pool: Pool, settings: Settings, stop: asyncio.Event, runtime: Runtime) -> None:
     """Work off digests until told to stop; while Temporal is away, wait for it. Where no mail server is set nobody gets any."""
     if settings.smtp and (client := await _answered(settings, stop, runtime)):
-        async with worker(client, pool, settings):
+        activities = DigestActivities(pool, smtp_of(settings), TemporalsRecord(client).has_gone_past)
+        async with worker(client, settings, activities):
             while not stop.is_set():
                 await _breathe(stop, await _fitted(client, pool, settings))
 
 
-def worker(client: Client, pool: Pool, settings: Settings) -> Worker:
+def worker(client: Client, settings: Settings, activities: DigestActivities) -> Worker:
     """A worker for digests; of no build, since a run of theirs never outlives the day."""
-    activities = DigestActivities(pool, smtp_of(settings), TemporalsRecord(client).has_gone_past)
     return Worker(
         client,
         task_queue=letters_queue(settings),

@@ -1,13 +1,13 @@
 -- name: owed
 -- gives: Owing
 -- What is promised for a day until so many days from now, in all cases of which this member is told today; days are those of the case's office.
-SELECT a.case_id, c.number, a.key, a.kind, a.of_what AS of, a.whose, (a.due_by AT TIME ZONE zone)::date AS by,
-    (case_hour(c.clock, $2) AT TIME ZONE zone)::date AS today, a.acknowledged AS seen
+SELECT a.case_id, c.number, a.key, a.kind, a.of_what AS of, a.whose, (a.due_by AT TIME ZONE its_zone)::date AS by,
+    (case_hour(c.clock, $2) AT TIME ZONE its_zone)::date AS today, a.acknowledged AS seen
 FROM cases AS c
 JOIN agenda AS a ON a.case_id = c.id
 LEFT JOIN offices AS o ON o.id = c.office
-CROSS JOIN LATERAL (SELECT coalesce(o.zone, 'UTC') AS zone) AS there
-CROSS JOIN LATERAL (SELECT ($2::timestamptz AT TIME ZONE zone)::date AS day) AS now
+CROSS JOIN LATERAL coalesce(o.zone, 'UTC') AS its_zone
+CROSS JOIN LATERAL date($2::timestamptz AT TIME ZONE its_zone) AS day
 WHERE c.ended IS NULL
 AND c.pace = 1
 AND c.counsellor IN (SELECT in_digest_of($1, ($2::timestamptz AT TIME ZONE $4)::date))
@@ -23,12 +23,12 @@ ORDER BY a.due_by, c.number, a.key;
 SELECT m.id, m.case_id, c.number, m.letter, m.about, m.due, m.filled_in AS "values",
     NOT is_open(m) OR is_outdone(m) OR coalesce(m.useless_after < case_hour(c.clock, $2), false)
     OR (c.ended IS NOT NULL AND m.line < c.line) AS idle,
-    zone, CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
+    its_zone AS zone, CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
 FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
-CROSS JOIN LATERAL (SELECT coalesce(o.zone, 'UTC') AS zone) AS there
-CROSS JOIN LATERAL (SELECT ($2::timestamptz AT TIME ZONE zone)::date AS day) AS now
+CROSS JOIN LATERAL coalesce(o.zone, 'UTC') AS its_zone
+CROSS JOIN LATERAL date($2::timestamptz AT TIME ZONE its_zone) AS day
 WHERE m.state = 'planned'
 AND m.goes_at <= $2
 AND goes_with_digest(m, c)
