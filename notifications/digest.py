@@ -84,9 +84,9 @@ def _part(name: str, lines: Sequence[str], language: str) -> Part:
 
 def _line(entry: Entry, section: Section, language: str) -> str:
     owing, words = entry.owing, words_in(language)
-    what = f"{awaited(owing.kind, language)}{f' ({owing.of})' if THING.match(owing.of) else ''}"
+    asked = f"{words.whose[owing.whose]}: " if section == "waiting" else ""
+    what = f"{asked}{awaited(owing.kind, language)}{f' ({owing.of})' if THING.match(owing.of) else ''}"
     further = (
-        words.whose[owing.whose] if section == "waiting" else "",
         dates.day(owing.by, language) if section != "today" else "",
         counted(words.late, entry.late, language) if entry.late else "",
         words.seen if owing.seen else "",

@@ -11,11 +11,13 @@ from temporalio.exceptions import ApplicationError
 
 from activities.digests import DigestActivities
 from casework.clock import REAL_TIME, Clock
-from records import cases, digests, journal, messages, offices, people, staff
+from records import cases, digests, journal, messages, offices, people, staff, standing
 from records.digests import Digest
 from records.offices import Office
 from records.people import Person
 from records.staff import Member
+from starters.exit_codes import Exit
+from tests.integration.counter import Counter, lived
 from tests.integration.post_office import Post
 from tests.town import handed, line, message, opening, promise, settle
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from records.cases import Begun
     from records.pool import Pool
+    from tests.handclock import HandClock
 
 pytest_plugins = ["tests.postgres"]
 
@@ -368,10 +371,31 @@ async def test_an_office_says_when_its_digests_go_out(pool: Pool):
 
 
 async def test_what_waits_for_a_digest_is_not_counted_as_late(office: Office9):
-    from records import standing
-
     await office.case(told=[reminder("m")])
     assert (await standing.at(office.pool, MORNING)).unsent.waiting == 0
 
     await office.pool.execute("UPDATE messages SET urgent = true")
     assert (await standing.at(office.pool, MORNING)).unsent.waiting == 1
+
+
+@pytest.fixture
+async def desk(pool: Pool) -> HandClock:
+    """K-0001 of Test Client One, with a promise that is due now."""
+    clock = await lived(pool)
+    await pool.execute("UPDATE agenda SET due_by = now() WHERE key = (SELECT min(key) FROM agenda WHERE whose = 'counsellor')")
+    return clock
+
+
+def test_the_same_can_be_read_at_any_time(dsn: str, desk: HandClock, monkeypatch: pytest.MonkeyPatch):
+    counter = Counter(dsn, desk, monkeypatch)
+
+    shown, read = counter.type("digest", "S-ana").stdout, counter.read("digest")
+
+    assert shown.startswith("Hello Test Counsellor One,\n")
+    assert "- K-0001: " in shown
+    assert "Test Client" not in shown
+    assert read["member"] == "S-ana"
+    assert sum(read["counts"].values()) > 0
+    assert read["sent"] is None
+    assert counter.type("digest", "S-eva").stdout.startswith("nothing is asked of Test Counsellor Two")
+    assert counter.type("digest", "S-nobody").exit_code == Exit.NOT_FOUND

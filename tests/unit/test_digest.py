@@ -112,7 +112,7 @@ class TestWords:
         assert "debts" not in told(owing(TUESDAY, kind="probe_answered", of="debts"))
 
     def test_what_others_owe_says_who(self) -> None:
-        assert "- K-0001: a first conversation, the partner, Monday 4 May 2026, 1 working day late\n" in told(
+        assert "- K-0001: asked of the partner: a first conversation, Monday 4 May 2026, 1 working day late\n" in told(
             owing(TUESDAY - DAY, whose="partner")
         )
 
