@@ -87,7 +87,7 @@ def _line(entry: Entry, section: Section, language: str) -> str:
     asked = f"{words.whose[owing.whose]}: " if section == "waiting" else ""
     what = f"{asked}{awaited(owing.kind, language)}{f' ({owing.of})' if THING.match(owing.of) else ''}"
     further = (
-        dates.day(owing.by, language) if section != "today" else "",
+        dates.near(owing.by, owing.today, language) if section != "today" else "",
         counted(words.late, entry.late, language) if entry.late else "",
         words.seen if owing.seen else "",
     )

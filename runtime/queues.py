@@ -3,6 +3,6 @@
 from runtime.settings import Settings
 
 
-def letters_queue(settings: Settings) -> str:
-    """Where work waits that lets messages leave."""
-    return f"{settings.task_queue}-letters"
+def digests_queue(settings: Settings) -> str:
+    """Where the digests of offices wait for a worker: apart from all else, since a mail server that is slow holds them up."""
+    return f"{settings.task_queue}-digests"

@@ -7,7 +7,7 @@ from temporalio.client import Client
 from activities.digest_schedules import PREFIX, unfit
 from records import digests, offices
 from records.pool import Pool
-from runtime.queues import letters_queue
+from runtime.queues import digests_queue
 from runtime.settings import Settings
 from starters.findings import Mind, several
 
@@ -17,7 +17,7 @@ ANEW = "a worker that lets letters leave schedules them within five minutes: sta
 async def look_at_digests(client: Client, pool: Pool, settings: Settings) -> str:
     """That all is well with them. Raises Mind."""
     known = await offices.list_(pool)
-    if unscheduled := [id.removeprefix(PREFIX) for id in await unfit(client, known, letters_queue(settings))]:
+    if unscheduled := [id.removeprefix(PREFIX) for id in await unfit(client, known, digests_queue(settings))]:
         raise Mind(f"the digests of {several(unscheduled)} are not scheduled as their office says; {ANEW}")
     if waiting := await digests.waiting(pool):
         said = several([f"{found.office} ({found.digests})" for found in waiting])

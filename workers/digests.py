@@ -16,7 +16,7 @@ from activities.gone_past import TemporalsRecord
 from records import offices
 from records.pool import Pool
 from runtime.connection import TemporalAway, connect
-from runtime.queues import letters_queue
+from runtime.queues import digests_queue
 from runtime.settings import Settings
 from workers.delivery import smtp_of
 from workflows.digests import Digests
@@ -39,7 +39,7 @@ def worker(client: Client, settings: Settings, activities: DigestActivities) -> 
     """A worker for digests; of no build, since a run of theirs never outlives the day."""
     return Worker(
         client,
-        task_queue=letters_queue(settings),
+        task_queue=digests_queue(settings),
         workflows=[Digests],
         activities=[activities.compose],
         workflow_runner=UnsandboxedWorkflowRunner(),
@@ -51,7 +51,7 @@ def worker(client: Client, settings: Settings, activities: DigestActivities) -> 
 async def _fitted(client: Client, pool: Pool, settings: Settings) -> float:
     """Make the schedules fit the offices there are now; give the seconds until it is worth looking again."""
     try:
-        changed = await digest_schedules.fit(client, await offices.list_(pool), letters_queue(settings))
+        changed = await digest_schedules.fit(client, await offices.list_(pool), digests_queue(settings))
     except Exception as away:  # noqa: BLE001 - whatever is away comes back, and the schedules that are there go on
         structlog.get_logger().warning("cannot look at the schedules of digests", why=type(away).__name__)
         return SOON

@@ -18,8 +18,8 @@ ORDER BY a.due_by, c.number, a.key;
 
 -- name: news
 -- gives: News
--- Messages that wait for the digest of this member and whose hour has come; one that is idle was met, outdone, overtaken by the end of its
--- case, or came too late to be of use.
+-- Messages that wait for the digest of this member and whose hour has come, not longer than a week ago: what waited longer leaves by itself.
+-- One that is idle was met, outdone, overtaken by the end of its case, or came too late to be of use.
 SELECT m.id, m.case_id, c.number, m.letter, m.about, m.due, m.filled_in AS "values",
     NOT is_open(m) OR is_outdone(m) OR coalesce(m.useless_after < case_hour(c.clock, $2), false)
     OR (c.ended IS NOT NULL AND m.line < c.line) AS idle,
@@ -30,7 +30,7 @@ LEFT JOIN offices AS o ON o.id = c.office
 CROSS JOIN LATERAL coalesce(o.zone, 'UTC') AS its_zone
 CROSS JOIN LATERAL date($2::timestamptz AT TIME ZONE its_zone) AS day
 WHERE m.state = 'planned'
-AND m.goes_at <= $2
+AND m.goes_at BETWEEN $2::timestamptz - interval '7 days' AND $2
 AND goes_with_digest(m, c)
 AND c.counsellor IN (SELECT in_digest_of($1, ($2::timestamptz AT TIME ZONE $3)::date))
 AND reads_digest(m.to_role, responsible(c), day) = $1

@@ -11,7 +11,7 @@ from activities.digest_words import Page, line_of
 from activities.digests import id_of, is_away, is_time
 from casework.digest import SECTIONS, Counts, Owing, sections_of
 from casework.vocabulary import vocabulary
-from notifications import letters
+from notifications import dates, letters
 from notifications.digest import MOST, Words, counted, render, words_in
 from records.digests import Digest, News
 from records.offices import Office
@@ -103,16 +103,25 @@ class TestSections:
 
 class TestWords:
     def test_a_line_says_the_case_what_is_awaited_by_when_and_how_late_and_names_no_client(self) -> None:
-        assert "- K-0001: a first conversation, Thursday 30 April 2026, 2 working days late\n" in told(owing(date(2026, 4, 30)))
+        assert "- K-0001: a first conversation, Thursday 30 April, 2 working days late\n" in told(owing(date(2026, 4, 30)))
         assert "- K-0001: a first conversation\n" in told(owing(TUESDAY))
-        assert "- K-0001: a first conversation, Monday 4 May 2026, 1 working day late, seen\n" in told(owing(TUESDAY - DAY, seen=True))
+        assert "- K-0001: a first conversation, Monday 4 May, 1 working day late, seen\n" in told(owing(TUESDAY - DAY, seen=True))
+
+    def test_a_day_of_this_year_needs_no_year(self) -> None:
+        said = {language: dates.near(TUESDAY, TUESDAY, language) for language in LANGUAGES}
+
+        assert said == {
+            "en": "Tuesday 5 May", "nl": "dinsdag 5 mei", "fr": "mardi 5 mai", "sv": "tisdag 5 maj", "da": "tirsdag den 5. maj",
+            "es": "martes 5 de mayo",
+        }  # fmt: skip
+        assert dates.near(date(2025, 12, 30), TUESDAY, "en") == "Tuesday 30 December 2025"
 
     def test_of_which_thing_is_said_and_never_what_might_tell_of_a_life(self) -> None:
         assert "contact about a referral (r2)" in told(owing(TUESDAY, kind="check_held", of="r2"))
         assert "debts" not in told(owing(TUESDAY, kind="probe_answered", of="debts"))
 
     def test_what_others_owe_says_who(self) -> None:
-        assert "- K-0001: asked of the partner: a first conversation, Monday 4 May 2026, 1 working day late\n" in told(
+        assert "- K-0001: asked of the partner: a first conversation, Monday 4 May, 1 working day late\n" in told(
             owing(TUESDAY - DAY, whose="partner")
         )
 
