@@ -57,7 +57,7 @@ class DigestActivities:
         fates = Counter([await self._given(member, calendar, now) for member in await staff.list_(self.pool, place.id)])
         structlog.get_logger().info("digests composed", office=place.id, **{fate.replace(" ", "_"): n for fate, n in fates.items()})
         if fates["put off"]:
-            waits = f"{fates['put off']} digests wait for the mail server"
+            waits = f"digests that wait for the mail server: {fates['put off']}"
             raise ApplicationError(waits, type="DigestsWait", category=ApplicationErrorCategory.BENIGN)
         return dict(fates)
 

@@ -190,7 +190,7 @@ async def test_t_16_messages_are_sent_with_their_digest_and_not_before_the_serve
     case = await office.case("late", told=[reminder("m")])
     office.post.answer = "451 later"
 
-    with pytest.raises(ApplicationError, match="1 digests wait for the mail server"):
+    with pytest.raises(ApplicationError, match="digests that wait for the mail server: 1"):
         await office.sends()
     put_off = await office.of()
 
@@ -344,7 +344,7 @@ async def test_one_that_breaks_holds_up_no_other(office: Office9):
     await office.case("late", told=[reminder("m", to="deputy")])
     await office.pool.execute('UPDATE messages SET filled_in = \'{"kind": "conversation_held", "by": "no day"}\'')
 
-    with pytest.raises(ApplicationError, match="1 digests wait"):
+    with pytest.raises(ApplicationError, match="wait for the mail server: 1"):
         await office.sends()
 
     assert office.post.to == ["counsellor@office.example"]

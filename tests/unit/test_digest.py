@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
 from activities.digest_words import Page, line_of
 from activities.digests import id_of, is_away, is_time
 from casework.digest import SECTIONS, Counts, Owing, sections_of
 from casework.vocabulary import vocabulary
+from casework.working_time import Delay
 from notifications import dates, letters
 from notifications.digest import MOST, Words, counted, render, words_in
 from records.digests import Digest, News
@@ -99,6 +102,18 @@ class TestSections:
 
         assert page.counts == Counts(overdue=1, today=1, soon=0, waiting=0, news=1)
         assert Page(sections_of([], CALENDAR), []).empty
+
+    @given(
+        st.lists(st.tuples(st.integers(-400, 60), st.sampled_from(["counsellor", "team", "client", "partner"])), max_size=30),
+        st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    )
+    def test_all_that_is_late_or_soon_due_is_said_once_whatever_the_day(self, promised: list[tuple[int, str]], today: date) -> None:
+        calendar = NORTH.calendar(today)
+        owed = [owing(today + days * DAY, n, whose=whose, today=today) for n, (days, whose) in enumerate(promised)]
+        said = [entry.owing.number for entries in sections_of(owed, calendar).values() for entry in entries]
+        near = calendar.add(today, Delay(number=5, unit="working days"))
+
+        assert sorted(said) == [one.number for one in owed if one.by <= near]
 
 
 class TestWords:

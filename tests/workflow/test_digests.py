@@ -27,7 +27,7 @@ class Composer:
     async def compose(self, office: str) -> dict[str, int]:
         self.asked.append(office)
         if len(self.asked) <= self.away:
-            raise ApplicationError("2 digests wait for the mail server", type="DigestsWait")
+            raise ApplicationError("digests that wait for the mail server: 2", type="DigestsWait")
         return {"sent": 1, "told before": 1}
 
 
