@@ -69,7 +69,7 @@ def subject(letter: str, language: str, values: Mapping[str, str]) -> str:
     first, _, _ = (TEMPLATES / language / f"{letter}.txt").read_text(encoding="utf-8").partition("\n\n")
     said = {name: " ".join(value.split()) for name, value in values.items()}
     try:
-        return " ".join(_press().from_string(first).render(said).split())
+        return " ".join(_press().overlay(autoescape=False).from_string(first).render(said, language=language).split())
     except UndefinedError as absent:
         raise Incomplete(f"the letter {letter} cannot be named: {absent.message}") from None
 

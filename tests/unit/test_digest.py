@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from activities.digest_words import Page, line_of
 from activities.digests import id_of, is_away, is_time
+from casework import glossary
 from casework.digest import SECTIONS, Counts, Owing, sections_of
 from casework.vocabulary import vocabulary
 from casework.working_time import Delay
@@ -226,6 +227,12 @@ class TestNews:
     def test_a_message_is_one_line_as_its_subject_has_it(self) -> None:
         assert line_of(news(), "en") == "K-0001: late: a first conversation"
         assert line_of(news(letter="case_given", values={}), "nl").startswith("K-0001")
+
+    def test_a_line_is_text_and_only_the_page_escapes_it(self) -> None:
+        line = line_of(news(values={"kind": "check_held", "by": "2026-04-30T15:00:00Z"}), "fr")
+
+        assert "'" in glossary.awaited("check_held", "fr")
+        assert line == f"K-0001 : en retard : {glossary.awaited('check_held', 'fr')}"
 
     def test_what_nobody_wrote_is_left_to_whoever_lets_messages_leave(self) -> None:
         assert line_of(news(letter="no_such_letter"), "en") == ""
