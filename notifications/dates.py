@@ -28,6 +28,15 @@ def day(of: date, language: str) -> str:
     return format_date(of, _pattern(of, locale), locale=locale)
 
 
+def near(of: date, today: date, language: str) -> str:
+    """'Tuesday 5 May', as one says a day of this year; of another year with it."""
+    if of.year != today.year:
+        return day(of, language)
+    locale = _locale(language)
+    pattern = _DAYS.get(locale.language, _DAY).removesuffix(" y").removesuffix(" 'de'")
+    return format_date(of, pattern, locale=locale)
+
+
 def hour(of: datetime, zone: str, language: str) -> str:
     """'Tuesday 5 May 2026 at 10:00', at the clock of that zone."""
     locale, local = _locale(language), of.astimezone(ZoneInfo(zone))

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, meta, pass_context, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, UndefinedError, meta, pass_context, select_autoescape
 from jinja2.runtime import Context
 
 from notifications.answers import ANSWERS, STOP, Answer, given
@@ -72,6 +72,27 @@ def render(letter: str, language: str, values: Mapping[str, str]) -> Rendered:
     text = _framed(language, "\n\n".join([body.strip(), *_lines(answers)]), said) + "".join(f"\n{line}" for line in _lines(stop))
     subject = " ".join(subject.split())
     return Rendered(subject, text + "\n", _page(language, subject, text, [*answers, *stop]), _short(letter, language, said, answers))
+
+
+def subject(letter: str, language: str, values: Mapping[str, str]) -> str:
+    """What a letter says in its subject, for a list in which it is one line of many. Raises NoSuchLetter, Incomplete."""
+    language = written_in(letter, language)
+    first, _, _ = (TEMPLATES / language / f"{letter}.txt").read_text(encoding="utf-8").partition("\n\n")
+    said = {name: " ".join(value.split()) for name, value in values.items()}
+    try:
+        return " ".join(_press().overlay(autoescape=False).from_string(first).render(said, language=language).split())
+    except UndefinedError as absent:
+        raise Incomplete(f"the letter {letter} cannot be named: {absent.message}") from None
+
+
+def pressed(template: str, said: Mapping[str, object]) -> str:
+    """What leaves the same press and is no letter; `template` is a file beside the languages."""
+    return _press().get_template(template).render(said)
+
+
+def language_of(language: str, file: str) -> str:
+    """In which language somebody of this language reads what stands in this file."""
+    return _language_of(language, file)
 
 
 def word(term: str, language: str) -> str:

@@ -7,7 +7,9 @@ from datetime import date, time
 from pydantic import BaseModel, Field
 
 from casework.ids import OpaqueId
+from casework.public_holidays import calendar_of
 from casework.ways import ORDER, Channel
+from casework.working_time import Calendar
 from records.pool import Database, many, one, refusing
 from records.queries import load
 
@@ -30,6 +32,15 @@ class Office(BaseModel):
     closed_days: list[date] = []
     channels: list[Channel] = list(ORDER)
     address: str = ""
+    digest_at: time = time(8, 30)
+    """From when on a working day its staff get their digest."""
+
+    def calendar(self, around: date) -> Calendar:
+        """The days and hours it works, from a year before this day until a year after."""
+        return calendar_of(
+            zone=self.zone, country=self.country, region=self.region, first_year=around.year - 1, years=3, also_closed=self.closed_days,
+            opens=self.opens, closes=self.closes, quiet_from=self.quiet_from, quiet_until=self.quiet_until,
+        )  # fmt: skip
 
 
 async def add(database: Database, office: Office) -> None:

@@ -24,6 +24,7 @@ from runtime.sentences import Sentence
 from runtime.settings import Settings
 from starters.builds_looked_at import look_at_builds
 from starters.cases_examined import LIVING, CasesExamined
+from starters.digests_looked_at import look_at_digests
 from starters.findings import Finding, Mind, NotLookedAt, Wrong
 from starters.journals_examined import JournalsExamined
 from starters.stack import polled
@@ -80,7 +81,7 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
+            ("digests", self.digests), ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -144,6 +145,9 @@ class _Body:
     async def journals(self) -> str:
         living = await self._of_cases().living()
         return await JournalsExamined(self.place, self.tables, every=self._all_cases).in_step(living)
+
+    async def digests(self) -> str:
+        return await look_at_digests(self.place, self.tables, self.settings)
 
     async def mail(self) -> str:
         host, _, port = self.settings.smtp.rpartition(":")

@@ -16,6 +16,7 @@ from runtime.metrics import runtime_of
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from workers.delivery import deliver_for_ever
+from workers.digests import digests_for_ever
 from workers.itinerary import worker
 from workers.lookout import looking
 from workers.records_watched import RecordsWatched
@@ -61,4 +62,5 @@ async def _let_letters_leave(role: Role, pool: Pool, settings: Settings, stop: a
     async with looking(settings, meter, RecordsWatched(pool, meter)):
         if role == "letters":
             structlog.get_logger().info("dispatcher ready")
-        await deliver_for_ever(pool, settings, stop, meter, record.has_gone_past)
+        letters = deliver_for_ever(pool, settings, stop, meter, record.has_gone_past)
+        await asyncio.gather(letters, digests_for_ever(pool, settings, stop, runtime))

@@ -1,23 +1,24 @@
 -- name: add
 -- An office as it is now, new or changed.
-INSERT INTO offices (id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO offices (id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address,
+    digest_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (id) DO UPDATE
-SET (name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address)
+SET (name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address, digest_at)
     = ROW (excluded.name, excluded.zone, excluded.country, excluded.region, excluded.language,
         excluded.opens, excluded.closes, excluded.quiet_from, excluded.quiet_until, excluded.closed_days,
-        excluded.channels, excluded.address);
+        excluded.channels, excluded.address, excluded.digest_at);
 
 -- name: get
 -- gives: Office
 -- One office.
-SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address
+SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address, digest_at
 FROM offices
 WHERE id = $1;
 
 -- name: list
 -- gives: Office
 -- All offices, by name.
-SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address
+SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address, digest_at
 FROM offices
 ORDER BY name, id;

@@ -90,6 +90,7 @@ def add_office_(
         list[str] | None, typer.Option(help="How people are reached: email, sms or letter; given again, in this order.")
     ] = None,
     address: Annotated[str, typer.Option(help="Its own address, for letters on paper.")] = "",
+    digest_at: Annotated[str, typer.Option(help="From when its staff get their digest of a working day.", metavar="HH:MM")] = "",
     as_json: Json = False,
 ) -> None:
     """Add an office, or change what is known of it."""
@@ -97,7 +98,8 @@ def add_office_(
 
     said: dict[str, object] = {"id": id, "name": name, "zone": zone, "country": country, "region": region, "language": language}
     said |= {"channels": channel, "address": address}
-    run(add_office(said | {"opens": opens, "closes": closes, "closed_days": closed_day}), as_json=as_json)
+    hours: dict[str, object] = {"opens": opens, "closes": closes, "closed_days": closed_day, "digest_at": digest_at}
+    run(add_office(said | hours), as_json=as_json)
 
 
 @office.command("list")
