@@ -18,7 +18,7 @@ from records.pool import Pool
 from runtime.connection import TemporalAway, connect
 from runtime.queues import digests_queue
 from runtime.settings import Settings
-from workers.delivery import smtp_of
+from workers.channels import smtp_of
 from workflows.digests import Digests
 
 EVERY, SOON = 300.0, 5.0
