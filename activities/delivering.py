@@ -87,7 +87,7 @@ class Delivering:
 
     def _away(self) -> list[str]:
         temporal = [TEMPORAL_AWAY] if self.letters.confirming.all_silent else []
-        return [*([DATABASE_AWAY] if self._database_away else []), *temporal, *([self.letters.away] if self.letters.away else [])]
+        return [*([DATABASE_AWAY] if self._database_away else []), *temporal, *self.letters.away]
 
     async def _report(self) -> Report:
         """How things stand; without PostgreSQL, what this round knows itself."""

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 NO_ADDRESS = 553
+UNFIT = 415
+"""The codes of what no provider was asked: there is nowhere to send it, or this channel cannot carry what it says."""
 
 
 class Sent(NamedTuple):
@@ -25,6 +27,11 @@ class Bounced(NamedTuple):
 
     code: int
     unknown: bool = False
+
+    @property
+    def asks_for_another_way(self) -> bool:
+        """True if another channel may well bring it; false of a message that was refused for what it is (T-07)."""
+        return self.unknown or self.code in {NO_ADDRESS, UNFIT}
 
 
 class TryLater(Exception):

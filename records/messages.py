@@ -82,6 +82,7 @@ class Leaving(Addressed):
     unreachable: list[str]
     silent_until: datetime | None
     prefers: str
+    address: str
     bounced: list[str]
     got_today: int
     office: str | None

@@ -22,13 +22,12 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.rounds import DELIVER, Report, Round
 from runtime.converter import CONVERTER
+from runtime.queues import letters_queue
 from runtime.settings import Settings
 from workers.delivery import dispatch
 from workers.itinerary import sandbox
 from workflows import dispatcher
-from workflows.dispatcher import DISPATCHER, Dispatcher, queue_of
-
-QUEUE = Settings().task_queue
+from workflows.dispatcher import DISPATCHER, Dispatcher
 
 
 class Rounds:
@@ -78,7 +77,7 @@ async def dispatching(rounds: Rounds, runner: WorkflowRunner | None = None) -> A
     assert binary
     async with await WorkflowEnvironment.start_time_skipping(test_server_existing_path=binary, data_converter=CONVERTER) as environment:
         worker = Worker(
-            environment.client, task_queue=queue_of(QUEUE), workflows=[Dispatcher], activities=[rounds.deliver],
+            environment.client, task_queue=letters_queue(Settings()), workflows=[Dispatcher], activities=[rounds.deliver],
             workflow_runner=runner or sandbox(),
         )  # fmt: skip
         async with worker:
