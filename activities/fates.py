@@ -8,7 +8,8 @@ from typing import Literal, get_args
 
 from temporalio.common import MetricMeter
 
-from casework.leaving import WORKLIST, Drop
+from casework.leaving import Drop
+from casework.ways import WORKLIST
 from records import messages
 from records.messages import Leaving
 from records.pool import Database

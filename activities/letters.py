@@ -3,44 +3,76 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
+from zoneinfo import ZoneInfo
 
 import structlog
 
-from activities import interviews
+from activities import interviews, reminders
 from activities.confirming import Confirming
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
 from activities.house import Houses
-from activities.reminders import decided
+from activities.reminders import Wanted
 from activities.wording import words
-from casework.leaving import NEWS_OF_APPOINTMENTS, OUTSIDERS, WORKLIST, Drop, Leave, Wait
-from notifications import letters
-from notifications.email import Mailer, SmtpSettings
+from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Wait, decide
+from casework.ways import OUTSIDERS, WORKLIST, Channel
+from notifications import dates, letters
+from notifications.channels import Channels, Outgoing
 from notifications.letters import Incomplete, NoSuchLetter
-from notifications.outcomes import Bounced, ProviderAway, Sent, TryLater
+from notifications.outcomes import UNFIT, Bounced, ProviderAway, Sent, TryLater
+from notifications.paper import Letterhead
 from records import messages
 from records.messages import Leaving
 from records.pool import Connection, Pool
 
 A_BATCH, AT_ONCE = 60, 4
 SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
-WAITS = "the mail server does not answer: it is tried again"
-OF_AN_ADDRESS = frozenset({550, 551, 553})
+OF_AN_ADDRESS = frozenset({550, 551})
+TOO_LONG = "it does not fit into a text message"
+REFUSED_BY: dict[Channel, str] = {
+    "email": "the mail server refused it", "sms": "the gateway for text messages refused it", "letter": "it could not be put on paper"
+}  # fmt: skip
 
 
 class Going(NamedTuple):
-    """A message that leaves now, and how."""
+    """A message that leaves now by the first of these ways, and should it come back, by the others."""
 
     message: Leaving
-    leave: Leave
+    ways: tuple[Channel, ...]
+
+
+class Away(NamedTuple):
+    """Until when a provider is left alone, and what it said."""
+
+    until: datetime
+    why: str
 
 
 class TakenBack(Exception):
     """It is not to be sent any more, or not by us."""
+
+
+class Turn:
+    """Whose letter may be taken now; it lasts until that is noted."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock, self._has_come = lock, False
+
+    async def comes(self) -> None:
+        """Wait for it."""
+        if not self._has_come:
+            await self._lock.acquire()
+            self._has_come = True
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._has_come:
+            self._lock.release()
 
 
 class Letters:
@@ -50,12 +82,16 @@ class Letters:
     did: whoever is killed there sends one letter twice, under the same Message-ID, and never more.
     """
 
-    def __init__(self, pool: Pool, smtp: SmtpSettings, fates: Fates | None = None, gone_past: GonePast = taken_at_its_word) -> None:
-        self.pool, self.smtp, self.fates = pool, smtp, fates or Fates()
+    def __init__(self, pool: Pool, channels: Channels, fates: Fates | None = None, gone_past: GonePast = taken_at_its_word) -> None:
+        self.pool, self.channels, self.fates = pool, channels, fates or Fates()
         self.confirming, self.houses = Confirming(pool, gone_past), Houses()
-        self.away = ""
-        self._away_until: datetime | None = None
+        self._away: dict[Channel, Away] = {}
         self._last_step = asyncio.Lock()
+
+    @property
+    def away(self) -> list[str]:
+        """Which providers take nothing now."""
+        return sorted({away.why for away in self._away.values()})
 
     async def next_ones(self, now: datetime, most: int = A_BATCH, stop: Callable[[], bool] = lambda: False) -> int:
         """Deal with the messages that wait longest; give how many, none when nobody waits or all have to wait on.
@@ -72,9 +108,9 @@ class Letters:
 
     async def _decided(self, connection: Connection, certain: Sequence[Leaving], now: datetime) -> list[Going]:
         """Note what waits, never leaves or is only shown; give what is to be sent, in order."""
-        going, today = [], dict.fromkeys((message.recipient for message in certain), 0)
+        going, together = [], dict.fromkeys((message.recipient for message in certain), 0)
         for message in certain:
-            decision = decided(message, self.houses.of(message.office), today[message.recipient])
+            decision = self._decide(message, together[message.recipient])
             if isinstance(decision, Wait):
                 await messages.postponed(connection, message.id, _real(message, decision.until, now), decision.why)
             elif isinstance(decision, Drop):
@@ -82,9 +118,14 @@ class Letters:
             elif decision.way == WORKLIST:
                 await self._show(connection, message, now, decision.why)
             else:
-                today[message.recipient] += message.letter not in NEWS_OF_APPOINTMENTS
-                going.append(Going(message, decision))
+                together[message.recipient] += message.letter not in NEWS_OF_APPOINTMENTS
+                going.append(Going(message, (decision.way, *decision.others)))
         return going
+
+    def _decide(self, message: Leaving, together: int) -> Decision:
+        rules = self.houses.of(message.office)
+        wanted = Wanted(rules, self.houses.calendar(rules, message.hour.date()), self.channels.there)
+        return decide(reminders.waiting(message), reminders.reader(message, wanted, together), reminders.standing(message))
 
     async def _show(self, connection: Connection, message: Leaving, now: datetime, why: str) -> None:
         """Without a way it can only be seen: on the worklist of whom it is for, or of a colleague who can pass it on."""
@@ -95,41 +136,36 @@ class Letters:
 
     async def _let_leave(self, going: Sequence[Going], now: datetime, stop: Callable[[], bool]) -> None:
         """Several people at once; to each of them in order."""
-        if not going:
-            return
         people: dict[str, list[Going]] = {}
         for one in going:
             people.setdefault(one.message.recipient, []).append(one)
         places = asyncio.Semaphore(AT_ONCE)
-        async with Mailer(self.smtp) as mailer:
-            each = (self._to_one_person(mailer, places, theirs, now, stop) for theirs in people.values())
-            ended = await asyncio.gather(*each, return_exceptions=True)
+        each = (self._to_one_person(places, theirs, now, stop) for theirs in people.values())
+        ended = await asyncio.gather(*each, return_exceptions=True)
         for broken in (one for one in ended if one):
             raise broken
 
-    async def _to_one_person(
-        self, mailer: Mailer, places: asyncio.Semaphore, theirs: Sequence[Going], now: datetime, stop: Callable[[], bool]
-    ) -> None:
+    async def _to_one_person(self, places: asyncio.Semaphore, theirs: Sequence[Going], now: datetime, stop: Callable[[], bool]) -> None:
         async with places:
             for nth, one in enumerate(theirs):
                 if stop():
                     await messages.let_go(self.pool, [left.message for left in theirs[nth:]])
                     return
-                await self._send(mailer, one, now)
+                await self._send(one, now)
 
-    async def _send(self, mailer: Mailer, one: Going, now: datetime) -> None:
+    async def _send(self, one: Going, now: datetime) -> None:
         """Try one; whatever becomes of it is its own fate and nobody else's (T-16)."""
-        message = one.message
-        if self._away_until and now < self._away_until:  # it waits behind the one that was tried, so that all leave in order
-            await self.fates.put_off(self.pool, message, self._away_until, WAITS, tried=False)
+        message, way = one.message, one.ways[0]
+        if (away := self._away.get(way)) and now < away.until:  # it waits behind the one that was tried, so that all leave in order
+            await self.fates.put_off(self.pool, message, away.until, f"{away.why}: it is tried again", tried=False)
             return
         try:
-            await self._mail(mailer, one, now)
+            await self._by(one, now)
         except TakenBack:
             return
-        except ProviderAway as away:
-            self.away, self._away_until = str(away), _again(message, now, away)
-            await self.fates.put_off(self.pool, message, self._away_until, f"{away}: it is tried again")
+        except ProviderAway as gone:
+            self._away[way] = Away(_again(message, now, gone), str(gone))
+            await self.fates.put_off(self.pool, message, self._away[way].until, f"{gone}: it is tried again")
         except TryLater as later:
             await self.fates.put_off(self.pool, message, _again(message, now, later), f"{later}: it is tried again")
         except (NoSuchLetter, Incomplete) as unwritten:
@@ -138,35 +174,45 @@ class Letters:
             structlog.get_logger().exception("a letter broke", message=message.id, letter=message.letter)
             await self.fates.put_off(self.pool, message, _again(message, now), "something broke while it was sent: it is tried again")
 
-    async def _mail(self, mailer: Mailer, one: Going, now: datetime) -> None:
-        message = one.message
-        letter = letters.render(message.letter, message.language, await words(self.pool, message))
-        invitation = interviews.invitation_of(message, self.smtp.sender)
-        async with self._held(message) as connection:
-            outcome = await mailer.send(message.id, message.email, letter, invitation=invitation)
+    async def _by(self, one: Going, now: datetime) -> None:
+        """Send it by its first way, and note it before anything else can happen."""
+        message, way = one.message, one.ways[0]
+        outgoing = await self._outgoing(message, way)
+        async with Turn(self._last_step) as turn, self.pool.acquire() as connection, connection.transaction():
+            if not await messages.still_mine(connection, message):
+                raise TakenBack
+            outcome = await self.channels.send(way, outgoing, turn.comes)
             if isinstance(outcome, Sent):
-                await self.fates.sent(connection, message, now, one.leave.way, outcome.message_id)
-        self.away, self._away_until = "", None
+                await self.fates.sent(connection, message, now, way, outcome.message_id)
+        self._away.pop(way, None)
         if isinstance(outcome, Bounced):
             await self._refused(one, outcome)
         else:
             self.fates.counted("sent", noted=True)
 
-    @asynccontextmanager
-    async def _held(self, message: Leaving) -> AsyncIterator[Connection]:
-        """Nobody changes this message until it is known what became of it. Raises TakenBack."""
-        async with self._last_step, self.pool.acquire() as connection, connection.transaction():
-            if not await messages.still_mine(connection, message):
-                raise TakenBack
-            yield connection
+    async def _outgoing(self, message: Leaving, way: Channel) -> Outgoing:
+        """What is sent: the letter, and what this way needs besides."""
+        rules = self.houses.of(message.office)
+        letter = letters.render(message.letter, message.language, await words(self.pool, message))
+        return Outgoing(
+            message.id, reminders.address_of(message, way, rules.country), letter, name=message.name, language=message.language,
+            short=letter.short or "", invitation=interviews.invitation_of(message, self._organiser) if way == "email" else None,
+            day=dates.day(message.hour.astimezone(ZoneInfo(message.zone)).date(), message.language), reference=message.number,
+            head=Letterhead(rules.name, rules.address, rules.country),
+        )  # fmt: skip
+
+    @property
+    def _organiser(self) -> str:
+        return self.channels.mailer.smtp.sender if self.channels.mailer else ""
 
     async def _refused(self, one: Going, refused: Bounced) -> None:
-        """An address that reaches nobody asks for another way; a letter that is refused for itself is for a person to look at."""
-        if refused.unknown or refused.code in OF_AN_ADDRESS:
-            why = f"the mail server refused it for this address (code {refused.code})"
-            await self.fates.bounced(self.pool, one.message, one.leave.way, why, again=bool(one.leave.others))
+        """An address that reaches nobody asks for another way (T-07); a letter refused for what it is asks for a person."""
+        way, others = one.ways[0], one.ways[1:]
+        if refused.asks_for_another_way or refused.code in OF_AN_ADDRESS:
+            why = TOO_LONG if refused.code == UNFIT else f"{REFUSED_BY[way]} for this address (code {refused.code})"
+            await self.fates.bounced(self.pool, one.message, way, why, again=bool(others))
         else:
-            await self.fates.dropped(self.pool, one.message, Drop("failed", f"the mail server refused it for good (code {refused.code})"))
+            await self.fates.dropped(self.pool, one.message, Drop("failed", f"{REFUSED_BY[way]} for good (code {refused.code})"))
 
 
 def _again(message: Leaving, now: datetime, later: TryLater | None = None) -> datetime:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from activities import interviews
-from activities.house import calendar
-from casework import leaving
-from casework.leaving import Decision, Reader, Standing, Waiting
+from casework.leaving import Reader, Standing, Waiting
+from casework.ways import OUTSIDERS, WORKLIST, Channel, Ways, ways
+from casework.ways import Reader as Reached
+from casework.working_time import Calendar
+from notifications.channels import addresses
 from records.messages import Leaving
 from records.offices import HouseRules
 
 
-def decided(message: Leaving, rules: HouseRules, got_meanwhile: int = 0) -> Decision:
-    """What is to happen to this message now; `got_meanwhile` is what leaves for the same person together with it."""
-    return leaving.decide(waiting(message), _reader(message, rules, got_meanwhile), _standing(message))
+class Wanted(NamedTuple):
+    """What the office of a reader wants, and the channels that this installation has."""
+
+    rules: HouseRules
+    calendar: Calendar
+    there: Collection[Channel]
 
 
 def waiting(message: Leaving) -> Waiting:
@@ -25,16 +33,31 @@ def waiting(message: Leaving) -> Waiting:
     )  # fmt: skip
 
 
-def _reader(message: Leaving, rules: HouseRules, got_meanwhile: int) -> Reader:
+def reader(message: Leaving, wanted: Wanted, got_meanwhile: int = 0) -> Reader:
+    """Whom it reaches today; `got_meanwhile` is what leaves for the same person together with it."""
+    rules, known = wanted.rules, _ways(message, wanted)
     return Reader(
-        calendar(rules, message.hour.date()), leaving.ways({"email": message.email}, message.prefers),
+        wanted.calendar, tuple(way for way in known.channels if way != WORKLIST),
         held=bool(message.recipient), known=bool(message.name), colleague=bool(message.stands_in),
-        refuses=frozenset(message.refuses), unreachable=frozenset(message.unreachable), silent_until=message.silent_until,
+        no_way=known.why_on_a_worklist(message.to) if message.to in OUTSIDERS else "",
+        refuses=frozenset(message.refuses), silent_until=message.silent_until,
         got_today=message.got_today + got_meanwhile, most_a_day=rules.most_a_day, hold=rules.hold, digest_at=rules.digest_at,
     )  # fmt: skip
 
 
-def _standing(message: Leaving) -> Standing:
+def standing(message: Leaving) -> Standing:
+    """How its case stands."""
     return Standing(
         hour=message.hour, fast=message.pace != 1, ended=message.ended, outcome=message.outcome, last_line=message.last_line
     )  # fmt: skip
+
+
+def address_of(message: Leaving, way: Channel, country: str) -> str:
+    """Where it goes by this channel."""
+    return addresses(message.email, message.phone, message.address, country).get(way, "")
+
+
+def _ways(message: Leaving, wanted: Wanted) -> Ways:
+    known = addresses(message.email, message.phone, message.address, wanted.rules.country)
+    reached = Reached(known, message.to, message.prefers, message.refuses, [*message.unreachable, *message.bounced])
+    return ways(reached, wanted.rules.channels, there=wanted.there, short=True)

@@ -5,18 +5,15 @@ All hours are in the time of the case. The dispatcher and the tests that walk at
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Literal, NamedTuple, TypeAlias
 
+from casework.ways import ALL, OUTSIDERS, WORKLIST, Channel
 from casework.working_time import Calendar
 
 Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 
-OUTSIDERS = frozenset({"client", "employer", "partner"})
-WORKLIST = "worklist"
-ALL_WAYS = "all"
 NEWS_OF_APPOINTMENTS = frozenset({"invitation", "appointment_moved", "appointment_cancelled"})
 """Letters that change where somebody has to be: never capped, and never kept until it is too late to act on them."""
 
@@ -31,7 +28,6 @@ NOT_WRITTEN_TO = {
 
 SPREAD = timedelta(minutes=10)
 DIGEST_MAY_TAKE = timedelta(hours=2)
-NAMES = {"email": "e-mail address", "sms": "phone number", "letter": "postal address"}
 
 
 class Waiting(NamedTuple):
@@ -80,7 +76,7 @@ class Reader(NamedTuple):
     """
 
     calendar: Calendar
-    ways: tuple[str, ...] = ()
+    ways: tuple[Channel, ...] = ()
     held: bool = True
     known: bool = True
     colleague: bool = True
@@ -97,9 +93,9 @@ class Reader(NamedTuple):
 class Leave(NamedTuple):
     """It leaves now, this way; should it come back, `others` are tried."""
 
-    way: str
+    way: Channel
     why: str = ""
-    others: tuple[str, ...] = ()
+    others: tuple[Channel, ...] = ()
 
 
 class Wait(NamedTuple):
@@ -117,12 +113,6 @@ class Drop(NamedTuple):
 
 
 Decision: TypeAlias = Leave | Wait | Drop
-
-
-def ways(addresses: Mapping[str, str], prefers: str = "") -> tuple[str, ...]:
-    """The ways that have an address, the preferred one first; the worklist comes after all of them."""
-    known = [way for way in NAMES if addresses.get(way)]
-    return tuple(sorted(known, key=lambda way: way != prefers))
 
 
 def decide(message: Waiting, reader: Reader, case: Standing) -> Decision:
@@ -165,7 +155,7 @@ def _nobody(message: Waiting, reader: Reader) -> Drop | None:
 
 def _unwanted(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
     """Who wants no messages gets none (T-06, T-28); where they have to be is told by a colleague."""
-    if ALL_WAYS in reader.refuses:
+    if ALL in reader.refuses:
         return _passed_on("they want no messages", message) or Drop("suppressed", "they want no messages")
     if not reader.silent_until or reader.silent_until <= case.hour:
         return None
@@ -208,7 +198,7 @@ def _by_some_way(message: Waiting, reader: Reader, case: Standing) -> Decision:
     )
 
 
-def _open_ways(message: Waiting, reader: Reader) -> tuple[str, ...]:
+def _open_ways(message: Waiting, reader: Reader) -> tuple[Channel, ...]:
     shut = reader.refuses | reader.unreachable | message.bounced
     return tuple(way for way in reader.ways if way not in shut)
 

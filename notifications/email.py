@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.utils import parseaddr
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import aiosmtplib
 
 from notifications import mime
 from notifications.calendar import Invitation
 from notifications.letters import Rendered
-from notifications.outcomes import NO_ADDRESS, Bounced, ProviderAway, Sent, TryLater
+from notifications.outcomes import NO_ADDRESS, Bounced, ProviderAway, Sent, TryLater, Turn, at_once
 from notifications.smtp_connections import Connections, SmtpSettings
 
 __all__ = ["Bounced", "Mailer", "Sent", "ServerAway", "SmtpSettings", "TryLater", "send"]
@@ -26,11 +26,19 @@ _OF_A_RULE = re.compile(r"5\.\d+\.\d+\b")
 _OF_MAILBOXES = frozenset({550, 551, NO_ADDRESS})
 
 
+class _Mail(NamedTuple):
+    id: str
+    to: str
+    raw: bytes
+    turn: Turn
+
+
 class Mailer:
     """Sends mails over a few connections that it keeps open; use it as `async with Mailer(smtp) as mailer`."""
 
     def __init__(self, smtp: SmtpSettings) -> None:
         self.smtp = smtp
+        self._from = parseaddr(smtp.sender)[1]
         self._connections = Connections(smtp)
 
     async def __aenter__(self) -> Self:
@@ -40,24 +48,25 @@ class Mailer:
         await self._connections.close()
 
     async def send(
-        self, id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None, unsubscribe: str = ""
+        self, id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None, unsubscribe: str = "", turn: Turn = at_once
     ) -> Sent | Bounced:
         """Send a letter; what the server refuses for this recipient is an outcome, anything else raises TryLater or ProviderAway.
 
         A connection that is cut, or silent, once the letter is on its way leaves unknown whether it was taken: TryLater.
         """
         address = _address(to)
-        if address is None:
+        if not address:
             return Bounced(NO_ADDRESS, unknown=True)
-        mail = mime.mail(self.smtp.sender, mime.message_id(id, self.smtp.domain), address, letter, invitation, unsubscribe)
+        id = mime.message_id(id, self.smtp.domain)
+        raw = mime.mail(self.smtp.sender, id, address, letter, invitation, unsubscribe)
         try:
-            return await self._carried(mail)
+            return await self._carried(_Mail(id, address, raw, turn))
         except aiosmtplib.SMTPResponseException as answer:
             raise TryLater(f"the mail server puts it off (code {answer.code})") from None
         except (aiosmtplib.SMTPException, OSError) as error:
             raise TryLater(f"the mail server could not take a letter now ({type(error).__name__})") from None
 
-    async def _carried(self, mail: EmailMessage) -> Sent | Bounced:
+    async def _carried(self, mail: _Mail) -> Sent | Bounced:
         """By a connection at hand; if the server hangs up on it before the letter, by a new one."""
         try:
             return await self._handed_over(mail)
@@ -71,19 +80,29 @@ class Mailer:
                 raise
             raise ProviderAway("the mail server takes no letters now") from None
 
-    async def _handed_over(self, mail: EmailMessage, *, fresh: bool = False) -> Sent | Bounced:
+    async def _handed_over(self, mail: _Mail, *, fresh: bool = False) -> Sent | Bounced:
         async with self._connections.lent(fresh=fresh) as connection:
             try:
-                await connection.send_message(mail)
-            except aiosmtplib.SMTPRecipientsRefused as refused:
-                return _unless_for_now(refused.recipients[0], of_the_address=True)
+                await self._announce(connection, mail.to)
+                await mail.turn()
+                await connection.data(mail.raw)
+            except aiosmtplib.SMTPRecipientRefused as refused:
+                await connection.rset()
+                return _unless_for_now(refused, of_the_address=True)
             except aiosmtplib.SMTPDataError as refused:
                 return _unless_for_now(refused, of_the_address=False)
             except aiosmtplib.SMTPSenderRefused as refused:
                 raise refused if refused.code < 500 else _not_us(refused) from None
             except aiosmtplib.SMTPNotSupported:  # the server takes no letters outside ASCII in an address
                 return Bounced(NO_ADDRESS)
-        return Sent(mail["Message-ID"])
+        return Sent(mail.id)
+
+    async def _announce(self, connection: aiosmtplib.SMTP, to: str) -> None:
+        """Who writes and to whom: a server that refuses either has taken nothing."""
+        if not to.isascii():
+            await _fits(connection)
+        await connection.mail(self._from, options=_options(to), encoding="utf-8" if _options(to) else "ascii")
+        await connection.rcpt(to, encoding="utf-8" if _options(to) else "ascii")
 
 
 async def send(smtp: SmtpSettings, message_id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None) -> Sent | Bounced:
@@ -92,11 +111,23 @@ async def send(smtp: SmtpSettings, message_id: str, to: str, letter: Rendered, *
         return await mailer.send(message_id, to, letter, invitation=invitation)
 
 
-def _address(to: str) -> Address | None:
+def _address(to: str) -> str:
+    """The address if it is one, and one only; empty otherwise."""
     try:
-        return Address(addr_spec=to)
+        return Address(addr_spec=to).addr_spec
     except (HeaderParseError, ValueError, IndexError):
-        return None
+        return ""
+
+
+async def _fits(connection: aiosmtplib.SMTP) -> None:
+    if connection.is_ehlo_or_helo_needed:
+        await connection.ehlo()
+    if not connection.supports_extension("smtputf8"):
+        raise aiosmtplib.SMTPNotSupported("no letters outside ASCII in an address")
+
+
+def _options(to: str) -> list[str]:
+    return [] if to.isascii() else ["SMTPUTF8"]
 
 
 def _unless_for_now(refused: aiosmtplib.SMTPResponseException, *, of_the_address: bool) -> Bounced:

@@ -82,6 +82,7 @@ class Leaving(Addressed):
     unreachable: list[str]
     silent_until: datetime | None
     prefers: str
+    address: str
     bounced: list[str]
     got_today: int
     office: str | None
@@ -141,6 +142,11 @@ async def let_go(database: Database, claimed: Collection[Leaving]) -> None:
     """What was claimed together and not tried is anybody's again."""
     for until in {message.claimed_until for message in claimed}:
         await database.execute(SQL["let_go"].sql, [message.id for message in claimed], until)
+
+
+async def taken_over(database: Database, now: datetime) -> None:
+    """Whoever begins to dispatch waits for nobody who did before."""
+    await database.execute(SQL["taken_over"].sql, now)
 
 
 async def counts(database: Database, written: Written) -> None:

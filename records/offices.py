@@ -7,6 +7,9 @@ from datetime import date, time, timedelta
 from pydantic import BaseModel, Field
 
 from casework.ids import OpaqueId
+from casework.public_holidays import calendar_of
+from casework.ways import ORDER, Channel
+from casework.working_time import Calendar
 from records.pool import Database, many, one, refusing
 from records.queries import load
 
@@ -14,7 +17,7 @@ SQL = load("offices")
 
 
 class Office(BaseModel):
-    """A back office; its hours and days are local to its zone."""
+    """A back office; its hours and days are local to its zone, and it tries its channels in this order."""
 
     id: OpaqueId = Field(min_length=1)
     name: str
@@ -27,23 +30,24 @@ class Office(BaseModel):
     quiet_from: time = time(20)
     quiet_until: time = time(8)
     closed_days: list[date] = []
+    channels: list[Channel] = list(ORDER)
+    address: str = ""
+    digest_at: time = time(8, 30)
+    """From when on a working day its staff get their digest."""
+
+    def calendar(self, around: date) -> Calendar:
+        """The days and hours it works, from a year before this day until a year after."""
+        return calendar_of(
+            zone=self.zone, country=self.country, region=self.region, first_year=around.year - 1, years=3, also_closed=self.closed_days,
+            opens=self.opens, closes=self.closes, quiet_from=self.quiet_from, quiet_until=self.quiet_until,
+        )  # fmt: skip
 
 
-class HouseRules(BaseModel):
-    """When an office writes to people: its local hours, how long what goes out is held, and how much one person gets a day."""
+class HouseRules(Office):
+    """An office with how long it holds what goes out, and how many messages one person gets a day."""
 
-    id: str
-    zone: str
-    country: str
-    region: str
-    opens: time
-    closes: time
-    quiet_from: time
-    quiet_until: time
-    closed_days: list[date]
-    hold: timedelta
-    most_a_day: int
-    digest_at: time
+    hold: timedelta = timedelta(minutes=10)
+    most_a_day: int = 3
 
 
 async def add(database: Database, office: Office) -> None:

@@ -35,6 +35,8 @@ class Running(BaseModel):
     smtp: str
     mail_url: str
     mail_folder: Path
+    sms_url: str = ""
+    spool: Path | None = None
     pace: float
     origin: AwareDatetime | None = None
     pids: dict[str, int]

@@ -3,8 +3,9 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import data_folder
@@ -45,7 +46,18 @@ class Settings(BaseSettings):
     build_id: str = Field("", description="build id of this worker; empty: workers are not versioned")
     ui_url: str = Field("", description="address of the Temporal UI, for links")
     smtp: str = Field("", description="mail server to send by, host:port; empty: the embedded catcher")
+    smtp_user: str = Field("", description="name by which we log in at the mail server; empty: we do not")
+    smtp_password: str = Field("", repr=False, description="password that goes with it; never sent without TLS")
+    smtp_tls: Literal["if-offered", "starttls", "implicit", "none"] = Field(
+        "if-offered", description="TLS to the mail server: if-offered, starttls, implicit (mostly port 465) or none"
+    )
     sender: str = Field("itinerary@example.org", description="address that messages come from")
+    sms_url: str = Field("", description="gateway that brings text messages, https://...; empty: the embedded catcher, or none are sent")
+    sms_token: str = Field("", repr=False, description="bearer token for that gateway")
+    sms_second_url: str = Field("", description="gateway to fall back on when the first is away; empty: none")
+    sms_second_token: str = Field("", repr=False, description="bearer token for that one")
+    spool: Path | None = Field(None, description="folder where letters on paper are put; empty: the embedded stack's, or none are written")
+    window: Literal["left", "right"] = Field("right", description="side on which your envelopes have their window: left or right")
     mail_url: str = Field("", description="page on which the embedded catcher shows the mails")
     pace: float = Field(1.0, gt=0, description="how many times faster than the clock new cases live; not 1 only on the embedded stack")
     origin: AwareDatetime | None = Field(None, description="when the clock of new cases starts, when the pace is not 1; empty: now")
@@ -70,6 +82,21 @@ class Settings(BaseSettings):
             raise ValueError("expected an IP address and a port, as 127.0.0.1:9464")
         return told
 
+    @field_validator("sms_url", "sms_second_url")
+    @classmethod
+    def _a_page(cls, told: str) -> str:
+        if told and not (urlsplit(told).scheme in {"http", "https"} and urlsplit(told).hostname):
+            raise ValueError("expected an address that begins with https://, or http:// inside your own network")
+        return told
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        if self.smtp_user and self.smtp_tls not in {"starttls", "implicit"}:
+            raise ValueError("ITINERARY_SMTP_TLS: say starttls or implicit, as ITINERARY_SMTP_PASSWORD must not travel for all to read")
+        if self.sms_second_url and not self.sms_url:
+            raise ValueError("ITINERARY_SMS_URL: set the first gateway before the second, ITINERARY_SMS_SECOND_URL")
+        return self
+
     @property
     def embedded(self) -> bool:
         """True where both servers are the embedded stack's: only there may a case live faster than real time."""
@@ -88,7 +115,7 @@ def read() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        raise BadSetting("; ".join(_sentence(str(error["loc"][0]), error["msg"]) for error in wrong.errors())) from None
+        raise BadSetting("; ".join(_sentence(error["loc"], error["msg"]) for error in wrong.errors())) from None
 
 
 def find() -> Settings:
@@ -132,6 +159,7 @@ def _is_ip(text: str) -> bool:
     return True
 
 
-def _sentence(setting: str, complaint: str) -> str:
+def _sentence(loc: tuple[int | str, ...], complaint: str) -> str:
+    """What is wrong with a setting; what is wrong with several names them itself."""
     complaint = complaint.removeprefix("Value error, ")
-    return f"ITINERARY_{setting.upper()}: {complaint[:1].lower()}{complaint[1:]}"
+    return f"ITINERARY_{str(loc[0]).upper()}: {complaint[:1].lower()}{complaint[1:]}" if loc else complaint

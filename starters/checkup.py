@@ -24,6 +24,7 @@ from runtime.sentences import Sentence
 from runtime.settings import Settings
 from starters.builds_looked_at import look_at_builds
 from starters.cases_examined import LIVING, CasesExamined
+from starters.digests_looked_at import look_at_digests
 from starters.findings import Finding, Mind, NotLookedAt, Wrong
 from starters.journals_examined import JournalsExamined
 from starters.stack import polled
@@ -80,7 +81,7 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
+            ("digests", self.digests), ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -145,13 +146,16 @@ class _Body:
         living = await self._of_cases().living()
         return await JournalsExamined(self.place, self.tables, every=self._all_cases).in_step(living)
 
+    async def digests(self) -> str:
+        return await look_at_digests(self.place, self.tables, self.settings)
+
     async def mail(self) -> str:
         host, _, port = self.settings.smtp.rpartition(":")
         if not host:
             raise Wrong("no mail server is set: set ITINERARY_SMTP to host:port; until then letters wait")
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                greeting = await _greeting(host, int(port))
+                greeting = await _greeting(host, int(port), encrypted=self.settings.smtp_tls == "implicit")
         except (OSError, ValueError, OverflowError) as away:
             raise Wrong(f"no mail server answers at {self.settings.smtp}: letters wait until it does, or set ITINERARY_SMTP") from away
         if not greeting.startswith(b"220"):
@@ -224,8 +228,8 @@ async def _found(what: str, look: Callable[[], Awaitable[str]]) -> Finding:
         return Finding(what=what, state="wrong", says=f"Temporal answers {error.status.name}: see whether it is well, and try again")
 
 
-async def _greeting(host: str, port: int) -> bytes:
-    reader, writer = await asyncio.open_connection(host, port)
+async def _greeting(host: str, port: int, *, encrypted: bool) -> bytes:
+    reader, writer = await asyncio.open_connection(host, port, ssl=encrypted or None)
     try:
         return await reader.readline()
     finally:

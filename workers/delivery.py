@@ -19,11 +19,12 @@ from activities.delivering import Delivering
 from activities.fates import Fates
 from activities.gone_past import TemporalsRecord
 from activities.letters import Letters
-from notifications.email import SmtpSettings
 from records.pool import Pool
 from runtime.connection import TemporalAway, connect
+from runtime.queues import letters_queue
 from runtime.settings import Settings
-from workflows.dispatcher import DISPATCHER, Dispatcher, queue_of
+from workers.channels import channels
+from workflows.dispatcher import DISPATCHER, Dispatcher
 
 LOOK_AFTER, TRY_AGAIN = 30.0, 2.0
 THROTTLE = timedelta(seconds=2)
@@ -38,28 +39,28 @@ async def deliver_until(stop: asyncio.Event, pool: Pool, settings: Settings, met
         return
     if client := await _connected(stop, settings, runtime):
         async with delivery(client, pool, settings, meter=meter):
-            structlog.get_logger().info("dispatcher ready", task_queue=queue_of(settings.task_queue))
+            structlog.get_logger().info("dispatcher ready", task_queue=letters_queue(settings))
             await stop.wait()
 
 
 @asynccontextmanager
 async def delivery(client: Client, pool: Pool, settings: Settings, *, meter: MetricMeter = MetricMeter.noop) -> AsyncIterator[None]:
     """Take up rounds of the dispatcher as long as this lasts, and see that there is one."""
-    record = TemporalsRecord(client)
-    letters = Letters(pool, smtp_of(settings), Fates(meter), record.has_gone_past)
-    async with deliverer(client, settings, Delivering(letters, lambda: _answers(client))):
-        looking_after = asyncio.create_task(_look_after(client, settings))
-        try:
-            yield
-        finally:
-            looking_after.cancel()
+    async with channels(settings) as there:
+        letters = Letters(pool, there, Fates(meter), TemporalsRecord(client).has_gone_past)
+        async with deliverer(client, settings, Delivering(letters, lambda: _answers(client))):
+            looking_after = asyncio.create_task(_look_after(client, settings))
+            try:
+                yield
+            finally:
+                looking_after.cancel()
 
 
 def deliverer(client: Client, settings: Settings, delivering: Delivering) -> Worker:
     """A worker of the dispatcher, without a build: the dispatcher keeps nothing, and its next page runs on whatever is there."""
     return Worker(
         client,
-        task_queue=queue_of(settings.task_queue),
+        task_queue=letters_queue(settings),
         workflows=[Dispatcher],
         activities=[delivering.deliver],
         workflow_runner=UnsandboxedWorkflowRunner(),
@@ -73,7 +74,7 @@ def deliverer(client: Client, settings: Settings, delivering: Delivering) -> Wor
 async def dispatch(client: Client, settings: Settings) -> None:
     """Start the dispatcher, or find it running: it never runs twice at once."""
     await client.start_workflow(
-        Dispatcher.run, id=DISPATCHER, task_queue=queue_of(settings.task_queue), id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        Dispatcher.run, id=DISPATCHER, task_queue=letters_queue(settings), id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         static_summary="messages leave when their hour comes",
     )  # fmt: skip
 
@@ -109,9 +110,3 @@ async def _answers(client: Client) -> bool:
     except (RPCError, RuntimeError):
         return False
     return True
-
-
-def smtp_of(settings: Settings) -> SmtpSettings:
-    """The mail server of the settings, `host:port`; port 25 when none is said."""
-    host, _, port = settings.smtp.rpartition(":") if settings.smtp.rpartition(":")[2].isdigit() else (settings.smtp, "", "25")
-    return SmtpSettings(host=host.strip("[]"), port=int(port), sender=settings.sender)

@@ -15,6 +15,7 @@ from runtime.metrics import runtime_of
 from runtime.sentences import Sentence
 from runtime.settings import Settings
 from workers.delivery import deliver_until
+from workers.digests import digests_for_ever
 from workers.itinerary import worker
 from workers.lookout import looking
 from workers.records_watched import RecordsWatched
@@ -58,4 +59,5 @@ async def _keep_cases_moving(at_work: AsyncExitStack, pool: Pool, settings: Sett
 async def _let_letters_leave(pool: Pool, settings: Settings, stop: asyncio.Event, runtime: Runtime) -> None:
     meter = runtime.metric_meter
     async with looking(settings, meter, RecordsWatched(pool, meter)):
-        await deliver_until(stop, pool, settings, meter, runtime)
+        letters = deliver_until(stop, pool, settings, meter, runtime)
+        await asyncio.gather(letters, digests_for_ever(pool, settings, stop, runtime))

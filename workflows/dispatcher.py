@@ -25,11 +25,6 @@ AS_LONG_AS_IT_TAKES = timedelta(days=30)
 AGAIN = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(seconds=10))
 
 
-def queue_of(task_queue: str) -> str:
-    """Where the rounds of the dispatcher are taken up: apart from cases, so that neither waits for the other."""
-    return f"{task_queue}-letters"
-
-
 @workflow.defn(name="Dispatcher")
 class Dispatcher:
     """Nothing hangs on a round having run at a certain minute: what is due stays due until it has a fate (T-30)."""

@@ -86,7 +86,7 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- gives: Leaving
 -- Claim messages whose hour has come, of one case or of all, until $4, and say whom they reach today, what those said of being reached, what
 -- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
--- working day is left to it for a week.
+-- working day is left to it.
 WITH taken AS (
     SELECT m.id
     FROM messages AS m
@@ -95,12 +95,7 @@ WITH taken AS (
     AND m.goes_at <= $1
     AND (m.claimed_until IS NULL OR m.claimed_until <= $1)
     AND ($3::text IS NULL OR m.case_id = $3)
-    AND (
-        m.urgent
-        OR m.to_role NOT IN ('counsellor', 'deputy', 'team', 'team lead')
-        OR c.pace <> 1
-        OR m.goes_at <= $1::timestamptz - interval '7 days'
-    )
+    AND NOT goes_with_digest(m, c)
     ORDER BY m.goes_at, m.due, m.line, m.id
     LIMIT $2
     FOR UPDATE OF m SKIP LOCKED
@@ -125,7 +120,7 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     CASE WHEN m.to_role = 'client' THEN c.refuses ELSE '{}' END AS refuses,
     CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
     CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
-    coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers,
+    coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,
     coalesce((SELECT array_agg(DISTINCT f.channel) FROM message_fates AS f WHERE f.message = m.id AND f.state = 'bounced'), '{}') AS bounced,
     (
         SELECT count(*)
@@ -290,6 +285,19 @@ SET claimed_until = NULL
 WHERE id = ANY ($1::text[])
 AND state = 'planned'
 AND claimed_until = $2;
+
+-- name: taken_over
+-- What a dispatcher had claimed that is not there any more is anybody's again; if it is there all the same, it sends none of these.
+UPDATE messages
+SET claimed_until = NULL
+WHERE id IN (
+    SELECT m.id
+    FROM messages AS m
+    WHERE m.state = 'planned'
+    AND m.goes_at <= $1
+    AND m.claimed_until IS NOT NULL
+    FOR UPDATE SKIP LOCKED
+);
 
 -- name: counts
 -- Temporal has gone past the task that wrote these: they come of lines that count, and nobody has to ask again.

@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from runtime.data_folder import DataFolder, Running
-from runtime.embedded import ports
+from runtime.embedded import ports, texts
 from runtime.embedded.child import Child, Failed
 from runtime.embedded.mail import MailCatcher
 from runtime.embedded.postgres import Postgres
@@ -124,7 +125,7 @@ class EmbeddedStack:
             self._add(closing, self._temporal(chosen))
         await asyncio.gather(*(part.ready() for part in self._parts.values()))
         if not self._asked.smtp:
-            self._mail = MailCatcher(self._folder.path / "mail", chosen["smtp"], chosen["mail_page"])
+            self._mail = MailCatcher(self._folder.path / "mail", chosen["smtp"], chosen["mail_page"], self._spool)
             await self._mail.start()
             closing.callback(self._mail.stop)
 
@@ -134,6 +135,10 @@ class EmbeddedStack:
         if self._worker_command:
             self._add(closing, Worker(self._worker_command, self._folder.path))
             self._write_down()
+
+    @property
+    def _spool(self) -> Path:
+        return self._asked.spool or self._folder.path / "letters"
 
     def _ports(self) -> dict[str, int]:
         """Fixed ones, others only if taken, and those again the next time; a configured port is taken at its word."""
@@ -194,6 +199,8 @@ class EmbeddedStack:
             smtp=self._mail.smtp if self._mail else asked.smtp,
             mail_url=self._mail.url if self._mail else asked.mail_url,
             mail_folder=self._folder.path / "mail",
+            sms_url=asked.sms_url or (f"{self._mail.url}/{texts.PATH}" if self._mail else ""),
+            spool=self._spool,
             pace=asked.pace,
             origin=asked.origin,
             pids={name: part.child.pid for name, part in self._parts.items()},

@@ -60,7 +60,7 @@ async def post() -> AsyncIterator[Post]:
 
 @pytest.fixture
 def letters(pool: Pool, post: Post) -> Letters:
-    return Letters(pool, post.smtp)
+    return Letters(pool, post.channels)
 
 
 def reminder(id: str, **said: object) -> dict[str, object]:
@@ -113,7 +113,7 @@ async def test_a_reminder_leaves_once_in_the_language_of_its_reader(pool: Pool, 
 async def test_two_workers_send_each_letter_once(pool: Pool, post: Post):
     await planned(pool, *(message(f"m{n}", letter="case_opened", due=LONG_AGO) for n in range(20)), kind="opened", clock=FAST)
     stop = asyncio.Event()
-    rounds = [asyncio.create_task(Delivering(Letters(pool, post.smtp)).go_on(stop.is_set)) for _ in range(2)]
+    rounds = [asyncio.create_task(Delivering(Letters(pool, post.channels)).go_on(stop.is_set)) for _ in range(2)]
 
     await post.has(20)
     stop.set()
@@ -319,7 +319,7 @@ async def test_a_letter_that_breaks_does_not_hold_up_the_others_and_the_log_name
 async def test_a_round_outlives_a_database_that_goes_away(pool: Pool, post: Post, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(delivering, "LONG_BREATH", 0.01)
     await planned(pool, message("m", letter="case_opened", due=LONG_AGO), kind="opened", clock=FAST)
-    letters, tries = Letters(pool, post.smtp), 0
+    letters, tries = Letters(pool, post.channels), 0
     real = letters.next_ones
 
     async def first_breaks(now: datetime, stop: Callable[[], bool]) -> int:
@@ -352,7 +352,7 @@ async def test_a_worker_without_a_mail_server_says_so_and_keeps_the_letters(pool
 
 async def test_what_became_of_letters_is_counted(pool: Pool, post: Post):
     page = OwnPage()
-    letters = Letters(pool, post.smtp, Fates(page.meter))
+    letters = Letters(pool, post.channels, Fates(page.meter))
     await planned(pool, reminder("met", about="another"))
     await all_leave(letters)
     other = await cases.begin(pool, opening(id="opening-2", person="person-2"))
@@ -404,7 +404,7 @@ async def by_task(pool: Pool, told: Handover, began: datetime, run: str, task: i
 
 async def test_what_a_task_wrote_leaves_only_once_temporal_has_gone_past_it(pool: Pool, post: Post):
     case, temporal = await just_written(pool, message("m", 2, letter="case_opened")), Temporal()
-    letters = Letters(pool, post.smtp, gone_past=temporal.has_gone_past)
+    letters = Letters(pool, post.channels, gone_past=temporal.has_gone_past)
 
     await all_leave(letters)
     waiting = (await became(pool, case))["m"]
@@ -422,7 +422,7 @@ async def test_what_a_task_wrote_leaves_only_once_temporal_has_gone_past_it(pool
 async def test_what_was_written_a_moment_ago_is_asked_after_in_a_moment(pool: Pool, post: Post):
     case, temporal = await just_written(pool, message("m", 2, letter="case_opened", due=NOON)), Temporal()
 
-    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past), LATER - DAY)
+    await all_leave(Letters(pool, post.channels, gone_past=temporal.has_gone_past), LATER - DAY)
 
     assert (await became(pool, case))["m"].goes_at == LATER - DAY + timedelta(seconds=0.5)
 
@@ -431,7 +431,7 @@ async def test_nobody_asks_after_what_a_case_wrote_before_it_handed_over_again(p
     case, temporal = await just_written(pool, message("m", 2, letter="case_opened")), Temporal()
     await by_task(pool, handed(case, lines=[line(3)], agenda=[promise("plan")]), LATER, "run-1", 15)
 
-    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past))
+    await all_leave(Letters(pool, post.channels, gone_past=temporal.has_gone_past))
 
     assert (temporal.asked, len(post.mails)) == ([], 1)
 
@@ -441,7 +441,7 @@ async def test_what_a_lost_task_wrote_goes_when_the_one_that_counts_says_somethi
         await just_written(pool, message("lost", 2, letter="case_opened"), message("same", 2, letter="case_opened")),
         Temporal(),
     )
-    letters = Letters(pool, post.smtp, gone_past=temporal.has_gone_past)
+    letters = Letters(pool, post.channels, gone_past=temporal.has_gone_past)
     await all_leave(letters)
     said = [message("same", 2, letter="case_opened"), message("counts", 2, letter="case_opened")]
     again = handed(case, lines=[line(2, telling="another")], messages=said, agenda=[promise("plan")])
@@ -459,7 +459,7 @@ async def test_while_temporal_is_silent_what_was_just_written_waits_in_order_and
     other = await cases.begin(pool, opening(id="opening-2", person="person-2"))
     await journal.keep(pool, handed(other, lines=[line(1)], messages=[message("else", letter="case_opened")], person="person-2"))
     temporal = Temporal(silent=True)
-    letters = Letters(pool, post.smtp, gone_past=temporal.has_gone_past)
+    letters = Letters(pool, post.channels, gone_past=temporal.has_gone_past)
 
     await all_leave(letters)
     assert [mail["Message-ID"] for mail in post.mails] == ["<else@office.example>"]
@@ -479,7 +479,7 @@ async def test_what_is_made_anew_from_the_journal_leaves_without_asking(pool: Po
     whole = handed(case, lines=lines, messages=[message("m", 2, letter="case_opened")], agenda=[promise("plan")])
 
     await rebuild(pool, case.case_id, lambda _: whole)
-    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past))
+    await all_leave(Letters(pool, post.channels, gone_past=temporal.has_gone_past))
 
     assert (temporal.asked, len(post.mails)) == ([], 1)
 
@@ -490,7 +490,7 @@ async def test_what_is_said_after_all_waits_for_the_task_that_says_so(pool: Pool
     await journal.keep(pool, handed(case, lines=[mistaken]).model_copy(update={"unsaid": ["m"]}))
     await by_task(pool, handed(case, lines=[not_so], messages=[message("m", letter="case_opened")]), LATER, "run-1", 9)
 
-    await all_leave(Letters(pool, post.smtp, gone_past=temporal.has_gone_past))
+    await all_leave(Letters(pool, post.channels, gone_past=temporal.has_gone_past))
 
     assert temporal.asked == [("m", "run-1", 9)]
     assert (await became(pool, case))["m"].state == "planned"

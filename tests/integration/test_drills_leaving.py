@@ -71,7 +71,7 @@ async def post() -> AsyncIterator[Post]:
 async def leaving(living: Living, post: Post, gone_past: GonePast) -> AsyncIterator[None]:
     """A dispatcher that lets letters leave as long as this lasts."""
     stop = asyncio.Event()
-    at_work = asyncio.create_task(Delivering(Letters(living.pool, post.smtp, gone_past=gone_past)).go_on(stop.is_set))
+    at_work = asyncio.create_task(Delivering(Letters(living.pool, post.channels, gone_past=gone_past)).go_on(stop.is_set))
     try:
         yield
     finally:

@@ -20,7 +20,8 @@ from activities.journal import KEEP, JournalActivities
 from activities.letters import Letters
 from casework.anytime import RemarkMade
 from casework.handover import Handover
-from notifications.email import SmtpSettings
+from notifications.channels import Channels
+from notifications.email import Mailer, SmtpSettings
 from records import journal, messages
 from records.messages import Leaving
 from records.pool import Database
@@ -158,7 +159,7 @@ async def test_a_letter_that_leaves_unmarked_is_found(living: Living, tmp_path: 
     catcher = MailCatcher(tmp_path, *choose({"smtp": 0, "page": 0}, {}).values())
     await catcher.start()
     smtp = SmtpSettings(host=HOST, port=int(catcher.smtp.rpartition(":")[2]), sender="office@office.example")
-    sending, now = Letters(living.pool, smtp, fates()), datetime.now(UTC)
+    sending, now = Letters(living.pool, Channels(Mailer(smtp)), fates()), datetime.now(UTC)
     before = arrivals(tmp_path)
     for nth in range(3):
         await sending.next_ones(now + nth * messages.LEASE)

@@ -16,6 +16,7 @@ from notifications.calendar import invitation
 from notifications.email import Mailer
 from notifications.letters import Rendered
 from notifications.outcomes import Bounced, ProviderAway, Sent, TryLater
+from starters.checkup import _greeting
 from tests.integration.post_office import Post
 
 LETTER = Rendered("Your appointment", "Hello,\n\nsee you at the café.\n", "<p>Hello</p>")
@@ -168,6 +169,13 @@ class TestTls:
         async with Mailer(wrong) as mailer:
             with pytest.raises(ProviderAway, match="SMTPAuthenticationError"):
                 await mailer.send("m2", TO, LETTER)
+        await post.closes()
+
+    async def test_the_doctor_hears_the_greeting_of_a_server_that_speaks_tls_at_once(self, trusted: ssl.SSLContext):
+        post = Post(trusted, implicit_tls=True)
+        await post.opens()
+
+        assert (await _greeting("127.0.0.1", post.port, encrypted=True)).startswith(b"220")
         await post.closes()
 
     @pytest.mark.parametrize("implicit", [True, False])

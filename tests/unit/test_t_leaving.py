@@ -18,7 +18,6 @@ from casework.leaving import (
     Wait,
     Waiting,
     decide,
-    ways,
 )
 from casework.public_holidays import calendar_of
 
@@ -289,11 +288,3 @@ def test_under_a_fast_clock_each_leaves_at_once():
     assert left(now(message(due=night), full, night, fast=True)) == "email"
     assert left(now(message(to="counsellor", urgent=False), COUNSELLOR._replace(digest_at=time(8)), night, fast=True)) == "email"
     assert fate(now(message(still_open=False), fast=True)) == "suppressed"
-
-
-def test_the_preferred_way_comes_first_and_only_where_there_is_an_address():
-    known = {"email": "client@home.example", "sms": "+32470000000", "letter": ""}
-
-    assert ways(known) == ("email", "sms")
-    assert ways(known, "sms") == ("sms", "email")
-    assert ways(known, "letter") == ("email", "sms")
