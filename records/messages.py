@@ -40,8 +40,8 @@ class Addressed(BaseModel):
     sent_at: datetime | None
     reason: str
     message_id: str
-    plan: str
-    rung: int | None
+    plan: str = ""
+    rung: int | None = None
     recipient: str
     name: str
     email: str
