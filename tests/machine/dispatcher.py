@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from casework import leaving
-from casework.leaving import NEWS_OF_APPOINTMENTS, OUTSIDERS, WORKLIST, Decision, Drop, Leave, Reader, Standing, Wait, Waiting
+from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Leave, Reader, Standing, Wait, Waiting
+from casework.ways import OUTSIDERS, WORKLIST
 from tests.handclock import CALENDAR
 from tests.machine.people import House, People
 from tests.machine.providers import Away, Killed, Later, Providers
@@ -37,7 +38,7 @@ class Dispatcher:
         self.goes: Callable[[Going, datetime], None] = lambda _going, _hour: None
         self.stopped = False
         self.up_at: datetime | None = None
-        self.away_until: datetime | None = None
+        self.away_until: dict[str, datetime] = {}
 
     def look(self, now: datetime) -> None:
         """Deal with all that is due, as long as it lives."""
@@ -48,10 +49,10 @@ class Dispatcher:
             while claimed := self._claim(now):
                 self._deal_with(claimed, now)
         except Killed:
-            self.up_at, self.away_until = now + COMES_UP_AGAIN, None
+            self.up_at, self.away_until = now + COMES_UP_AGAIN, {}
 
     def stop(self) -> None:
-        self.stopped, self.away_until = True, None
+        self.stopped, self.away_until = True, {}
 
     def would(self, row: Row, now: datetime, meanwhile: int = 0) -> Decision:
         """What it would decide of a message at this hour."""
@@ -98,26 +99,26 @@ class Dispatcher:
         if row.came_back and row.message.to in OUTSIDERS:
             row.becomes("bounced", going.leave.why, recipient=going.whom)
             return
-        seen_by = self.people.acting(self.responsible, self._day(now)) if row.message.to in OUTSIDERS else going.whom
+        seen_by = self.stands_in(now) if row.message.to in OUTSIDERS else going.whom
         row.becomes("sent", going.leave.why, channel=WORKLIST, recipient=seen_by, at=now)
 
     def _send(self, going: Going, now: datetime) -> None:
         row, way = going.row, going.leave.way
         if row.state != "planned" or row.claimed_until != now + LEASE:
             return
-        if self.away_until and now < self.away_until:
-            row.waits(self.away_until, AWAY)
+        if now < self.away_until.get(way, now):
+            row.waits(self.away_until[way], AWAY)
             return
         self.goes(going, now)
         try:
             outcome = self.providers.take(message_id(row), going.whom, way)
         except Away:
-            self.away_until = self._again(row, now)
-            row.waits(self.away_until, AWAY)
+            self.away_until[way] = self._again(row, now)
+            row.waits(self.away_until[way], AWAY)
         except Later:
             row.waits(self._again(row, now), "the mail server takes it later: it is tried again")
         else:
-            self.away_until = None
+            self.away_until.pop(way, None)
             self._note(going, outcome, now)
 
     def _note(self, going: Going, outcome: str, now: datetime) -> None:
@@ -149,8 +150,13 @@ class Dispatcher:
         )  # fmt: skip
 
     def reader(self, row: Row, now: datetime, meanwhile: int = 0) -> Reader:
-        got = self.got_today(self.whom(row, now), now) + meanwhile
-        return self.people.reader(row.message.to, row.message.who, self.responsible, self._day(now), self.house, got)
+        whom = self.whom(row, now)
+        known = self.people.reader(row.message.to, whom, self.house, row.came_back)
+        return known._replace(got_today=self.got_today(whom, now) + meanwhile, colleague=bool(self.stands_in(now)))
+
+    def stands_in(self, now: datetime) -> str:
+        """Who does the counsellor's work today."""
+        return self.people.acting(self.responsible, self._day(now))
 
     def standing(self, now: datetime) -> Standing:
         return Standing(now, self.house.fast, self.rows.ended, self.rows.outcome, self.rows.line)

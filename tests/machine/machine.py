@@ -30,7 +30,7 @@ PROBES = st.sampled_from(["health", "family", "addiction"])
 HOUSES = st.builds(
     House, hold=st.sampled_from([10, 0, 45]).map(lambda m: timedelta(minutes=m)), most_a_day=st.integers(1, 3),
     digest_at=st.sampled_from([None, time(8, 30)]), left_to_digest=st.sampled_from([timedelta(0), timedelta(days=7)]),
-    fast=st.sampled_from([False] * 7 + [True]),
+    says_why_no_way=st.booleans(), fast=st.sampled_from([False] * 7 + [True]),
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ class Anything(RuleBasedStateMachine):
     @rule(nth=SOME, what=st.sampled_from([r.ReferralStarted, r.ReferralAttended, r.ReferralDroppedOut, r.ReferralFinished, e.CheckHeld]))
     def the_partner_says_something(self, nth: int, what: type[Fact]) -> None:
         if of := one_of(self.office.clock.case.referrals, nth):
-            said = {"outcome": "going well"} if what is e.CheckHeld else {}
+            said = {"result": "working on it"} if what is e.CheckHeld else {}
             self.told("the_partner_says_something", what.model_validate({"of": of} | said))
 
     @rule(nth=SOME, days=st.integers(1, 6))
@@ -250,7 +250,12 @@ class Anything(RuleBasedStateMachine):
 
     # What goes wrong
 
-    @rule(mode=st.sampled_from(["away", "refuses this one", "later"]))
+    @rule(ways=st.sampled_from([("email",), ("sms",), ("email", "sms")]))
+    def a_provider_is_away(self, ways: tuple[str, ...]) -> None:
+        SEEN.steps["a_provider_is_away"] += 1
+        self.office.providers.away.update(ways)
+
+    @rule(mode=st.sampled_from(["refuses this one", "later"]))
     def the_mail_server_does_not_take_it(self, mode: str) -> None:
         SEEN.steps["the_mail_server_does_not_take_it"] += 1
         self.office.providers.mode = mode
@@ -294,9 +299,9 @@ class Anything(RuleBasedStateMachine):
             return
         office = self.office
         office.all_is_well()
-        office.people.silent_until = None
         owed = [row for row in office.rows.rows.values() if row.state == "planned" and row.message.due <= office.hour]
-        office.pass_until(office.hour + timedelta(days=9 + len(owed)))
+        last = max([office.hour, office.people.silent_until or office.hour, *(row.goes_at for row in owed)])
+        office.pass_until(last + timedelta(days=4 + len(owed)))
         for row in owed:
             assert row.state != "planned" or row.message.due > office.hour, f"{row.message.letter} never left: {row.reason}"
         SEEN.fates.update(fate for row in office.rows.rows.values() for fate in row.fates)

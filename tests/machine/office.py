@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from casework.fact import Fact, Refused
-from casework.leaving import OUTSIDERS, Decision
+from casework.leaving import Decision
 from casework.door import Telling, note, tell_or_note
 from casework.programme import Ladder, Programme, Rung
+from casework.ways import OUTSIDERS
 from casework.working_time import Delay
 from tests.handclock import CALENDAR, MONDAY, HandClock, programme
 from tests.machine.dispatcher import Dispatcher
@@ -195,6 +196,7 @@ class Office:
     def all_is_well(self) -> None:
         """Every server is back, and everybody at work."""
         self.providers.mode, self.providers.dies = "takes all", ""
+        self.providers.away.clear()
         self.database_away, self.no_digest, self.dispatcher.stopped = False, False, False
         self.people.away.clear()
         self.goes_on()

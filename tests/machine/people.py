@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from casework.leaving import OUTSIDERS, Reader, ways
+from casework.leaving import Reader
+from casework.ways import OUTSIDERS, WORKLIST, Channel, ways
+from casework.ways import Reader as Reached
 from tests.handclock import CALENDAR
 
 CLIENT, PARTNER, TEAM = "P-1", "P-help", "T-1"
@@ -15,6 +17,7 @@ NEW_HERE = "S-new"
 """A counsellor to whom the case may be given before anybody has entered them in the list of the staff."""
 
 DEPUTY: Mapping[str, str] = {"S-ana": "S-bo", "S-bo": LEAD}
+THERE: tuple[Channel, ...] = ("email", "sms")
 STAFF = frozenset({*COUNSELLORS, LEAD})
 
 
@@ -25,19 +28,19 @@ class House(NamedTuple):
     most_a_day: int = 3
     digest_at: time | None = None
     left_to_digest: timedelta = timedelta(0)
+    says_why_no_way: bool = True
     fast: bool = False
 
 
 class People:
-    """Who is away, what the client said of being reached, and which addresses reach nobody."""
+    """Who is away, and what the client said of being reached."""
 
     def __init__(self) -> None:
         self.away: dict[str, date] = {}
-        self.addresses: dict[str, dict[str, str]] = {
+        self.addresses: dict[str, dict[Channel, str]] = {
             CLIENT: {"email": "client@home.example", "sms": "+32470000000"},
             **{who: {"email": f"{who}@office.example"} for who in (*STAFF, TEAM, PARTNER)},
         }
-        self.dead: set[tuple[str, str]] = set()
         self.refuses: dict[str, set[str]] = {CLIENT: set(), PARTNER: set()}
         self.unreachable: set[str] = set()
         self.silent_until: datetime | None = None
@@ -67,13 +70,15 @@ class People:
             "teller": self.acting(who, day),
         }.get(role, who)
 
-    def reader(self, role: str, who: str, responsible: str, day: date, house: House, got_today: int) -> Reader:
+    def reader(self, role: str, whom: str, house: House, came_back: Collection[str]) -> Reader:
         """How they are reached today, as the dispatcher is told."""
-        whom = self.meant(role, who, responsible, day)
+        refuses, unreachable = self.refuses.get(whom, set()), self.unreachable if role == "client" else set()
+        known = ways(Reached(self.addresses.get(whom, {}), role, "", refuses, [*unreachable, *came_back]), there=THERE, short=True)
+        every = tuple(way for way in THERE if way in self.addresses.get(whom, {}))
         return Reader(
-            CALENDAR, ways(self.addresses.get(whom, {})), held=bool(whom), known=role in OUTSIDERS or whom in {*STAFF, TEAM},
-            colleague=bool(self.acting(responsible, day)), refuses=frozenset(self.refuses.get(whom, set())),
-            unreachable=frozenset(self.unreachable if role == "client" else ()),
-            silent_until=self.silent_until if role == "client" else None, got_today=got_today, most_a_day=house.most_a_day,
-            hold=house.hold, digest_at=house.digest_at,
+            CALENDAR, tuple(way for way in known.channels if way != WORKLIST) if house.says_why_no_way else every,
+            held=bool(whom), known=role in OUTSIDERS or whom in {*STAFF, TEAM}, refuses=frozenset(refuses), unreachable=frozenset(unreachable),
+            no_way=known.why_on_a_worklist(role) if house.says_why_no_way and role in OUTSIDERS else "",
+            silent_until=self.silent_until if role == "client" else None, most_a_day=house.most_a_day, hold=house.hold,
+            digest_at=house.digest_at,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal
 
-Mode = Literal["takes all", "away", "refuses this one", "later"]
+Mode = Literal["takes all", "refuses this one", "later"]
 
 
 class Killed(Exception):
@@ -25,6 +25,7 @@ class Providers:
 
     def __init__(self) -> None:
         self.mode: Mode = "takes all"
+        self.away: set[str] = set()
         self.dead: set[tuple[str, str]] = set()
         self.dies: Literal["", "before it is taken", "after it is taken"] = ""
         self.arrived: Counter[tuple[str, str, str]] = Counter()
@@ -35,7 +36,7 @@ class Providers:
         dies, self.dies = self.dies, ""
         if dies == "before it is taken":
             raise Killed
-        if self.mode == "away":
+        if way in self.away:
             raise Away
         if self.mode == "later":
             self.mode = "takes all"

@@ -110,7 +110,8 @@ class Rows:
                 unsaid = row.state in ("planned", "failed", "bounced") or row.channel == "worklist"
                 row.becomes("suppressed" if unsaid else row.state, MISTAKEN, channel=row.channel, recipient=row.recipient)
             elif row.reason == MISTAKEN:
-                row.becomes(row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned", recipient=row.recipient)
+                after_all = row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned"
+                row.becomes(after_all, channel=row.channel, recipient=row.recipient)
 
     # What is asked of them
 
