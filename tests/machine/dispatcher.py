@@ -54,6 +54,9 @@ class Dispatcher:
     def stop(self) -> None:
         self.stopped, self.away_until = True, {}
 
+    def start(self) -> None:
+        self.stopped = False
+
     def would(self, row: Row, now: datetime, meanwhile: int = 0) -> Decision:
         """What it would decide of a message at this hour."""
         return leaving.decide(self.waiting(row, now), self.reader(row, now, meanwhile), self.standing(now))
@@ -166,7 +169,7 @@ class Dispatcher:
         return sum(
             row.recipient == whom and row.sent_at is not None and self._day(row.sent_at) == self._day(now) and row.state == "sent"
             and row.channel not in (WORKLIST, "digest") and row.message.letter not in NEWS_OF_APPOINTMENTS
-            for row in self.rows.rows.values()
+            for row in self.rows
         )  # fmt: skip
 
     def _day(self, now: datetime) -> date:

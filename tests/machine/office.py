@@ -67,7 +67,7 @@ class Office:
         self.dispatcher = Dispatcher(self.rows, self.people, self.providers, house, sees)
         self.database_away, self.no_digest = False, False
         self.last_counsellor = self.clock.case.counsellor
-        self.refused: str = ""
+        self.to_come: list[tuple[datetime, Callable[[], object]]] = []
         self.hand_over()
 
     @property
@@ -80,8 +80,7 @@ class Office:
         """Tell a fact; false when it was refused."""
         try:
             self.clock.answer(fact, on=on, id=id)
-        except Refused as refusal:
-            self.refused = str(refusal)
+        except Refused:
             return False
         self.goes_on()
         return True
@@ -128,11 +127,25 @@ class Office:
         """Let time go by; whatever has an hour until then comes in its turn."""
         while self.hour < end:
             self.clock.pass_until(min(end, max(self.next_hour(), self.hour)))
+            self._what_was_to_come_comes()
             self.goes_on()
+
+    def pass_for(self, time: timedelta) -> None:
+        self.pass_until(self.hour + time)
+
+    def after(self, time: timedelta, comes: Callable[[], object]) -> None:
+        """So much later this happens, unless all is well before."""
+        self.to_come.append((self.hour + time, comes))
+
+    def _what_was_to_come_comes(self) -> None:
+        come = [(hour, comes) for hour, comes in self.to_come if hour <= self.hour]
+        self.to_come = [later for later in self.to_come if later not in come]
+        for _, comes in come:
+            comes()
 
     def next_hour(self) -> datetime:
         """The next hour at which something may happen by itself."""
-        return min(self.clock.comes, self.next_message(), self.next_digest())
+        return min([self.clock.comes, self.next_message(), self.next_digest(), *(hour for hour, _ in self.to_come)])
 
     def next_message(self) -> datetime:
         dispatcher = self.dispatcher
@@ -140,7 +153,7 @@ class Office:
             return NEVER
         if dispatcher.up_at and dispatcher.up_at > self.hour:
             return dispatcher.up_at
-        hours = (max(row.goes_at, row.claimed_until or row.goes_at) for row in self.rows.rows.values() if row.state == "planned")
+        hours = (max(row.goes_at, row.claimed_until or row.goes_at) for row in self.rows if row.state == "planned")
         return min((hour for hour in hours if hour > self.hour), default=NEVER)
 
     def work(self) -> None:
@@ -169,7 +182,7 @@ class Office:
         day = CALENDAR.day_of(self.hour)
         if not self.digests or not CALENDAR.is_working(day) or CALENDAR.at(day, self.digests) != self.hour:
             return
-        for row in self.rows.rows.values():
+        for row in self.rows:
             said = row.message
             goes = row.state == "planned" and not said.urgent and said.to not in OUTSIDERS and said.due <= self.hour
             if goes and not row.claimed_until and self.rows.stands(row) and not self.rows.ended:
@@ -188,15 +201,21 @@ class Office:
     def _mended(self, tell: Callable[[], object], *, works: bool = True) -> None:
         try:
             tell()
-        except Refused as refusal:
-            self.refused = str(refusal)
+        except Refused:
             return
         self.goes_on() if works else self.hand_over()
 
+    def database_is_back(self) -> None:
+        self.database_away = False
+
+    def digests_go_out(self) -> None:
+        self.no_digest = False
+
     def all_is_well(self) -> None:
         """Every server is back, and everybody at work."""
+        for _, comes in self.to_come:
+            comes()
+        self.to_come.clear()
         self.providers.mode, self.providers.dies = "takes all", ""
-        self.providers.away.clear()
-        self.database_away, self.no_digest, self.dispatcher.stopped = False, False, False
         self.people.away.clear()
         self.goes_on()

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Literal
 
 Mode = Literal["takes all", "refuses this one", "later"]
+Dies = Literal["", "before it is taken", "after it is taken"]
 
 
 class Killed(Exception):
@@ -27,7 +28,7 @@ class Providers:
         self.mode: Mode = "takes all"
         self.away: set[str] = set()
         self.dead: set[tuple[str, str]] = set()
-        self.dies: Literal["", "before it is taken", "after it is taken"] = ""
+        self.dies: Dies = ""
         self.arrived: Counter[tuple[str, str, str]] = Counter()
         self.kills: Counter[str] = Counter()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -57,7 +57,7 @@ class Rows:
         self.line, self.ended, self.outcome = 0, False, ""
         self.told: dict[int, datetime] = {}
 
-    def __iter__(self) -> Iterable[Row]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.rows.values())
 
     def keep(self, case: Case, story: Story) -> None:
@@ -107,7 +107,7 @@ class Rows:
             if row.message.waits or row.state == "done":
                 continue
             if id not in written:
-                unsaid = row.state in ("planned", "failed", "bounced") or row.channel == "worklist"
+                unsaid = row.state in ("planned", "failed", "bounced", "expired", "superseded") or row.channel == "worklist"
                 row.becomes("suppressed" if unsaid else row.state, MISTAKEN, channel=row.channel, recipient=row.recipient)
             elif row.reason == MISTAKEN:
                 after_all = row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned"
@@ -126,9 +126,13 @@ class Rows:
             for newer in self.rows.values()
         )
 
+    def due_by(self, hour: datetime) -> list[Row]:
+        """Those that should have left by this hour and wait still."""
+        return [row for row in self if row.state == "planned" and row.message.due <= hour]
+
     def due(self, now: datetime) -> list[Row]:
         """Those that nobody is dealing with and whose hour has come, those that wait longest first."""
-        there = (row for row in self.rows.values() if row.state == "planned" and row.goes_at <= now)
+        there = (row for row in self if row.state == "planned" and row.goes_at <= now)
         return sorted((row for row in there if not row.claimed_until or row.claimed_until <= now), key=lambda row: row.order)
 
 

@@ -22,7 +22,6 @@ class Seen:
     def __init__(self) -> None:
         self.sequences = 0
         self.steps: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
         self.decided: Counter[Reached] = Counter()
         self.fates: Counter[str] = Counter()
 
@@ -45,3 +44,7 @@ def _outcome(decision: Decision) -> str:
 
 def _without_numbers(why: str) -> str:
     return re.sub(r"\d+", "N", why)
+
+
+SEEN = Seen()
+"""Of this process."""

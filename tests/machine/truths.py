@@ -108,14 +108,14 @@ class Truths:
         said, key = going.row.message, (going.whom, CALENDAR.day_of(now))
         got = sum(row.channel not in (WORKLIST, "digest", "") and row.recipient == key[0] and row.sent_at is not None
                   and CALENDAR.day_of(row.sent_at) == key[1] and row.message.letter not in NEWS_OF_APPOINTMENTS
-                  for row in self.office.rows.rows.values())  # fmt: skip
+                  for row in self.office.rows)  # fmt: skip
         free = said.letter in NEWS_OF_APPOINTMENTS or (said.to not in OUTSIDERS and said.urgent)
         assert free or got < self.office.house.most_a_day, f"{going.whom} got {got} messages already"
 
     def _nobody_is_passed_over(self, going: Going, now: datetime) -> None:
         """No older message to the same person that could leave now stays behind for longer than a herd or a second try takes."""
         office = self.office
-        for other in office.rows.rows.values():
+        for other in office.rows:
             soon = now + (LATEST if other.reason.endswith(AGAIN) else A_HERD_TAKES)
             older = other.state == "planned" and other.message.due < going.row.message.due and other.goes_at > soon
             if older and not any(why in other.reason for why in MAY_END_SOONER) and office.dispatcher.whom(other, now) == going.whom:
@@ -137,7 +137,7 @@ class Truths:
         """Nothing due is neither gone nor explained, and what waits has a reason and an hour that comes."""
         office, now = self.office, self.office.hour
         works = not (office.database_away or office.dispatcher.stopped or office.dispatcher.up_at)
-        for row in office.rows.rows.values():
+        for row in office.rows:
             assert row.state in FINAL | {"planned"}
             assert row.state in ("planned", "sent") or row.reason, f"{row.message.letter} is {row.state} and nobody knows why"
             if row.state == "sent" and row.channel not in (WORKLIST, "digest"):
@@ -174,8 +174,8 @@ class Truths:
 
 
 
-def on_decision(row: Row, decision: object, now: datetime) -> None:
-    """Every wait ends, and what is decided says why."""
+def wait_ends(row: Row, decision: object, now: datetime) -> None:
+    """The hour of every wait lies ahead, and comes."""
     if isinstance(decision, Wait):
         assert now < decision.until < now + FAR, f"{row.message.letter} waits until {decision.until}, and it is {now}"
         assert decision.why

@@ -1,0 +1,114 @@
+"""The world around the case: time goes by, people say how they want to be reached, and servers go away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from casework.ways import Channel
+from tests.handclock import CALENDAR
+from tests.machine.happening import Happening, happens
+from tests.machine.people import CLIENT, PARTNER
+from tests.machine.providers import Dies, Mode
+
+LASTS = st.sampled_from([1, 12, 75, 170]).map(lambda hours: timedelta(hours=hours))
+WAYS = st.sampled_from(["email", "sms"])
+
+
+class Passing(Happening):
+    """Time goes by."""
+
+    @happens(minutes=st.integers(1, 90))
+    def minutes_go_by(self, minutes: int) -> None:
+        self.office.pass_for(timedelta(minutes=minutes))
+
+    @happens(days=st.sampled_from([1, 2, 5, 8, 20]))
+    def days_go_by(self, days: int) -> None:
+        self.office.pass_for(timedelta(days=days))
+
+    @happens()
+    def whatever_comes_next_comes(self) -> None:
+        self.office.pass_until(min(self.office.next_hour(), self.office.hour + timedelta(days=40)))
+
+    @happens()
+    def a_working_day_begins(self) -> None:
+        self.office.pass_until(CALENDAR.speakable(CALENDAR.opening(CALENDAR.day_of(self.office.hour) + timedelta(days=1))))
+
+
+class Reached(Happening):
+    """How people want to be reached, and where nobody is."""
+
+    @happens(way=st.sampled_from(["email", "sms", "all"]), whom=st.sampled_from([CLIENT, PARTNER]))
+    def they_want_no_messages(self, way: str, whom: str) -> None:
+        self.office.people.refuses[whom].add(way)
+        self.office.after(timedelta(days=9), lambda: self.office.people.refuses[whom].discard(way))
+
+    @happens()
+    def they_want_messages_again(self) -> None:
+        self.office.people.refuses[CLIENT].clear()
+        self.office.people.silent_until = None
+
+    @happens(days=st.integers(1, 30))
+    def they_want_no_messages_for_a_while(self, days: int) -> None:
+        calendar = self.office.clock.case.calendar
+        self.office.people.silent_until = calendar.opening(calendar.day_of(self.office.hour) + timedelta(days=days))
+
+    @happens(way=WAYS)
+    def an_address_reaches_nobody(self, way: str) -> None:
+        self.office.providers.dead.add((CLIENT, way))
+        self.office.after(timedelta(days=12), self.the_right_address)
+
+    @happens(way=WAYS)
+    def it_is_known_that_an_address_fails(self, way: str) -> None:
+        self.office.people.unreachable.add(way)
+
+    @happens()
+    def the_right_address_is_found(self) -> None:
+        self.the_right_address()
+
+    def the_right_address(self) -> None:
+        self.office.people.unreachable.clear()
+        self.office.providers.dead.clear()
+        self.office.people.addresses[CLIENT] = {"email": "client@home.example", "sms": "+32470000000"}
+
+    @happens(way=WAYS)
+    def an_address_is_lost(self, way: Channel) -> None:
+        self.office.people.addresses[CLIENT].pop(way, None)
+        self.office.after(timedelta(days=12), self.the_right_address)
+
+
+class Broken(Happening):
+    """What goes wrong, for some hours or for a week."""
+
+    @happens(ways=st.sampled_from([("email",), ("sms",), ("email", "sms")]), lasts=LASTS)
+    def a_provider_is_away(self, ways: tuple[str, ...], lasts: timedelta) -> None:
+        self.office.providers.away.update(ways)
+        self.office.after(lasts, lambda: self.office.providers.away.difference_update(ways))
+
+    @happens(mode=st.sampled_from(["refuses this one", "later"]))
+    def the_mail_server_does_not_take_it(self, mode: Mode) -> None:
+        self.office.providers.mode = mode
+
+    @happens(lasts=LASTS)
+    def the_dispatcher_stops(self, lasts: timedelta) -> None:
+        self.office.dispatcher.stop()
+        self.office.after(lasts, self.office.dispatcher.start)
+
+    @happens(when=st.sampled_from(["before it is taken", "after it is taken"]))
+    def the_dispatcher_is_killed_while_it_sends(self, when: Dies) -> None:
+        self.office.providers.dies = when
+
+    @happens(lasts=LASTS)
+    def the_database_goes_away(self, lasts: timedelta) -> None:
+        self.office.database_away = True
+        self.office.after(lasts, self.office.database_is_back)
+
+    @happens(lasts=LASTS)
+    def no_digest_goes_out(self, lasts: timedelta) -> None:
+        self.office.no_digest = True
+        self.office.after(lasts, self.office.digests_go_out)
+
+    @happens()
+    def all_is_well_again(self) -> None:
+        self.office.all_is_well()
