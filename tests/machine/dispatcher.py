@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from casework import leaving
-from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Leave, Reader, Standing, Wait, Waiting
+from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Leave, Wait
 from casework.ways import OUTSIDERS, WORKLIST
 from tests.handclock import CALENDAR
+from tests.machine.asked import Asked
 from tests.machine.people import House, People
 from tests.machine.providers import Away, Killed, Later, Providers
 from tests.machine.rows import LEASE, Row, Rows
@@ -28,12 +28,12 @@ class Going(NamedTuple):
     leave: Leave
 
 
-class Dispatcher:
+class Dispatcher(Asked):
     """One of a case; `sees` hears of every decision, `meanwhile` happens once between a claim and what is sent of it."""
 
     def __init__(self, rows: Rows, people: People, providers: Providers, house: House, sees: Callable[[Row, Decision, datetime], None]) -> None:
-        self.rows, self.people, self.providers, self.house, self.sees = rows, people, providers, house, sees
-        self.responsible = ""
+        super().__init__(rows, people, house)
+        self.providers, self.sees = providers, sees
         self.meanwhile: Callable[[], None] | None = None
         self.goes: Callable[[Going, datetime], None] = lambda _going, _hour: None
         self.stopped = False
@@ -56,10 +56,6 @@ class Dispatcher:
 
     def start(self) -> None:
         self.stopped = False
-
-    def would(self, row: Row, now: datetime, meanwhile: int = 0) -> Decision:
-        """What it would decide of a message at this hour."""
-        return leaving.decide(self.waiting(row, now), self.reader(row, now, meanwhile), self.standing(now))
 
     def _claim(self, now: datetime) -> list[Row]:
         free = (row for row in self.rows.due(now) if not self._is_left_to_digest(row, now))
@@ -90,9 +86,6 @@ class Dispatcher:
             else:
                 today[whom] = today.get(whom, 0) + (row.message.letter not in NEWS_OF_APPOINTMENTS)
                 going.append(Going(row, whom, decision))
-        meanwhile, self.meanwhile = self.meanwhile, None
-        if meanwhile and going:
-            meanwhile()
         for one in going:
             self._send(one, now)
 
@@ -107,12 +100,21 @@ class Dispatcher:
 
     def _send(self, going: Going, now: datetime) -> None:
         row, way = going.row, going.leave.way
-        if row.state != "planned" or row.claimed_until != now + LEASE:
+        if not self.still_mine(row, now):
             return
         if now < self.away_until.get(way, now):
             row.waits(self.away_until[way], AWAY)
             return
         self.goes(going, now)
+        with self.rows.held(row):
+            self._try(going, now)
+
+    def _try(self, going: Going, now: datetime) -> None:
+        """Whatever is told meanwhile, nobody changes this one before it is known what became of it."""
+        row, way = going.row, going.leave.way
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
         try:
             outcome = self.providers.take(message_id(row), going.whom, way)
         except Away:
@@ -123,6 +125,10 @@ class Dispatcher:
         else:
             self.away_until.pop(way, None)
             self._note(going, outcome, now)
+
+    def still_mine(self, row: Row, now: datetime) -> bool:
+        """Whether it is still to be sent, and by whoever claimed it at this hour."""
+        return row.state == "planned" and row.claimed_until == now + LEASE
 
     def _note(self, going: Going, outcome: str, now: datetime) -> None:
         row, leave = going.row, going.leave
@@ -139,48 +145,7 @@ class Dispatcher:
     def _again(self, row: Row, now: datetime) -> datetime:
         return now + min(max(now - row.message.due, SOONEST), LATEST)
 
-    # What the question is asked with
-
-    def whom(self, row: Row, now: datetime) -> str:
-        return self.people.meant(row.message.to, row.message.who, self.responsible, self._day(now))
-
-    def waiting(self, row: Row, now: datetime) -> Waiting:
-        said = row.message
-        return Waiting(
-            id=said.id, to=said.to, letter=said.letter, due=said.due, line=said.line, written=row.written, urgent=said.urgent,
-            useless_after=said.useless_after, appointment=appointment_of(row), still_open=self.rows.stands(row),
-            outdone=self.rows.is_outdone(row, now), bounced=row.came_back,
-        )  # fmt: skip
-
-    def reader(self, row: Row, now: datetime, meanwhile: int = 0) -> Reader:
-        whom = self.whom(row, now)
-        known = self.people.reader(row.message.to, whom, self.house, row.came_back)
-        return known._replace(got_today=self.got_today(whom, now) + meanwhile, colleague=bool(self.stands_in(now)))
-
-    def stands_in(self, now: datetime) -> str:
-        """Who does the counsellor's work today."""
-        return self.people.acting(self.responsible, self._day(now))
-
-    def standing(self, now: datetime) -> Standing:
-        return Standing(now, self.house.fast, self.rows.ended, self.rows.outcome, self.rows.line)
-
-    def got_today(self, whom: str, now: datetime) -> int:
-        """What left for them since midnight, but no news of appointments, and nothing that only stands on a list."""
-        return sum(
-            row.recipient == whom and row.sent_at is not None and self._day(row.sent_at) == self._day(now) and row.state == "sent"
-            and row.channel not in (WORKLIST, "digest") and row.message.letter not in NEWS_OF_APPOINTMENTS
-            for row in self.rows
-        )  # fmt: skip
-
-    def _day(self, now: datetime) -> date:
-        return CALENDAR.day_of(now)
-
 
 def message_id(row: Row) -> str:
     """Under which id it leaves, however often it is tried."""
     return row.message.id
-
-
-def appointment_of(row: Row) -> datetime | None:
-    at = row.message.values.get("at") if "appointment" in row.message.values else None
-    return datetime.fromisoformat(at) if at else None

@@ -17,7 +17,7 @@ from tests.machine.rows import Row
 from tests.machine.seen import SEEN
 from tests.machine.told import Told
 from tests.machine.truths import Truths, wait_ends
-from tests.machine.world import Broken, Passing, Reached
+from tests.machine.world import Asking, Broken, Passing, Reached
 
 HOUSES = st.builds(
     House, hold=st.sampled_from([10, 0, 45]).map(lambda minutes: timedelta(minutes=minutes)), most_a_day=st.integers(1, 3),
@@ -26,7 +26,7 @@ HOUSES = st.builds(
 )  # fmt: skip
 
 
-class Anything(Told, Mistaken, Staffed, Passing, Reached, Broken):
+class Anything(Told, Mistaken, Staffed, Passing, Asking, Reached, Broken):
     """A case, its office, and the world around them."""
 
     @initialize(house=HOUSES, after=st.integers(0, 7 * 24))

@@ -44,13 +44,11 @@ class Mistaken(Happening):
 
     @happens(by=st.sampled_from(["X-9", *COUNSELLORS]))
     def nonsense_is_told(self, by: str) -> None:
-        if not self.office.clock.case.ended:
-            self.office.told_unseen(e.BarrierSettled(of="b99", result="solved", judgement="no such thing"), by)
+        self.office.told_unseen(e.BarrierSettled(of="b99", result="solved", judgement="no such thing"), by)
 
     @happens()
     def something_fails(self) -> None:
-        if not self.office.clock.case.ended:
-            self.office.noted(WorkFailed(of="r1", what="it was away"))
+        self.office.noted(WorkFailed(of="r1", what="it was away"))
 
 
 class Staffed(Happening):

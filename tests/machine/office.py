@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from casework.fact import Fact, Refused
 from casework.leaving import Decision
 from casework.door import Telling, note, tell_or_note
-from casework.programme import Ladder, Programme, Rung
+from casework.programme import Ladder, Letter, Programme, Rung
 from casework.ways import OUTSIDERS
 from casework.working_time import Delay
 from tests.handclock import CALENDAR, MONDAY, HandClock, programme
@@ -27,18 +27,22 @@ def _ladder(*rungs: str, again: str) -> Ladder:
 
 
 def talkative() -> Programme:
-    """The Kina path of the example, with ladders on which clients and colleagues hear of the same promise often."""
+    """The Kina path of the example, with ladders that speak often, and a second letter about each appointment, which is no news."""
     asks = _ladder(
         "-2 working days | client | client_reminder", "0 working days | counsellor | promise_due",
         "1 working day | client | client_reminder", "2 working days | client | client_reminder", "5 working days | deputy | promise_overdue",
-        "10 working days | team lead | promise_escalated", again="10 working days",
+        "6 working days | team lead | promise_overdue", "8 working days | team lead | promise_escalated", again="10 working days",
     )  # fmt: skip
     contact = _ladder(
         "-2 working days | counsellor | contact_gap", "0 working days | client | client_reminder", "2 working days | team | team_asked",
         "8 working days | team lead | promise_escalated", again="10 working days",
     )  # fmt: skip
     known = programme()
-    return known.model_copy(update={"ladders": {**known.ladders, "standard": asks, "contact": contact, "patient": asks}})
+    nears = Letter(to="client", letter="appointment_nears", source="for this test", verified=False)
+    return known.model_copy(update={
+        "ladders": {**known.ladders, "standard": asks, "contact": contact, "patient": asks},
+        "letters": {**known.letters, "appointment_made": [*known.letters["appointment_made"], nears]},
+    })  # fmt: skip
 
 
 PROGRAMME = talkative()
@@ -65,7 +69,7 @@ class Office:
         self.clock = Client(under=PROGRAMME)
         self.people, self.providers, self.rows = People(), Providers(), Rows()
         self.dispatcher = Dispatcher(self.rows, self.people, self.providers, house, sees)
-        self.database_away, self.no_digest = False, False
+        self.database_away, self.no_digest, self.no_workers = False, False, False
         self.last_counsellor = self.clock.case.counsellor
         self.to_come: list[tuple[datetime, Callable[[], object]]] = []
         self.hand_over()
@@ -77,7 +81,9 @@ class Office:
     # What is told
 
     def tell(self, fact: Fact, *, on: datetime | None = None, id: str = "") -> bool:
-        """Tell a fact; false when it was refused."""
+        """Tell a fact; false when it was refused, or nobody is there to take it."""
+        if self.no_workers:
+            return False
         try:
             self.clock.answer(fact, on=on, id=id)
         except Refused:
@@ -87,6 +93,8 @@ class Office:
 
     def told_unseen(self, fact: Fact, by: str) -> None:
         """Told by a signal: a refusal is written to the teller."""
+        if self.no_workers or self.clock.case.ended:
+            return
         self.clock.tellings += 1
         telling = Telling(id=f"s{self.clock.tellings}", by=by, kind=fact.kind, fact=fact.model_dump(mode="json", exclude={"kind"}))
         tell_or_note(self.clock.desk, telling, self.hour)
@@ -95,6 +103,8 @@ class Office:
 
     def noted(self, fact: Fact) -> None:
         """The system itself has something to say."""
+        if self.no_workers or self.clock.case.ended:
+            return
         note(self.clock.desk, fact, self.hour)
         self.goes_on()
 
@@ -126,9 +136,16 @@ class Office:
     def pass_until(self, end: datetime) -> None:
         """Let time go by; whatever has an hour until then comes in its turn."""
         while self.hour < end:
-            self.clock.pass_until(min(end, max(self.next_hour(), self.hour)))
+            self._strike(min(end, max(self.next_hour(), self.hour)))
             self._what_was_to_come_comes()
             self.goes_on()
+
+    def _strike(self, hour: datetime) -> None:
+        """The clock of the case strikes what falls due; without workers it does so when they are back."""
+        if self.no_workers:
+            self.clock.hour = hour
+        else:
+            self.clock.pass_until(hour)
 
     def pass_for(self, time: timedelta) -> None:
         self.pass_until(self.hour + time)
@@ -145,7 +162,7 @@ class Office:
 
     def next_hour(self) -> datetime:
         """The next hour at which something may happen by itself."""
-        return min([self.clock.comes, self.next_message(), self.next_digest(), *(hour for hour, _ in self.to_come)])
+        return min([NEVER if self.no_workers else self.clock.comes, self.next_message(), self.next_digest(), *(hour for hour, _ in self.to_come)])
 
     def next_message(self) -> datetime:
         dispatcher = self.dispatcher
@@ -199,6 +216,8 @@ class Office:
         self._mended(lambda: self.clock.correct(line, happened=happened))
 
     def _mended(self, tell: Callable[[], object], *, works: bool = True) -> None:
+        if self.no_workers:
+            return
         try:
             tell()
         except Refused:
@@ -207,6 +226,10 @@ class Office:
 
     def database_is_back(self) -> None:
         self.database_away = False
+
+    def workers_are_back(self) -> None:
+        self.no_workers = False
+        self.clock.pass_until(self.hour)
 
     def digests_go_out(self) -> None:
         self.no_digest = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,6 +57,8 @@ class Rows:
         self.plans: dict[str, tuple[str, bool]] = {}
         self.line, self.ended, self.outcome = 0, False, ""
         self.told: dict[int, datetime] = {}
+        self.locked: str | None = None
+        self._taken_back_later: set[str] | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows.values())
@@ -73,6 +76,18 @@ class Rows:
         if any(line.kind in CORRECTIONS for line in new):
             self._take_back({message.id for message in given.messages})
 
+    @contextmanager
+    def held(self, row: Row) -> Iterator[None]:
+        """A dispatcher has it in its hands: its plan is left alone, and whoever takes it back waits."""
+        self.locked = row.message.id
+        try:
+            yield
+        finally:
+            self.locked, waited = None, self._taken_back_later
+            self._taken_back_later = None
+            if waited is not None:
+                self._take_back(waited)
+
     def _new(self, message: Message) -> Row:
         return Row(message, self.told[message.line], message.due)
 
@@ -80,7 +95,7 @@ class Rows:
         """Add what is planned anew, correct what is planned otherwise, and say why the rest never leaves."""
         planned = {message.id: message for message in given.planned}
         for id, row in self.rows.items():
-            if row.message.plan and row.state == "planned" and id not in planned and not self.stands(row):
+            if row.message.plan and row.state == "planned" and id not in (*planned, self.locked) and not self.stands(row):
                 row.becomes(*self._why_not(row, told))
         for id, message in planned.items():
             row = self.rows.setdefault(id, self._new(message))
@@ -103,6 +118,9 @@ class Rows:
 
     def _take_back(self, written: set[str]) -> None:
         """Something was told by mistake: what was written of it is not said; what was taken back before may be said after all."""
+        if self.locked:
+            self._taken_back_later = written
+            return
         for id, row in self.rows.items():
             if row.message.waits or row.state == "done":
                 continue

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from casework.ways import Channel
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
-from tests.machine.people import CLIENT, PARTNER
+from tests.machine.people import CLIENT, COUNSELLORS, PARTNER
 from tests.machine.providers import Dies, Mode
 
 LASTS = st.sampled_from([1, 12, 75, 170]).map(lambda hours: timedelta(hours=hours))
@@ -34,6 +34,16 @@ class Passing(Happening):
     @happens()
     def a_working_day_begins(self) -> None:
         self.office.pass_until(CALENDAR.speakable(CALENDAR.opening(CALENDAR.day_of(self.office.hour) + timedelta(days=1))))
+
+
+class Asking(Happening):
+    """Somebody wants to know what becomes of what waits."""
+
+    @happens()
+    def somebody_asks_why_it_has_not_left(self) -> None:
+        for row in self.office.rows:
+            if row.state == "planned" and not self.office.database_away:
+                self.office.dispatcher.sees(row, self.office.dispatcher.would(row, self.office.hour), self.office.hour)
 
 
 class Reached(Happening):
@@ -70,11 +80,11 @@ class Reached(Happening):
     def the_right_address(self) -> None:
         self.office.people.unreachable.clear()
         self.office.providers.dead.clear()
-        self.office.people.addresses[CLIENT] = {"email": "client@home.example", "sms": "+32470000000"}
+        self.office.people.learn_addresses()
 
-    @happens(way=WAYS)
-    def an_address_is_lost(self, way: Channel) -> None:
-        self.office.people.addresses[CLIENT].pop(way, None)
+    @happens(way=WAYS, whom=st.sampled_from([CLIENT, CLIENT, PARTNER, *COUNSELLORS]))
+    def an_address_is_lost(self, way: Channel, whom: str) -> None:
+        self.office.people.addresses[whom].pop(way, None)
         self.office.after(timedelta(days=12), self.the_right_address)
 
 
@@ -103,6 +113,11 @@ class Broken(Happening):
     def the_database_goes_away(self, lasts: timedelta) -> None:
         self.office.database_away = True
         self.office.after(lasts, self.office.database_is_back)
+
+    @happens(lasts=LASTS)
+    def no_worker_is_there(self, lasts: timedelta) -> None:
+        self.office.no_workers = True
+        self.office.after(lasts, self.office.workers_are_back)
 
     @happens(lasts=LASTS)
     def no_digest_goes_out(self, lasts: timedelta) -> None:
