@@ -31,7 +31,9 @@ class Going(NamedTuple):
 class Dispatcher(Asked):
     """One of a case; `sees` hears of every decision, `meanwhile` happens once between a claim and what is sent of it."""
 
-    def __init__(self, rows: Rows, people: People, providers: Providers, house: House, sees: Callable[[Row, Decision, datetime], None]) -> None:
+    def __init__(
+        self, rows: Rows, people: People, providers: Providers, house: House, sees: Callable[[Row, Decision, datetime], None]
+    ) -> None:
         super().__init__(rows, people, house)
         self.providers, self.sees = providers, sees
         self.meanwhile: Callable[[], None] | None = None
@@ -133,6 +135,7 @@ class Dispatcher(Asked):
     def _note(self, going: Going, outcome: str, now: datetime) -> None:
         row, leave = going.row, going.leave
         if outcome == "sent":
+            row.sent_as = message_id(row)
             row.becomes("sent", leave.why, channel=leave.way, recipient=going.whom, at=now)
         elif outcome == "refused":
             row.becomes("failed", "the mail server refused it for good")

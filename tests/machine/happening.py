@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -23,19 +24,38 @@ class Happening(RuleBasedStateMachine):
 
     office: Office
     truths: Truths
+    steps = 0
+    whole = True
+
+    @contextmanager
+    def looked_at(self) -> Iterator[None]:
+        """Whatever breaks here is what was found: nothing is looked at after it."""
+        try:
+            yield
+        except BaseException:
+            self.whole = False
+            raise
+
+
+STEPS: set[str] = set()
+"""All that may happen."""
 
 
 def happens(only_if: Callable[[Any], bool] = lambda _machine: True, **drawn: st.SearchStrategy[Any]) -> Callable[..., Any]:
     """This may happen, at once or after some hours."""
 
     def step(does: Callable[..., None]) -> Any:
+        STEPS.add(does.__name__)
+
         @precondition(only_if)
         @rule(after=AFTER, **drawn)
         @wraps(does)
         def happening(machine: Happening, after: timedelta, **said: Any) -> None:
             SEEN.steps[does.__name__] += 1
-            machine.office.pass_until(machine.office.hour + after)
-            does(machine, **said)
+            machine.steps += 1
+            with machine.looked_at():
+                machine.office.pass_for(after)
+                does(machine, **said)
 
         return happening
 

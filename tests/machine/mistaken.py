@@ -12,6 +12,7 @@ from casework.watch import WorkFailed
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
 from tests.machine.people import COUNSELLORS, LEAD, NEW_HERE
+from tests.machine.providers import Dies
 
 
 class Mistaken(Happening):
@@ -24,6 +25,11 @@ class Mistaken(Happening):
     @happens(nth=st.integers(0, 7))
     def a_mistake_is_seen_while_letters_are_on_their_way(self, nth: int) -> None:
         self.office.dispatcher.meanwhile = lambda: self.withdraw(nth, works=False)
+
+    @happens(dies=st.sampled_from(["", "before it is taken", "before it is taken", "after it is taken"]))
+    def the_client_comes_while_letters_are_on_their_way(self, dies: Dies) -> None:
+        self.office.providers.dies = dies
+        self.office.dispatcher.meanwhile = lambda: self.office.tell(e.ConversationHeld(), works=False)
 
     def withdraw(self, nth: int, *, works: bool = True) -> None:
         if lines := self.office.mistakable():

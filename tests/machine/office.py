@@ -80,7 +80,7 @@ class Office:
 
     # What is told
 
-    def tell(self, fact: Fact, *, on: datetime | None = None, id: str = "") -> bool:
+    def tell(self, fact: Fact, *, on: datetime | None = None, id: str = "", works: bool = True) -> bool:
         """Tell a fact; false when it was refused, or nobody is there to take it."""
         if self.no_workers:
             return False
@@ -88,7 +88,7 @@ class Office:
             self.clock.answer(fact, on=on, id=id)
         except Refused:
             return False
-        self.goes_on()
+        self.goes_on() if works else self.hand_over()
         return True
 
     def told_unseen(self, fact: Fact, by: str) -> None:
@@ -162,7 +162,9 @@ class Office:
 
     def next_hour(self) -> datetime:
         """The next hour at which something may happen by itself."""
-        return min([NEVER if self.no_workers else self.clock.comes, self.next_message(), self.next_digest(), *(hour for hour, _ in self.to_come)])
+        return min(
+            [NEVER if self.no_workers else self.clock.comes, self.next_message(), self.next_digest(), *(hour for hour, _ in self.to_come)]
+        )
 
     def next_message(self) -> datetime:
         dispatcher = self.dispatcher

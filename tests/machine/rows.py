@@ -30,6 +30,7 @@ class Row:
     reason: str = ""
     channel: str = ""
     recipient: str = ""
+    sent_as: str = ""
     sent_at: datetime | None = None
     claimed_until: datetime | None = None
     came_back: frozenset[str] = frozenset()

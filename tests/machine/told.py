@@ -69,10 +69,16 @@ class Told(Happening):
 
     # Appointments
 
-    @happens(minutes=st.sampled_from([5, 40, 14 * 60, 24 * 60, 3 * 24 * 60]))
+    @happens(minutes=st.sampled_from([5, 40, 14 * 60, 14 * 60, 24 * 60, 3 * 24 * 60]))
     def an_appointment_is_made(self, minutes: int) -> None:
         case = self.office.clock.case
         self.office.tell(ap.AppointmentMade(of=case.next_id("i"), at=self.office.hour + timedelta(minutes=minutes)))
+
+    @happens(times=st.integers(2, 3))
+    def one_appointment_after_the_other_is_made(self, times: int) -> None:
+        for nth in range(times):
+            of = self.office.clock.case.next_id("i")
+            self.office.tell(ap.AppointmentMade(of=of, at=self.office.hour + timedelta(hours=15 + nth)))
 
     @happens(nth=SOME, minutes=st.sampled_from([10, 20 * 60, 4 * 24 * 60]))
     def an_appointment_is_moved(self, nth: int, minutes: int) -> None:

@@ -76,7 +76,7 @@ class Truths:
         case, said = self.office.clock.case, row.message
         if case.ended:
             assert not (said.to == "client" and case.ended.result in ("died", "deregistered")), "nobody writes to them any more"
-            assert said.line == case.line or said.letter in TOLD_AFTER_THE_END or _corrected_since(self.office, said.line)
+            assert said.line == case.line or said.letter in TOLD_AFTER_THE_END, f"{said.letter} leaves after the end"
 
     def _wanted(self, going: Going, now: datetime) -> None:
         people, role = self.office.people, going.row.message.to
@@ -128,10 +128,11 @@ class Truths:
         """One message of one rung of one promise to one person, whatever dies meanwhile: tried again it has the same id."""
         said, providers = going.row.message, self.office.providers
         effect = (said.plan or said.id, said.about, -1 if said.rung is None else said.rung, going.whom)
-        self.ids[effect].add(dispatcher.message_id(going.row))
+        sent_as = dispatcher.message_id(going.row)
+        self.ids[effect].add(sent_as)
         assert len(self.ids[effect]) == 1, f"{said.letter} of {said.about} would be two messages"
-        arrived = sum(times for (id, whom, _), times in providers.arrived.items() if (id, whom) == (said.id, going.whom))
-        assert arrived <= providers.kills[said.id], f"{said.letter} of {said.about} leaves again"
+        arrived = sum(times for (id, whom, _), times in providers.arrived.items() if (id, whom) == (sent_as, going.whom))
+        assert arrived <= providers.kills[sent_as], f"{said.letter} of {said.about} leaves again"
 
     # Of what stays
 
@@ -143,7 +144,7 @@ class Truths:
             assert row.state in FINAL | {"planned"}
             assert row.state in ("planned", "sent") or row.reason, f"{row.message.letter} is {row.state} and nobody knows why"
             if row.state == "sent" and row.channel not in (WORKLIST, "digest"):
-                assert any(key[:2] == (row.message.id, row.recipient) for key in office.providers.arrived), "logged as sent, and never was"
+                assert (row.sent_as, row.recipient, row.channel) in office.providers.arrived, "logged as sent, and never was"
             if row.state == "planned" and works:
                 self._waits(row, now)
         if not office.database_away and self.looked_at < office.clock.case.line:
@@ -175,13 +176,8 @@ class Truths:
         return (useless is not None and useless < hour) or (appointment is not None and appointment <= hour)
 
 
-
 def wait_ends(row: Row, decision: object, now: datetime) -> None:
     """The hour of every wait lies ahead, and comes."""
     if isinstance(decision, Wait):
         assert now < decision.until < now + FAR, f"{row.message.letter} waits until {decision.until}, and it is {now}"
         assert decision.why
-
-
-def _corrected_since(office: Office, line: int) -> bool:
-    return any(told.kind in ("fact_withdrawn", "fact_corrected") and told.number > line for told in office.clock.case.journal)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
+from casework.appointments import AppointmentMade
 from casework.ways import Channel
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
@@ -13,7 +14,8 @@ from tests.machine.people import CLIENT, COUNSELLORS, PARTNER
 from tests.machine.providers import Dies, Mode
 
 LASTS = st.sampled_from([1, 12, 75, 170]).map(lambda hours: timedelta(hours=hours))
-WAYS = st.sampled_from(["email", "sms"])
+WAYS = st.sampled_from([("email",), ("sms",), ("email", "sms"), ("email", "sms")])
+Ways = tuple[Channel, ...]
 
 
 class Passing(Happening):
@@ -49,29 +51,37 @@ class Asking(Happening):
 class Reached(Happening):
     """How people want to be reached, and where nobody is."""
 
-    @happens(way=st.sampled_from(["email", "sms", "all"]), whom=st.sampled_from([CLIENT, PARTNER]))
-    def they_want_no_messages(self, way: str, whom: str) -> None:
-        self.office.people.refuses[whom].add(way)
-        self.office.after(timedelta(days=9), lambda: self.office.people.refuses[whom].discard(way))
+    @happens(ways=st.one_of(WAYS, st.just(("all",))), whom=st.sampled_from([CLIENT, CLIENT, PARTNER]), invited=st.booleans())
+    def they_want_no_messages(self, ways: tuple[str, ...], whom: str, invited: bool) -> None:
+        self.office.people.refuses[whom].update(ways)
+        self.office.after(timedelta(days=9), lambda: self.office.people.refuses[whom].difference_update(ways))
+        self.and_are_invited(invited)
 
     @happens()
     def they_want_messages_again(self) -> None:
         self.office.people.refuses[CLIENT].clear()
         self.office.people.silent_until = None
 
-    @happens(days=st.integers(1, 30))
-    def they_want_no_messages_for_a_while(self, days: int) -> None:
+    @happens(days=st.integers(1, 30), invited=st.booleans())
+    def they_want_no_messages_for_a_while(self, days: int, invited: bool) -> None:
         calendar = self.office.clock.case.calendar
         self.office.people.silent_until = calendar.opening(calendar.day_of(self.office.hour) + timedelta(days=days))
+        self.and_are_invited(invited)
 
-    @happens(way=WAYS)
-    def an_address_reaches_nobody(self, way: str) -> None:
-        self.office.providers.dead.add((CLIENT, way))
+    def and_are_invited(self, invited: bool) -> None:
+        """Somebody wants to see them all the same."""
+        if invited:
+            self.office.tell(AppointmentMade(of=self.office.clock.case.next_id("i"), at=self.office.hour + timedelta(hours=15)))
+
+    @happens(ways=WAYS, invited=st.booleans())
+    def an_address_reaches_nobody(self, ways: Ways, invited: bool) -> None:
+        self.office.providers.dead.update((CLIENT, way) for way in ways)
         self.office.after(timedelta(days=12), self.the_right_address)
+        self.and_are_invited(invited)
 
-    @happens(way=WAYS)
-    def it_is_known_that_an_address_fails(self, way: str) -> None:
-        self.office.people.unreachable.add(way)
+    @happens(ways=WAYS)
+    def it_is_known_that_an_address_fails(self, ways: Ways) -> None:
+        self.office.people.unreachable.update(ways)
 
     @happens()
     def the_right_address_is_found(self) -> None:
@@ -82,17 +92,19 @@ class Reached(Happening):
         self.office.providers.dead.clear()
         self.office.people.learn_addresses()
 
-    @happens(way=WAYS, whom=st.sampled_from([CLIENT, CLIENT, PARTNER, *COUNSELLORS]))
-    def an_address_is_lost(self, way: Channel, whom: str) -> None:
-        self.office.people.addresses[whom].pop(way, None)
+    @happens(ways=WAYS, whom=st.sampled_from([CLIENT, CLIENT, PARTNER, *COUNSELLORS]))
+    def an_address_is_lost(self, ways: Ways, whom: str) -> None:
+        for way in ways:
+            self.office.people.addresses[whom].pop(way, None)
         self.office.after(timedelta(days=12), self.the_right_address)
+        self.and_are_invited(whom == CLIENT)
 
 
 class Broken(Happening):
     """What goes wrong, for some hours or for a week."""
 
-    @happens(ways=st.sampled_from([("email",), ("sms",), ("email", "sms")]), lasts=LASTS)
-    def a_provider_is_away(self, ways: tuple[str, ...], lasts: timedelta) -> None:
+    @happens(ways=WAYS, lasts=LASTS)
+    def a_provider_is_away(self, ways: Ways, lasts: timedelta) -> None:
         self.office.providers.away.update(ways)
         self.office.after(lasts, lambda: self.office.providers.away.difference_update(ways))
 
@@ -118,6 +130,13 @@ class Broken(Happening):
     def no_worker_is_there(self, lasts: timedelta) -> None:
         self.office.no_workers = True
         self.office.after(lasts, self.office.workers_are_back)
+
+    @happens(lasts=st.sampled_from([40, 170, 330]).map(lambda hours: timedelta(hours=hours)))
+    def the_house_is_dark_and_messages_leave_before_cases_wake(self, lasts: timedelta) -> None:
+        self.office.no_workers = True
+        self.office.dispatcher.stop()
+        self.office.after(lasts, self.office.dispatcher.start)
+        self.office.after(lasts + timedelta(hours=1), self.office.workers_are_back)
 
     @happens(lasts=LASTS)
     def no_digest_goes_out(self, lasts: timedelta) -> None:
