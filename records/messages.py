@@ -14,7 +14,7 @@ from records.queries import load
 
 SQL = load("messages")
 
-State = Literal["planned", "sent", "failed", "suppressed", "done"]
+State = Literal["planned", "sent", "delivered", "bounced", "failed", "suppressed", "superseded", "expired", "done"]
 
 
 class Addressed(BaseModel):

@@ -128,7 +128,7 @@ CROSS JOIN LATERAL addressee(
     m.who, responsible(c), c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
 ) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
-WHERE m.state IN ('planned', 'sent', 'failed')
+WHERE m.state IN ('planned', 'sent', 'delivered', 'failed', 'bounced')
 AND m.goes_at <= $2
 AND is_open(m)
 AND (whom = $1 OR whom = (SELECT s.team FROM staff AS s WHERE s.id = $1))
@@ -175,4 +175,4 @@ AND state = 'planned';
 UPDATE messages
 SET state = 'done'
 WHERE id = $1
-AND state IN ('planned', 'sent', 'failed');
+AND state IN ('planned', 'sent', 'delivered', 'failed', 'bounced');
