@@ -21,7 +21,7 @@ class Addressed(BaseModel):
     """A message and whom it reaches: `due` in the time of its case, `goes_at` the real hour from which it may leave.
 
     `recipient` is the staff member, client, team or partner meant today (or the one it went to); `still_open` is false
-    once it reminds of a promise that was met.
+    once it reminds of a promise that was met or moved. A rung of a ladder has a `plan` and its place on the ladder.
     """
 
     id: str
@@ -40,6 +40,8 @@ class Addressed(BaseModel):
     sent_at: datetime | None
     reason: str
     message_id: str
+    plan: str
+    rung: int | None
     recipient: str
     name: str
     email: str

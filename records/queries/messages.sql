@@ -1,12 +1,15 @@
 -- name: keep
 -- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say and who wrote them ($5, $6, $7), never
 -- what became of them.
-INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, run, task, tried_at)
+INSERT INTO messages (
+    id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, plan, rung, urgent, useless_after, run, task, tried_at
+)
 SELECT given.id, $1, given.line, given."to", coalesce(nullif(given.who, ''), given."values" ->> given."to", ''), given.letter,
     given.about, given.due, coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due),
-    $5::text, $6::bigint, $7::timestamptz
+    coalesce(given.plan, ''), given.rung, coalesce(given.urgent, true), given.useless_after, $5::text, $6::bigint, $7::timestamptz
 FROM jsonb_to_recordset($2) AS given (
-    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
+    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb,
+    plan text, rung bigint, urgent boolean, useless_after timestamptz
 )
 JOIN cases ON cases.id = $1
 LEFT JOIN journal ON journal.case_id = $1 AND journal.number = given.line
@@ -19,6 +22,10 @@ SET line = excluded.line,
     due = excluded.due,
     reminds = excluded.reminds,
     filled_in = excluded.filled_in,
+    plan = excluded.plan,
+    rung = excluded.rung,
+    urgent = excluded.urgent,
+    useless_after = excluded.useless_after,
     run = excluded.run,
     task = excluded.task,
     tried_at = excluded.tried_at,
@@ -55,18 +62,20 @@ AND state = 'planned'
 AND id <> ALL ($3::text[]);
 
 -- name: forget
--- Drop the planned messages of a case that its journal does not give; one that went out stays.
+-- Drop the planned messages of a case that its journal does not give ($2), nor any plan of a promise that stands ($3); one that went out
+-- stays.
 DELETE FROM messages
 WHERE case_id = $1
 AND state = 'planned'
-AND id <> ALL ($2::text[]);
+AND id <> ALL ($2::text[])
+AND (plan = '' OR plan <> ALL ($3::text[]));
 
 -- name: due
 -- gives: Leaving
 -- Claim messages whose hour has come, of one case or of all, until the transaction ends, and say whom they reach today; and which task
 -- wrote them, unless the case has handed over since.
 WITH taken AS (
-    SELECT m.*, is_open(m) AS still_open, is_outdone(m) AS outdone
+    SELECT m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone
     FROM messages AS m
     WHERE m.state = 'planned'
     AND m.goes_at <= $1
@@ -76,7 +85,7 @@ WITH taken AS (
     FOR UPDATE SKIP LOCKED
 )
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     m.still_open, m.outdone, c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
@@ -96,7 +105,7 @@ ORDER BY m.goes_at, m.due, m.line, m.id;
 -- gives: Addressed
 -- Every message of a case in the order it was planned: to whom it went, or whom it would reach today.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     is_open(m) AS still_open
@@ -116,7 +125,7 @@ ORDER BY m.line, m.due, m.id;
 -- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet;
 -- what cannot reach somebody outside the office is asked of the counsellor.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     true AS still_open
