@@ -7,7 +7,7 @@ from email.utils import parseaddr
 
 from notifications import calendar, letters
 from notifications.calendar import Invitation
-from records.messages import Addressed, Leaving
+from records.messages import Addressed
 
 
 def invitation_of(message: Addressed, sender: str) -> Invitation | None:
@@ -29,8 +29,3 @@ def invitation_of(message: Addressed, sender: str) -> Invitation | None:
 def hour_of(message: Addressed) -> datetime:
     """When the appointment is, in the time of the case; raises KeyError when the message is about none."""
     return datetime.fromisoformat(message.values["at"])
-
-
-def is_past(message: Leaving) -> bool:
-    """True if this is about an appointment whose hour has come: word of it only confuses."""
-    return "appointment" in message.values and hour_of(message) <= message.hour

@@ -12,6 +12,7 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 ORDER: tuple[Channel, ...] = ("email", "sms", "letter")
 """Where an organisation says nothing of its own."""
 
+WORKLIST: Channel = "worklist"
 ALL = "all"
 """What somebody refuses who wants no messages whatsoever."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from pydantic import BaseModel, Field
 
@@ -43,6 +43,13 @@ class Office(BaseModel):
         )  # fmt: skip
 
 
+class HouseRules(Office):
+    """An office with how long it holds what goes out, and how many messages one person gets a day."""
+
+    hold: timedelta = timedelta(minutes=10)
+    most_a_day: int = 3
+
+
 async def add(database: Database, office: Office) -> None:
     """Note an office as it is now, new or changed. Raises NotKept."""
     with refusing({"opens_before_it_closes": "an office opens before it closes: look at its hours"}):
@@ -57,3 +64,8 @@ async def get(database: Database, id: str) -> Office | None:
 async def list_(database: Database) -> list[Office]:
     """All offices, by name."""
     return await many(database, Office, SQL["list"])
+
+
+async def house_rules(database: Database) -> list[HouseRules]:
+    """The house rules of all offices."""
+    return await many(database, HouseRules, SQL["house_rules"])

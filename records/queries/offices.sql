@@ -22,3 +22,11 @@ WHERE id = $1;
 SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address, digest_at
 FROM offices
 ORDER BY name, id;
+
+-- name: house_rules
+-- gives: HouseRules
+-- All offices, with how long each holds what goes out, and how many messages one person gets a day.
+SELECT id, name, zone, country, region, language, opens, closes, quiet_from, quiet_until, closed_days, channels, address, digest_at,
+    hold, most_a_day
+FROM offices
+ORDER BY id;

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from notifications.email import SmtpSettings
+from notifications.channels import Channels
+from notifications.email import Mailer, SmtpSettings
 
 if TYPE_CHECKING:
     import ssl
@@ -33,6 +34,7 @@ class Post:
         self.port = 0
         self._certificate, self._implicit, self._password = certificate, implicit_tls, password
         self._server: asyncio.Server | None = None
+        self._lines: list[SMTP] = []
 
     async def opens(self) -> None:
         implicit = self._certificate if self._implicit else None
@@ -43,17 +45,22 @@ class Post:
         if self._server:
             self._server.close()
             await self._server.wait_closed()
-        self._server = None
+        for line in self._lines:
+            if line.transport:
+                line.transport.abort()
+        self._server, self._lines = None, []
 
     def _line(self) -> asyncio.Protocol:
         self.connections += 1
         if not self.greets:
             return asyncio.Protocol()
-        return SMTP(
+        line = SMTP(
             self, hostname="post", loop=asyncio.get_running_loop(), tls_context=None if self._implicit else self._certificate,
             require_starttls=bool(self._certificate) and not self._implicit, authenticator=self._lets_in,
             auth_required=bool(self._password) and not self._implicit, auth_require_tls=not self._implicit,
         )  # fmt: skip
+        self._lines.append(line)
+        return line
 
     def _lets_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, told: object) -> AuthResult:
         return AuthResult(success=getattr(told, "password", b"").decode() == self._password, handled=False)
@@ -90,6 +97,11 @@ class Post:
     @property
     def smtp(self) -> SmtpSettings:
         return SmtpSettings(host="127.0.0.1", port=self.port, sender="office@office.example", seconds=5)
+
+    @property
+    def channels(self) -> Channels:
+        """A dispatcher's way here."""
+        return Channels(Mailer(self.smtp))
 
     @property
     def to(self) -> list[str]:

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
@@ -36,6 +36,7 @@ SPOKEN = {
     "timestamptz": {datetime},
     "date": {date},
     "time": {time},
+    "interval": {timedelta},
     "jsonb": {dict},
     "text[]": {list},
     "date[]": {list},
