@@ -108,6 +108,7 @@ class Case(BaseModel):
     barriers: dict[str, t.Barrier] = {}
     referrals: dict[str, t.Referral] = {}
     appointments: dict[str, t.Appointment] = {}
+    reach: t.Reach = t.Reach()
     trainings: dict[str, t.Training] = {}
     goals: dict[str, t.Goal] = {}
     actions: dict[str, t.Action] = {}
@@ -232,6 +233,11 @@ class Case(BaseModel):
             for key in (fact.key, fact.kind):
                 chapter.told.setdefault(key, self.line)
 
+    def mark_too(self, key: str) -> None:
+        """What is being noted keeps this too, as if it had been told."""
+        before = self.last.get(key)
+        self.last[key] = Mark(self.line, max(self.hour, before.happened) if before else self.hour)
+
     @property
     def speaker(self) -> str:
         """Who told the line that is being noted."""
@@ -253,7 +259,14 @@ class Case(BaseModel):
             return self.contracts[of].host
         if to == "employer" and of in self.workplaces:
             return self.workplaces[of].host
+        if of in self.appointments and to == self.appointments[of].with_whom:
+            return self.appointments[of].who
         return self.referrals[of].partner if to == "partner" and of in self.referrals else ""
+
+    def said_with(self, to: Role, of: str) -> dict[str, str]:
+        """What a reminder says besides its day: to a guest, the hour and the place of the appointment (T-03)."""
+        known = self.appointments.get(of)
+        return {"at": known.at.isoformat(), "where": known.where} if known and to == known.with_whom else {}
 
     # Things
 
@@ -282,7 +295,7 @@ class Case(BaseModel):
 
     def corrected(self, fact: Fact, times: int) -> None:
         """What this fact begins or changes was told wrongly so often: invitations to it must outdo those that have gone."""
-        if fact.of in self.appointments or fact.kind == "appointment_made":
+        if fact.of in self.appointments or fact.begins == "i":
             self.tally[f"corrected:{fact.of}"] = times
 
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:

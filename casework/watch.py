@@ -27,7 +27,7 @@ class HourCame(Fact, frozen=True):
         now = rung_now(ladder, promise.rung, promise.climbs_from, case.at, case.calendar)
         rung = ladder.rungs[min(now, len(ladder.rungs) - 1)]
         values = {"kind": promise.kind, "by": promise.by.isoformat() if promise.by else "", "rung": str(now)}
-        case.write(rung.to, rung.letter, self.of, values)
+        case.write(rung.to, rung.letter, self.of, values | case.said_with(rung.to, promise.of))
         promise.seen_by = ""
         promise.rung, promise.next = now + 1, hour_of_rung(ladder, now + 1, promise.climbs_from, case.calendar)
 

@@ -1,0 +1,67 @@
+"""What is waited for around an appointment: an answer, another hour, what became of it, and what follows when nobody came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from casework import things as t
+from casework.agenda import Awaited, due_on, missing
+from casework.appointment_replies import AppointmentAccepted
+from casework.appointments import IN_A_ROW, AppointmentMade, AppointmentMissed, AppointmentMoved, ConvocationMade
+from casework.case import Case
+
+MET = ("contact_held", "conversation_held", "assessment_interview_held", "action_plan_reviewed")
+CHANGED = ("appointment_moved", "appointment_cancelled")
+ANSWERED = ("other_time_asked", "appointment_declined", "invited_again")
+
+
+def appointments_followed(case: Case) -> Iterator[Awaited]:
+    """Whoever is invited answers, is reminded, and comes or not; each has its next step, and none is left to itself (T-02 to T-05, T-12)."""
+    for of, appointment in case.appointments.items():
+        if appointment.answer in ("other time", "declined"):
+            yield _another_hour(case, of, appointment)
+        else:
+            yield _came(case, of, appointment)
+            yield from _an_answer(case, of, appointment)
+    yield from no_show_followed(case)
+
+
+def no_show_followed(case: Case) -> Iterator[Awaited]:
+    """One step after a client did not come: a new invitation or, when the programme says so, a convocation; nothing else is asked (T-12)."""
+    rule, missed = case.programme.no_show, case.tally.get(IN_A_ROW, 0) if case.tally.get("unanswered:client") else 0
+    if not rule or not missed or any(appointment.with_whom == "client" for appointment in case.appointments.values()):
+        return
+    convoked = rule.convoked_from is not None and missed >= rule.convoked_from
+    step, other = (ConvocationMade, "appointment_made") if convoked else (AppointmentMade, "convocation_made")
+    yield missing(step, since=case.last_told("appointment_missed", otherwise=case.opened))._replace(or_by=(other, *MET))
+
+
+def _came(case: Case, of: str, appointment: t.Appointment) -> Awaited:
+    """On its day it is told what became of it; before, its guest is reminded of its hour, where the programme says when."""
+    told = due_on(AppointmentMissed, of, case.calendar.day_of(appointment.at))._replace(or_by=(*MET, *CHANGED))
+    reminded = f"appointment_missed.{appointment.with_whom}" in case.programme.deadlines
+    also = (*told.or_by, "appointment_kept", *ANSWERED[:2], "interview_held", "talk_held")
+    return told._replace(hour=appointment.ends, pace=appointment.with_whom, or_by=also) if reminded else told
+
+
+def _an_answer(case: Case, of: str, appointment: t.Appointment) -> Iterator[Awaited]:
+    """An answer in time, and before the day itself; so near an appointment that nobody can answer, none is waited for."""
+    if appointment.answer or not appointment.invited or appointment.at <= case.at:
+        return
+    asked = case.calendar.day_of(appointment.invited)
+    if (by := _answer_by(case, asked, appointment)) > asked:
+        wanted = due_on(AppointmentAccepted, of, by)._replace(or_by=(*ANSWERED, *CHANGED))
+        yield wanted._replace(whose=appointment.with_whom, pace=appointment.with_whom)
+
+
+def _answer_by(case: Case, asked: date, appointment: t.Appointment) -> date:
+    calendar = case.calendar
+    within = case.programme.deadline("appointment_accepted", appointment.with_whom).within
+    return min(calendar.next_working(calendar.add(asked, within)), calendar.last_working(calendar.day_of(appointment.at) - timedelta(days=1)))
+
+
+def _another_hour(case: Case, of: str, appointment: t.Appointment) -> Awaited:
+    told = "other_time_asked" if appointment.answer == "other time" else "appointment_declined"
+    since = case.last_told(f"{told}:{of}", otherwise=case.at)
+    return missing(AppointmentMoved, of, since=since)._replace(or_by=("appointment_cancelled", "appointment_accepted", "appointment_kept", *MET))
