@@ -17,7 +17,7 @@ ANSWERED = ("other_time_asked", "appointment_declined", "invited_again")
 
 
 def appointments_followed(case: Case) -> Iterator[Awaited]:
-    """Whoever is invited answers, is reminded, and comes or not; each has its next step, and none is left to itself (T-02 to T-05, T-12)."""
+    """Whoever is invited answers, is reminded, and comes or not; nothing of it is left to itself (T-02 to T-05, T-12)."""
     for of, appointment in case.appointments.items():
         if appointment.answer in ("other time", "declined"):
             yield _another_hour(case, of, appointment)
@@ -28,13 +28,19 @@ def appointments_followed(case: Case) -> Iterator[Awaited]:
 
 
 def no_show_followed(case: Case) -> Iterator[Awaited]:
-    """One step after a client did not come: a new invitation or, when the programme says so, a convocation; nothing else is asked (T-12)."""
-    rule, missed = case.programme.no_show, case.tally.get(IN_A_ROW, 0) if case.tally.get("unanswered:client") else 0
-    if not rule or not missed or any(appointment.with_whom == "client" for appointment in case.appointments.values()):
+    """After a client did not come one step and no more: a new invitation or, if the programme says so, a convocation (T-12)."""
+    rule, missed = case.programme.no_show, case.tally.get(IN_A_ROW, 0)
+    if not rule or not missed or not _still_to_be_met(case):
         return
     convoked = rule.convoked_from is not None and missed >= rule.convoked_from
     step, other = (ConvocationMade, "appointment_made") if convoked else (AppointmentMade, "convocation_made")
     yield missing(step, since=case.last_told("appointment_missed", otherwise=case.opened))._replace(or_by=(other, *MET))
+
+
+def _still_to_be_met(case: Case) -> bool:
+    """Not met since, not invited anew, and not yet so silent that the team is asked what to do: that is a step already."""
+    invited = any(appointment.with_whom == "client" for appointment in case.appointments.values())
+    return not invited and 0 < case.tally.get("unanswered:client", 0) < case.programme.counts["unanswered"].at_most
 
 
 def _came(case: Case, of: str, appointment: t.Appointment) -> Awaited:
@@ -56,12 +62,12 @@ def _an_answer(case: Case, of: str, appointment: t.Appointment) -> Iterator[Awai
 
 
 def _answer_by(case: Case, asked: date, appointment: t.Appointment) -> date:
-    calendar = case.calendar
-    within = case.programme.deadline("appointment_accepted", appointment.with_whom).within
-    return min(calendar.next_working(calendar.add(asked, within)), calendar.last_working(calendar.day_of(appointment.at) - timedelta(days=1)))
+    calendar, within = case.calendar, case.programme.deadline("appointment_accepted", appointment.with_whom).within
+    day_before = calendar.day_of(appointment.at) - timedelta(days=1)
+    return min(calendar.next_working(calendar.add(asked, within)), calendar.last_working(day_before))
 
 
 def _another_hour(case: Case, of: str, appointment: t.Appointment) -> Awaited:
     told = "other_time_asked" if appointment.answer == "other time" else "appointment_declined"
-    since = case.last_told(f"{told}:{of}", otherwise=case.at)
-    return missing(AppointmentMoved, of, since=since)._replace(or_by=("appointment_cancelled", "appointment_accepted", "appointment_kept", *MET))
+    moved = missing(AppointmentMoved, of, since=case.last_told(f"{told}:{of}", otherwise=case.at))
+    return moved._replace(or_by=("appointment_cancelled", "appointment_accepted", "appointment_kept", *MET))

@@ -162,7 +162,7 @@ IN_A_ROW = "missed in a row:client"
 
 
 def asked_at(case: Case, *, agreed: bool) -> datetime | None:
-    """When the guest was asked whether they come: when the invitation is written, not when it was meant to be (T-09); none, if nobody asks."""
+    """When the guest was asked whether they come: as the invitation is written, not as it was meant (T-09); none, if nobody asks."""
     return case.at if "appointment_accepted" in case.programme.deadlines and not agreed else None
 
 

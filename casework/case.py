@@ -266,7 +266,7 @@ class Case(BaseModel):
     def said_with(self, to: Role, of: str) -> dict[str, str]:
         """What a reminder says besides its day: to a guest, the hour and the place of the appointment (T-03)."""
         known = self.appointments.get(of)
-        return {"at": known.at.isoformat(), "where": known.where} if known and to == known.with_whom else {}
+        return {"meeting": of, "at": known.at.isoformat(), "where": known.where} if known and to == known.with_whom else {}
 
     # Things
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from casework import anytime as any_
-from casework import watch
 from casework import end_of_contract as end
 from casework import exploration as exp
+from casework import watch
 from casework.agenda import Awaited, due_on, missing
 from casework.capability_mapping import TrainingEnded, unmapped
 from casework.case import Case

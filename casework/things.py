@@ -38,7 +38,7 @@ class Referral(BaseModel):
 
 
 class Appointment(BaseModel):
-    """A meeting with one guest, until it is held, missed or cancelled: who they are if not the client, when they were asked, their answer."""
+    """A meeting with one guest, until it is held, missed or cancelled: who they are, when they were asked, what they answered."""
 
     with_whom: str
     at: datetime

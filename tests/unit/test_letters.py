@@ -22,6 +22,7 @@ NOON = datetime(2026, 5, 4, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 NO_DATABASE = cast("Database", None)
 INVITED = {"appointment": "i1", "at": (NOON + DAY).isoformat(), "minutes": "45", "sequence": "0", "method": "REQUEST"}
+OF_AN_HOUR = {"meeting": "i1", "at": (NOON + DAY).isoformat(), "where": "at the office"}
 REMINDED = {"kind": "conversation_held", "by": "2026-05-11T22:30:00+00:00", "rung": "1"}
 
 
@@ -125,12 +126,14 @@ class TestWords:
         rungs = {(rung.to, rung.letter) for p in PROGRAMMES for ladder in p.ladders.values() for rung in ladder.rungs}
 
         for to, letter in sorted(rungs):
-            assert letters.render(letter, language, await wording.words(NO_DATABASE, leaving(to=to, letter=letter, language=language)))
+            message = leaving(to=to, letter=letter, language=language, values=REMINDED | OF_AN_HOUR)
+            assert letters.render(letter, language, await wording.words(NO_DATABASE, message))
 
     async def test_every_letter_about_a_fact_can_be_written_with_what_the_fact_says(self) -> None:
         silent = {"referral": "r1", "partner": "W-1", "owes": "answer"}
-        moved = dict.fromkeys(("appointment_made", "appointment_moved", "appointment_cancelled"), INVITED)
-        said: dict[str, dict[str, str]] = moved | {"partner_silent": silent, "referred": {"by": NOON.isoformat()}}
+        about = ("appointment_made", "convocation_made", "appointment_moved", "appointment_cancelled", "invited_again")
+        said: dict[str, dict[str, str]] = dict.fromkeys(about, INVITED)
+        said |= {"partner_silent": silent, "referred": {"by": NOON.isoformat()}, "appointment_missed": {"was": NOON.isoformat()}}
 
         for programme in PROGRAMMES:
             for kind, written in programme.letters.items():

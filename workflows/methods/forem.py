@@ -10,6 +10,7 @@ from casework import assessment as assessing
 from casework import referral as operators
 from casework import registration as registering
 from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.assessment import AssessmentInterviewHeld
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
@@ -38,6 +39,7 @@ from casework.forem_conditions import (
 )
 from casework.placement import ActionAgreed, ActionDone
 from casework.plan_follow_up import ActionPlanReviewed, IntensityDecided
+from casework.reaching import addresses_mended
 from casework.registration import Registered, VacanciesSent
 from casework.vocabulary import facts_in
 
@@ -100,8 +102,19 @@ FOREM = Story(
         follow_up: "placement",
     },
     facts=facts_in(
-        anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents, operators, registering, assessing,
-        plan_follow_up, surveys,
+        anytime,
+        appointments,
+        appointment_replies,
+        reaching,
+        watch,
+        mistakes,
+        new_rules,
+        documents,
+        operators,
+        registering,
+        assessing,
+        plan_follow_up,
+        surveys,
     )
     - {PhaseSkipped}
     | {GoalSet, GoalSettled, ActionAgreed, ActionDone, Referred, CheckHeld, PersonSpokenTo},

@@ -29,6 +29,7 @@ from casework import (
 from casework import referral as resources
 from casework.adaptation import AdaptationVisitHeld, SelfEmploymentEnded, adaptations_over, at_work, jobs, pace, under_way
 from casework.anytime import PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.career_plan import JobObjectiveDefined, itinerary_framed, job_objective_checked, objectives_set, overseer_assigned
 from casework.case import Case
@@ -41,7 +42,6 @@ from casework.commitments import (
     commitments_listed,
     plan_accepted,
 )  # fmt: skip
-from casework.appointment_conditions import appointments_followed
 from casework.conditions import (
     client_reached,
     pause_looked_at,

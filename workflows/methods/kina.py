@@ -15,9 +15,9 @@ from casework import in_work_support as working
 from casework import placement as placing
 from casework import referral as partners
 from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import MappingCompleted
 from casework.case import Case
-from casework.appointment_conditions import appointments_followed
 from casework.conditions import (
     barriers_settled,
     client_reached,

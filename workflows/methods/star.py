@@ -23,10 +23,10 @@ from casework import (
 )
 from casework import upskilling as learning
 from casework.anytime import PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
 from casework.company_stays import stay_may_begin
-from casework.appointment_conditions import appointments_followed
 from casework.conditions import (
     client_reached,
     pause_looked_at,

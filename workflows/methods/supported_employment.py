@@ -14,9 +14,9 @@ from casework import vocational_profile as profiling
 from casework import workplace_support as supporting
 from casework.alliance import AllianceRated, ServiceChosen
 from casework.anytime import CaseClosed, ContactHeld, PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
-from casework.appointment_conditions import appointments_followed
 from casework.conditions import client_reached, pause_looked_at, referent_known, search_followed, trouble_seen
 from casework.desk import Desk, Paragraph, Story, Turn, beside, done, the_end
 from casework.documents import documents_signed
@@ -144,8 +144,9 @@ SHARED: frozenset[type[Fact]] = frozenset({
     GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, ContractSigned, HoursChanged,
 })  # fmt: skip
 FACTS = SHARED | facts_in(
-    anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents, stepwise, alliance, profiling, seeking, engagement, supporting, lasting
-)
+    anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents,
+    stepwise, alliance, profiling, seeking, engagement, supporting, lasting,
+)  # fmt: skip
 TURNING: frozenset[type[Fact]] = frozenset({StepBegun, StepReopened, StepFinished, ContractSigned, JobLost, PlacementEnded})
 
 SUPPORTED_EMPLOYMENT = Story(
