@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Component, Event, vCalAddress
 
 Method = Literal["REQUEST", "CANCEL"]
 ReplyMeant = Literal["accepted", "other time", "declined"]
@@ -75,7 +75,7 @@ def reply_of(content: bytes) -> CalendarReply | None:
         return None
 
 
-def _read(event: Event) -> CalendarReply | None:
+def _read(event: Component) -> CalendarReply | None:
     attendees = event.get("attendee")
     if attendees is None or isinstance(attendees, list):  # a reply has the one who answers
         return None
