@@ -52,19 +52,25 @@ def _came(case: Case, of: str, appointment: t.Appointment) -> Awaited:
 
 
 def _an_answer(case: Case, of: str, appointment: t.Appointment) -> Iterator[Awaited]:
-    """An answer in time, and before the day itself; so near an appointment that nobody can answer, none is waited for."""
+    """An answer in time, at the latest on the working day before, until its hour; so near it that nobody can answer, none."""
     if appointment.answer or not appointment.invited or appointment.at <= case.at:
         return
     asked = case.calendar.day_of(appointment.invited)
     if (by := _answer_by(case, asked, appointment)) > asked:
         wanted = due_on(AppointmentAccepted, of, by)._replace(or_by=(*ANSWERED, *CHANGED))
         yield wanted._replace(whose=appointment.with_whom, pace=appointment.with_whom)
+        yield Awaited("day", f"appointment_is_over.{of}", "clock", "day", on=_day_after(case, appointment), dated=True)
 
 
 def _answer_by(case: Case, asked: date, appointment: t.Appointment) -> date:
     calendar, within = case.calendar, case.programme.deadline("appointment_accepted", appointment.with_whom).within
     day_before = calendar.day_of(appointment.at) - timedelta(days=1)
     return min(calendar.next_working(calendar.add(asked, within)), calendar.last_working(day_before))
+
+
+def _day_after(case: Case, appointment: t.Appointment) -> date:
+    """On this day the case looks again: nobody is asked any more to answer an invitation to what is over."""
+    return case.calendar.day_of(appointment.at) + timedelta(days=1)
 
 
 def _another_hour(case: Case, of: str, appointment: t.Appointment) -> Awaited:
