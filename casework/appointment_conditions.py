@@ -12,6 +12,7 @@ from casework.appointments import IN_A_ROW, AppointmentMade, AppointmentMissed, 
 from casework.case import Case
 
 MET = ("contact_held", "conversation_held", "assessment_interview_held", "action_plan_reviewed")
+MET_SOMEHOW = (*MET, "interview_held", "talk_held", "appointment_kept")
 CHANGED = ("appointment_moved", "appointment_cancelled")
 ANSWERED = ("other_time_asked", "appointment_declined", "invited_again")
 
@@ -34,7 +35,7 @@ def no_show_followed(case: Case) -> Iterator[Awaited]:
         return
     convoked = rule.convoked_from is not None and missed >= rule.convoked_from
     step, other = (ConvocationMade, "appointment_made") if convoked else (AppointmentMade, "convocation_made")
-    yield missing(step, since=case.last_told("appointment_missed", otherwise=case.opened))._replace(or_by=(other, *MET))
+    yield missing(step, since=case.last_told("appointment_missed", otherwise=case.opened))._replace(or_by=(other, *MET_SOMEHOW))
 
 
 def _still_to_be_met(case: Case) -> bool:
@@ -47,7 +48,7 @@ def _came(case: Case, of: str, appointment: t.Appointment) -> Awaited:
     """On its day it is told what became of it; before, its guest is reminded of its hour, where the programme says when."""
     told = due_on(AppointmentMissed, of, case.calendar.day_of(appointment.at))._replace(or_by=(*MET, *CHANGED))
     reminded = f"appointment_missed.{appointment.with_whom}" in case.programme.deadlines
-    also = (*told.or_by, "appointment_kept", *ANSWERED[:2], "interview_held", "talk_held")
+    also = (*MET_SOMEHOW, *CHANGED, *ANSWERED[:2])
     return told._replace(hour=appointment.ends, pace=appointment.with_whom, or_by=also) if reminded else told
 
 
@@ -57,7 +58,7 @@ def _an_answer(case: Case, of: str, appointment: t.Appointment) -> Iterator[Awai
         return
     asked = case.calendar.day_of(appointment.invited)
     if (by := _answer_by(case, asked, appointment)) > asked:
-        wanted = due_on(AppointmentAccepted, of, by)._replace(or_by=(*ANSWERED, *CHANGED))
+        wanted = due_on(AppointmentAccepted, of, by)._replace(or_by=(*ANSWERED, *CHANGED, *MET_SOMEHOW))
         yield wanted._replace(whose=appointment.with_whom, pace=appointment.with_whom)
         yield Awaited("day", f"appointment_is_over.{of}", "clock", "day", on=_day_after(case, appointment), dated=True)
 
@@ -76,4 +77,4 @@ def _day_after(case: Case, appointment: t.Appointment) -> date:
 def _another_hour(case: Case, of: str, appointment: t.Appointment) -> Awaited:
     told = "other_time_asked" if appointment.answer == "other time" else "appointment_declined"
     moved = missing(AppointmentMoved, of, since=case.last_told(f"{told}:{of}", otherwise=case.at))
-    return moved._replace(or_by=("appointment_cancelled", "appointment_accepted", "appointment_kept", *MET))
+    return moved._replace(or_by=("appointment_cancelled", "appointment_accepted", *MET_SOMEHOW))

@@ -252,7 +252,7 @@ def test_an_answer_comes_before_the_hour_and_only_to_a_guest_who_has_not_answere
         clock.tell(InvitedAgain(of="i1"))
     clock.pass_until(A_FRIDAY + HOUR)
     for late in (AppointmentAccepted(of="i1"), InvitedAgain(of="i1"), OtherTimeAsked(of="i1"), AppointmentDeclined(of="i1")):
-        with pytest.raises(Refused, match="its hour ha[ds] come: tell appointment_kept or appointment_missed"):
+        with pytest.raises(Refused, match=r"its hour ha[ds] come: tell appointment_kept or appointment_missed"):
             clock.tell(late)
     clock.tell(AppointmentAccepted(of="i1"), on=A_FRIDAY - DAY)
 
@@ -309,9 +309,8 @@ def test_t_12_whoever_was_met_since_begins_anew_and_where_the_team_is_asked_noth
     assert "appointment_made" in clock.awaits
 
     clock.tell(ContactFailed(), ContactFailed())
-    assert {"team_consulted:client"} == {
-        key for key in clock.awaits if key in ("appointment_made", "convocation_made", "team_consulted:client")
-    }
+    assert "team_consulted:client" in clock.awaits
+    assert not {"appointment_made", "convocation_made"} & set(clock.awaits)
 
 
 def test_t_12_a_method_in_which_taking_part_is_a_choice_convokes_nobody():
@@ -348,11 +347,11 @@ def test_t_09_the_time_for_an_answer_counts_from_the_day_the_invitation_was_writ
 
 def test_t_09_a_document_waits_for_its_signatures_from_the_day_it_was_sent_and_not_from_the_day_it_was_drawn_up():
     clock = forem_road.interviewed().tell(forem_road.CONVENTION)
-    assert clock.due("document_signed:d1") == date(2026, 5, 18), "ten working days from Monday, Ascension Day left out"
+    assert clock.due("document_signed:d1") == date(2026, 5, 19), "ten working days from Monday, Ascension Day left out"
 
     clock.days_pass(7).tell(DocumentSent(of="d1"), on=MONDAY + 4 * DAY)
 
-    assert clock.due("document_signed:d1") == date(2026, 5, 22), "ten working days from the Friday on which it really went"
+    assert clock.due("document_signed:d1") == date(2026, 5, 26), "ten working days from the Friday on which it really went"
 
 
 def test_t_09_a_referral_told_late_was_sent_when_it_was_sent():
