@@ -27,7 +27,7 @@ class Reply(OfAnAppointment, frozen=True):
 
 
 class AppointmentAccepted(Reply, frozen=True):
-    """The guest comes."""
+    """The guest said that they come."""
 
     means: ClassVar = "accepted"
     kind: Literal["appointment_accepted"] = "appointment_accepted"

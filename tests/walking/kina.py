@@ -48,9 +48,9 @@ def seeking() -> HandClock:
 
 
 def sick_at_the_end() -> HandClock:
-    """Two months of sickness when the end was near: work that goes on now moves the end away."""
+    """Two months of sickness when the end was near, of which a month was told late: work that goes on now moves the end away."""
     clock = road.at_the_end()
-    return clock.tell(w.AbsenceBegan(of="k1", reason="sickness", since=road.day(clock))).days_pass(60)
+    return clock.tell(w.AbsenceBegan(of="k1", reason="sickness", since=road.day(clock, -30))).days_pass(30)
 
 
 def at_the_partners() -> HandClock:
@@ -76,7 +76,7 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found: list[Chance] = [(fact, of) for of in case.workplaces for fact in OF_A_WORKPLACE]
     found += [(fact, of) for of in sorted(case.running) for fact in OF_A_CONTRACT if fact is not w.ContractEnded or chance.random() < 0.2]
     found += [(r.ReferralAttended, of) for of, referral in case.referrals.items() if referral.state == "started"] * 3
-    found += [ends for of in case.running for ends in may_go_on(case, of)] * 12
+    found += [ends for of in case.running for ends in may_go_on(case, of)] * 5
     found += [(m.TrainingEnded, of) for of in case.trainings]
     found += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
     found += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
