@@ -121,6 +121,7 @@ class Case(BaseModel):
     barriers: dict[str, t.Barrier] = {}
     referrals: dict[str, t.Referral] = {}
     appointments: dict[str, t.Appointment] = {}
+    reach: t.Reach = t.Reach()
     trainings: dict[str, t.Training] = {}
     goals: dict[str, t.Goal] = {}
     actions: dict[str, t.Action] = {}
@@ -245,6 +246,11 @@ class Case(BaseModel):
             for key in (fact.key, fact.kind):
                 chapter.told.setdefault(key, self.line)
 
+    def mark_too(self, key: str) -> None:
+        """What is being noted keeps this too, as if it had been told."""
+        before = self.last.get(key)
+        self.last[key] = Mark(self.line, max(self.hour, before.happened) if before else self.hour)
+
     @property
     def speaker(self) -> str:
         """Who told the line that is being noted."""
@@ -264,6 +270,11 @@ class Case(BaseModel):
             id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said, plan=plan, rung=rung
         )  # fmt: skip
         self.outbox.append(message)
+
+    def said_with(self, to: Role, of: str) -> dict[str, str]:
+        """What a reminder says besides its day: to a guest, the hour and the place of the appointment (T-03)."""
+        known = self.appointments.get(of)
+        return {"meeting": of, "at": known.at.isoformat(), "where": known.where} if known and to == known.with_whom else {}
 
     # Things
 
@@ -292,7 +303,7 @@ class Case(BaseModel):
 
     def corrected(self, fact: Fact, times: int) -> None:
         """What this fact begins or changes was told wrongly so often: invitations to it must outdo those that have gone."""
-        if fact.of in self.appointments or fact.kind == "appointment_made":
+        if fact.of in self.appointments or fact.begins == "i":
             self.tally[f"corrected:{fact.of}"] = times
 
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
@@ -388,4 +399,6 @@ def outsider(case: Case, to: Role, about: str) -> str:
         return case.contracts[of].host
     if to == "employer" and of in case.workplaces:
         return case.workplaces[of].host
+    if of in case.appointments and to == case.appointments[of].with_whom:
+        return case.appointments[of].who
     return case.referrals[of].partner if to == "partner" and of in case.referrals else ""
