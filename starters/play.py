@@ -18,6 +18,7 @@ from records.messages import Addressed
 from starters.dossier import Dossier, Expectation, Timed
 from starters.expectation import Sight, answered, differences
 from starters.itineraries import CaseEnded, Itineraries, Wish, new_id
+from starters.remembered import Remembered
 from starters.timeline import Entry, Played, entries
 from workflows.methods import STORIES
 
@@ -75,6 +76,7 @@ class _Playing:
         self.looked_at: set[str] = set()
         self.shown: set[str] = set()
         self.noted = 0
+        self.remembered = Remembered(itineraries.pool, "")
 
     async def begin(self, cast: Cast, pace: float) -> None:
         """Open the case; its clock starts at the hour of the dossier."""
@@ -85,7 +87,8 @@ class _Playing:
             happened=opened, clock=self.clock,
         )  # fmt: skip
         self.case_id = (await self.itineraries.open(wish)).case_id
-        case = await self.itineraries.show(self.case_id)
+        self.remembered = Remembered(self.itineraries.pool, self.case_id)
+        case = await self._stands()
         self.clock, self.terms = case.clock, await self.itineraries.terms_of(case.terms)
 
     async def step(self, timed: Timed) -> None:
@@ -103,7 +106,7 @@ class _Playing:
         await asyncio.sleep(max(self.clock.real_wait(hour - self._now()).total_seconds(), 0))
         async for case in self._glances():
             due = case.next_due()
-            if not case.journal and (due is None or due.at > hour):
+            if due is None or due.at > hour:
                 break
         await self._read()
         self._note(case)
@@ -166,7 +169,7 @@ class _Playing:
 
     async def _catch_up(self) -> None:
         await self._read()
-        self._note(await self.itineraries.show(self.case_id))
+        self._note(await self._stands())
 
     def _note(self, case: Case) -> None:
         """Take what was read since into the timeline."""
@@ -185,10 +188,17 @@ class _Playing:
         """The case again and again, until patience ends; at least once."""
         end = asyncio.get_running_loop().time() + patience.total_seconds()
         while True:
-            yield await self.itineraries.show(self.case_id)
+            yield await self._stands()
             if asyncio.get_running_loop().time() > end:
                 return
             await asyncio.sleep(GLANCE.total_seconds())
+
+    async def _stands(self) -> Case:
+        """The case as its journal makes it; waits for its first line. Raises TimeoutError when that does not come."""
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while (case := await self.remembered.case()) is None:
+                await asyncio.sleep(GLANCE.total_seconds())
+        return case
 
     def _now(self) -> datetime:
         return self.clock.case_time(datetime.now(UTC))
