@@ -12,6 +12,7 @@ from tests.handclock import PROGRAMMES
 VALUES = {
     "name": "Test Client One", "case_number": "K-0001", "promise": "en samtale", "due": "tirsdag den 5. maj 2026",
     "when": "tirsdag den 5. maj 2026 kl. 10:00",
+    "where": "på vores kontor",
 }  # fmt: skip
 IN_DANISH = sorted(file.stem for file in (letters.TEMPLATES / "da").glob("*.txt") if file.stem != "frame")
 NAMED = {letter for programme in PROGRAMMES if programme.language == "da" for letter in programme.letters_named}

@@ -13,6 +13,7 @@ from tests.insertor_road import NAME
 VALUES = {
     "name": "Test Client One", "case_number": "K-0001", "promise": "una firma", "due": "martes 5 de mayo de 2026",
     "when": "martes 5 de mayo de 2026 a las 10:00",
+    "where": "en nuestra oficina",
 }  # fmt: skip
 IN_SPANISH = sorted(file.stem for file in (letters.TEMPLATES / "es").glob("*.txt") if file.stem != "frame")
 ROLES = ["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]

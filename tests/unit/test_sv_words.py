@@ -22,6 +22,7 @@ VALUES = {
     "promise": "nästa kontakt",
     "due": "tisdag 5 maj 2026",
     "when": "tisdag 5 maj 2026 klockan 10:00",
+    "where": "på vårt kontor",
 }
 
 
