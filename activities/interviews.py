@@ -7,7 +7,7 @@ from email.utils import parseaddr
 
 from notifications import calendar, letters
 from notifications.calendar import Invitation
-from records.messages import Addressed, Leaving
+from records.messages import Addressed
 
 
 def invitation_of(message: Addressed, sender: str) -> Invitation | None:
@@ -52,8 +52,3 @@ def hour_said(message: Addressed) -> datetime | None:
 def place_of(message: Addressed, language: str) -> str:
     """Where it is in an ordinary word of this language, or nothing: never an address that says what somebody goes there for."""
     return letters.word(where, language) if (where := message.values.get("where")) else ""
-
-
-def is_past(message: Leaving) -> bool:
-    """True if this is about an appointment whose hour has come: word of it only confuses."""
-    return "at" in message.values and hour_of(message) <= message.hour

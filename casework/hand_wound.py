@@ -9,6 +9,7 @@ from casework.case import Case, Line, Message
 from casework.desk import Story
 from casework.door import Answer, Opening, Telling, open_case, strike, tell, tell_or_note
 from casework.partner import PartnerSide, concerns
+from casework.planned import Rungs
 from casework.terms import Terms
 from casework.vocabulary import fact_from
 
@@ -22,6 +23,7 @@ class HandWound:
         self.partners: dict[str, PartnerSide] = {}
         self.lines: list[Line] = []
         self.letters: list[Message] = []
+        self.rungs = Rungs()
         self._hand_over()
 
     @property
@@ -36,11 +38,16 @@ class HandWound:
         return answer
 
     def pass_until(self, end: datetime) -> None:
-        """Let time go by; whatever falls due until then is spoken of in its order, a partner's silence among it."""
+        """Let time go by; whatever falls due until then is spoken of in its order, a partner's silence among it.
+
+        A planned rung leaves at its hour, after what the case itself is told at that hour.
+        """
         while (came := self._next()) and came[0] <= end:
+            self.letters += self.rungs.leave(came[0], also_then=False)
             self.hour = max(came[0], self.hour)
             self._speak(came[1])
             self._hand_over()
+        self.letters += self.rungs.leave(end)
         self.hour = max(end, self.hour)
 
     def _next(self) -> tuple[datetime, Due | str] | None:
@@ -62,6 +69,7 @@ class HandWound:
         self.letters += self.case.outbox
         self.case.journal.clear()
         self.case.outbox.clear()
+        self.rungs.plan(self.case)
 
     def _relay(self, telling: Telling) -> None:
         """The partner's side begins with a referral, hears what is told of it, and ends with it."""

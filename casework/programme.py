@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -16,6 +17,8 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
+OUTSIDERS: frozenset[Role] = frozenset({"client", "employer", "partner"})
+ABOVE: frozenset[Role] = frozenset({"deputy", "team lead"})
 Signer = Literal["client", "counsellor", "employer", "partner"]
 TargetGroup = Literal["insured", "cash benefit"]
 Body = Literal["a-kasse", "jobcentre"]
@@ -100,6 +103,20 @@ class Ladder(Rule, frozen=True):
     def says_as(self, other: Ladder) -> bool:
         """True if both say the same to the same people at the same hours, whatever their source."""
         return (self.rungs, self.again) == (other.rungs, other.again)
+
+    @cached_property
+    def says(self) -> str:
+        """All it says, to whom and when, in short: two ladders that say the same have the same."""
+        return "; ".join([*(f"{rung.after} {rung.to} {rung.letter}" for rung in self.rungs), str(self.again)])
+
+    def urgent(self, rung: int) -> bool:
+        """True of what does not wait for the digest of a working day (T-21).
+
+        That are escalations: the top, and whatever goes after the promised day to somebody above who was asked first. And all that goes
+        to people outside the office, who get no digest.
+        """
+        says, top = self.rungs[min(rung, len(self.rungs) - 1)], len(self.rungs) - 1
+        return rung >= top or says.to in OUTSIDERS or (says.to in ABOVE and says.after.number > 0)
 
 
 class Pausing(Rule, frozen=True):

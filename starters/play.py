@@ -14,6 +14,7 @@ from casework.folding import fold
 from casework.programme import Programme, in_force
 from casework.terms import Terms
 from records import journal, messages
+from records.messages import Addressed
 from starters.dossier import Dossier, Expectation, Timed
 from starters.expectation import Sight, answered, differences
 from starters.itineraries import CaseEnded, Itineraries, Wish, new_id
@@ -24,6 +25,7 @@ PACE = 1_000_000.0
 PATIENCE = timedelta(seconds=15)
 SOON = timedelta(seconds=3)
 GLANCE = timedelta(milliseconds=40)
+NEVER_LEAVES = ("planned", "superseded", "suppressed")
 
 OnEvent = Callable[[Entry], None]
 
@@ -69,7 +71,9 @@ class _Playing:
         self.lines: list[Line] = []
         self.hours: dict[str, datetime] = {}
         self.letters: list[Message] = []
+        self.gone: set[str] = set()
         self.looked_at: set[str] = set()
+        self.shown: set[str] = set()
         self.noted = 0
 
     async def begin(self, cast: Cast, pace: float) -> None:
@@ -152,8 +156,13 @@ class _Playing:
         pool = self.itineraries.pool
         self.lines += await journal.lines(pool, self.case_id, after=len(self.lines))
         planned = await messages.of_case(pool, self.case_id, datetime.now(UTC))
-        kept = [m.model_dump(include=set(Message.model_fields)) for m in planned if m.line <= len(self.lines)]
-        self.letters = [Message.model_validate(message) for message in kept]
+        kept = {m.id: Message.model_validate(m.model_dump(include=set(Message.model_fields))) for m in planned if m.line <= len(self.lines)}
+        self.gone |= {m.id for m in planned if m.id in kept and kept[m.id].waits and self._has_gone(m)}
+        self.letters = [message for message in kept.values() if message.id in self.gone or not message.waits]
+
+    def _has_gone(self, rung: Addressed) -> bool:
+        """Its hour came while it was planned; one that was moved or met before never leaves."""
+        return self.hour is not None and rung.due <= self.hour and (rung.still_open or rung.state not in NEVER_LEAVES)
 
     async def _catch_up(self) -> None:
         await self._read()
@@ -162,9 +171,10 @@ class _Playing:
     def _note(self, case: Case) -> None:
         """Take what was read since into the timeline."""
         new = [self._at_its_hour(line) for line in self.lines[self.noted :]]
-        for entry in entries(new, self.letters, self.story.phases_of(case)):
+        unshown = [letter for letter in self.letters if letter.id not in self.shown]
+        for entry in entries(new, unshown, self.story.phases_of(case)):
             self._add(entry)
-        self.noted = len(self.lines)
+        self.noted, self.shown = len(self.lines), self.shown | {letter.id for letter in unshown}
 
     def _add(self, entry: Entry) -> None:
         self.played.add(entry)
@@ -187,7 +197,7 @@ class _Playing:
         return line.model_copy(update={"told": self._hour(line)})
 
     def _hour_of(self, letter: Message) -> datetime:
-        return self._hour(self.lines[letter.line - 1])
+        return letter.due if letter.waits else self._hour(self.lines[letter.line - 1])
 
     def _hour(self, line: Line) -> datetime:
         """The hour a line belongs to: that of its step, or the one the clock spoke of."""

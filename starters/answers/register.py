@@ -10,7 +10,6 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from casework.fact import Refused
-from casework.public_holidays import calendar_of
 from casework.vocabulary import in_words
 from records import offices, people, recognising, staff, teams
 from records.offices import Office
@@ -143,10 +142,7 @@ def _check_birth(born: date | None) -> None:
 
 def _check_calendar(office: Office) -> None:
     try:
-        calendar_of(
-            zone=office.zone, country=office.country, region=office.region, first_year=date.today().year, years=1,  # noqa: DTZ011
-            opens=office.opens, closes=office.closes, quiet_from=office.quiet_from, quiet_until=office.quiet_until,
-        )  # fmt: skip
+        office.calendar(now().date())
     except ValidationError as wrong:
         raise WrongInput(str(wrong.errors()[0]["msg"]).removeprefix("Value error, ")) from None
     except ValueError as wrong:

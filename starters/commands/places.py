@@ -105,13 +105,20 @@ def add_office_(
     closed_day: Annotated[
         list[str] | None, typer.Option(help="A day it is closed besides holidays; may be given again.", metavar="DATE")
     ] = None,
+    channel: Annotated[
+        list[str] | None, typer.Option(help="How people are reached: email, sms or letter; given again, in this order.")
+    ] = None,
+    address: Annotated[str, typer.Option(help="Its own address, for letters on paper.")] = "",
+    digest_at: Annotated[str, typer.Option(help="From when its staff get their digest of a working day.", metavar="HH:MM")] = "",
     as_json: Json = False,
 ) -> None:
     """Add an office, or change what is known of it."""
     from starters.answers.register import add_office
 
     said: dict[str, object] = {"id": id, "name": name, "zone": zone, "country": country, "region": region, "language": language}
-    run(add_office(said | {"opens": opens, "closes": closes, "closed_days": closed_day}), as_json=as_json)
+    said |= {"channels": channel, "address": address}
+    hours: dict[str, object] = {"opens": opens, "closes": closes, "closed_days": closed_day, "digest_at": digest_at}
+    run(add_office(said | hours), as_json=as_json)
 
 
 @office.command("list")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, PersonDied, Resumed, TeamConsulted
+from casework.anytime import CaseClosed, ContactFailed, ContactHeld, Paused, PersonDied, RemarkMade, Resumed, TeamConsulted
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMissed, AppointmentMoved
 from casework.case import REMEMBERED_TELLINGS
 from casework.desk import Story
@@ -374,7 +374,7 @@ def test_without_a_journal_there_is_no_case():
 
 
 def test_the_row_says_what_a_case_waits_for():
-    clock = road.mapping().days_pass(20)
+    clock = road.mapping().days_pass(20).tell(RemarkMade(note="still looking"))
     handed = hand_over(clock.case, clock.story)
 
     assert (handed.case.overdue, handed.case.waiting_for, handed.case.phases) == (True, "counsellor", ["capability_mapping"])

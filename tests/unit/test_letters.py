@@ -9,11 +9,12 @@ import pytest
 from icalendar import Calendar
 
 from activities import interviews, reminders, wording
+from casework import glossary
 from notifications import letters
 from records.messages import Leaving
 from runtime.settings import Settings
 from tests.handclock import PROGRAMMES
-from workers.delivery import smtp_of
+from workers.channels import smtp_of
 
 if TYPE_CHECKING:
     from records.pool import Database
@@ -43,6 +44,27 @@ def invited(**said: object) -> Leaving:
     """An invitation to the client."""
     given: dict[str, object] = {"to": "client", "letter": "invitation", "about": "appointment_made:i1", "values": INVITED}
     return leaving(**given | {"email": "client@home.example", "name": "Test Client One", "recipient": "P-1"} | said)
+
+
+def named_by_programmes() -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
+    """To whom, which letter, and what the promise or the fact it is about says."""
+    about = ("appointment_made", "convocation_made", "appointment_moved", "appointment_cancelled", "invited_again")
+    said: dict[str, dict[str, str]] = dict.fromkeys(about, INVITED)
+    said |= {"referred": {"by": NOON.isoformat()}, "appointment_missed": {"was": NOON.isoformat()}}
+    said |= {"partner_silent": {"referral": "r1", "partner": "W-1", "owes": "answer"}}
+    rungs = {
+        (r.to, r.letter, frozenset((REMINDED | OF_AN_HOUR).items()))
+        for p in PROGRAMMES
+        for ladder in p.ladders.values()
+        for r in ladder.rungs
+    }
+    facts = {
+        (one.to, one.letter, frozenset(said.get(kind, {}).items()))
+        for p in PROGRAMMES
+        for kind, written in p.letters.items()
+        for one in written
+    }
+    return rungs | facts
 
 
 class TestWhatStays:
@@ -121,25 +143,20 @@ class TestWords:
     def test_t_20_who_stands_in_is_told_why_they_get_it(self, recipient: str, counsellor: str, role: str) -> None:
         assert wording.role_of(leaving(recipient=recipient, counsellor=counsellor)) == role
 
-    @pytest.mark.parametrize("language", ["en", "nl"])
-    async def test_every_letter_of_every_ladder_can_be_written(self, language: str) -> None:
-        rungs = {(rung.to, rung.letter) for p in PROGRAMMES for ladder in p.ladders.values() for rung in ladder.rungs}
+    @pytest.mark.parametrize("language", ["en", "nl", "fr", "sv", "da", "es"])
+    async def test_every_letter_that_a_programme_names_can_be_written_in_every_language(self, language: str) -> None:
+        for to, letter, values in named_by_programmes():
+            message = leaving(to=to, letter=letter, language=f"{language}-XX", values=dict(values))
+            rendered = letters.render(letter, message.language, await wording.words(NO_DATABASE, message))
 
-        for to, letter in sorted(rungs):
-            message = leaving(to=to, letter=letter, language=language, values=REMINDED | OF_AN_HOUR)
-            assert letters.render(letter, language, await wording.words(NO_DATABASE, message))
+            assert f'lang="{language}"' in rendered.html
 
-    async def test_every_letter_about_a_fact_can_be_written_with_what_the_fact_says(self) -> None:
-        silent = {"referral": "r1", "partner": "W-1", "owes": "answer"}
-        about = ("appointment_made", "convocation_made", "appointment_moved", "appointment_cancelled", "invited_again")
-        said: dict[str, dict[str, str]] = dict.fromkeys(about, INVITED)
-        said |= {"partner_silent": silent, "referred": {"by": NOON.isoformat()}, "appointment_missed": {"was": NOON.isoformat()}}
+    @pytest.mark.parametrize("language", ["en", "nl", "fr", "sv", "da", "es"])
+    async def test_whatever_is_promised_is_called_by_its_name_in_every_language(self, language: str) -> None:
+        for kind, entry in glossary.entries().items():
+            said = await wording.words(NO_DATABASE, leaving(language=language, values=REMINDED | {"kind": kind}))
 
-        for programme in PROGRAMMES:
-            for kind, written in programme.letters.items():
-                for one in written:
-                    message = leaving(to=one.to, letter=one.letter, values=said.get(kind, {}))
-                    assert letters.render(one.letter, "nl", await wording.words(NO_DATABASE, message))
+            assert said["promise"] == (entry.told | entry.awaited)[language]
 
 
 class TestInvitations:
