@@ -46,7 +46,7 @@ demo: setup ## the stack and the example dossiers, live; ONCE=1 plays them throu
 faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live, and audit; KILLS=200 SEED=7
 	@nice -n 10 $(BIN)/python -W error -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
-bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; half an hour, or some minutes with QUICK=1
+bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; an hour, or some minutes with QUICK=1
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))
 
 bench-peers: setup ## DBOS and Restate on the same case, beside the product; installs them into .peers the first time
