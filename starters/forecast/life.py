@@ -21,6 +21,7 @@ from starters.dossier import Dossier, Timed
 from starters.forecast.habits import Habits
 from starters.forecast.moved import moved
 from starters.simulate import opened
+from starters.under_way import as_it_counts
 from workflows.methods import STORIES
 
 OFFICE_HOURS = timedelta(hours=6)
@@ -48,7 +49,7 @@ class Ground(NamedTuple):
     def of(cls, dossier: Dossier, programme: Programme, year: int) -> Ground:
         """For cases that are opened in this year."""
         terms = Terms(programme=programme, calendar=dossier.calendar_for(year))
-        told = [timed for timed in dossier.timed if timed.step.tell and not timed.step.refused]
+        told = as_it_counts(list(dossier.timed))
         return cls(dossier, terms, opened(dossier, terms), dossier.opened.under(dossier.calendar), told)
 
 
