@@ -40,8 +40,8 @@ test: lint ## set up, lint, and pass every test
 test-unit: setup ## the tests that need no server
 	$(BIN)/pytest tests/unit
 
-demo: setup ## the stack and the example dossiers, live; ONCE=1 plays them through and stops
-	@$(BIN)/itinerary up --demo $(if $(ONCE),--once)
+demo: setup ## the stack and the example dossiers, live; ONCE=1 plays two of each method through and stops, LIVES=all all of them
+	@$(BIN)/itinerary up --demo $(if $(ONCE),--once) $(if $(LIVES),--lives $(LIVES))
 
 faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live, and audit; KILLS=200 SEED=7
 	@nice -n 10 $(BIN)/python -W error -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))

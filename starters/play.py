@@ -26,7 +26,7 @@ from workflows.methods import STORIES
 PACE = 1_000_000.0
 PATIENCE = timedelta(seconds=15)
 SOON = timedelta(seconds=3)
-GLANCE = timedelta(milliseconds=40)
+GLANCE, LONGEST_GLANCE = timedelta(milliseconds=40), timedelta(milliseconds=400)
 TRIES = 5
 
 OnEvent = Callable[[Entry], None]
@@ -192,13 +192,15 @@ class _Playing:
             self.on_event(entry)
 
     async def _glances(self, patience: timedelta = PATIENCE) -> AsyncIterator[Case]:
-        """The case again and again, until patience ends; at least once."""
-        end = asyncio.get_running_loop().time() + patience.total_seconds()
+        """The case again and again, until patience ends; at least once, and less and less often, for to be looked at is work too."""
+        now, wait = asyncio.get_running_loop().time, GLANCE
+        end = now() + patience.total_seconds()
         while True:
             yield await self.itineraries.show(self.case_id)
-            if asyncio.get_running_loop().time() > end:
+            if now() > end:
                 return
-            await asyncio.sleep(GLANCE.total_seconds())
+            await asyncio.sleep(wait.total_seconds())
+            wait = min(wait * 1.5, LONGEST_GLANCE)
 
     def _now(self) -> datetime:
         return self.clock.case_time(datetime.now(UTC))

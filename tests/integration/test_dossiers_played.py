@@ -29,8 +29,9 @@ from tests.integration.living import Living
 ROOT = Path(__file__).parents[2]
 PROGRAMMES = load_all(ROOT / "programmes")
 DOSSIERS = dossier_file.load_all(ROOT / "dossiers")
-SECONDS, SLOWER = 50.0, 2.0
-"""All lives last equally long, whatever the years in them, so that their tellings are spread over all of that time."""
+SECONDS = (90.0, 150.0, 300.0)
+"""All lives last equally long, whatever the years in them, so that their tellings are spread over all of that time; on a machine
+that cannot keep up with the clock of a case, those that were told late are lived once more, and slower."""
 
 BETWEEN = 0.1
 ENDS = (CaseClosed(outcome="other", why="the dossier is over"), PersonDied())
@@ -95,10 +96,10 @@ def wrong(name: str, life: Lived) -> list[str]:
 
 
 async def test_every_dossier_comes_true_on_the_running_stack_as_it_does_in_the_simulation(living: Living):
-    lives = await all_lived(living, DOSSIERS, SECONDS)
-    print({n: (l.late, wrong(n, l)) for n, l in lives.items()})
-    again = {name: DOSSIERS[name] for name, life in lives.items() if wrong(name, life) and life.late > TOO_LATE}
-    lives |= await all_lived(living, again, SECONDS * SLOWER)
+    lives, left = dict[str, Lived](), DOSSIERS
+    for seconds in SECONDS:
+        lives |= await all_lived(living, left, seconds)
+        left = {name: dossier for name, dossier in left.items() if wrong(name, lives[name]) and lives[name].late > TOO_LATE}
 
     assert {name: found for name, life in lives.items() if (found := wrong(name, life))} == {}
 
