@@ -85,8 +85,12 @@ async def all_lived(living: Living, dossiers: dict[str, Dossier], seconds: float
 
 
 def told(played: Played) -> list[str]:
-    """Facts and refusals in their order, without what the clock said between."""
-    return [entry.text for entry in played.timeline if entry.what in ("fact", "refusal")]
+    """Facts and what was refused, in their order, without what the clock said between; a case that has ended refuses in other words."""
+    return [
+        entry.text if entry.what == "fact" else entry.text.partition(":")[0]
+        for entry in played.timeline
+        if entry.what in ("fact", "refusal")
+    ]
 
 
 def wrong(name: str, life: Lived) -> list[str]:
