@@ -34,6 +34,9 @@ lint: setup ## style, types, the direction of imports, and what is installed for
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
+.PHONY: tests
+tests: test # for those who type the folder's name
+
 test: lint ## set up, lint, and pass every test
 	$(BIN)/pytest -n 2 --dist worksteal $(SUITES)
 
