@@ -144,6 +144,11 @@ async def let_go(database: Database, claimed: Collection[Leaving]) -> None:
         await database.execute(SQL["let_go"].sql, [message.id for message in claimed], until)
 
 
+async def taken_over(database: Database, now: datetime) -> None:
+    """Whoever begins to dispatch waits for nobody who did before."""
+    await database.execute(SQL["taken_over"].sql, now)
+
+
 async def counts(database: Database, written: Written) -> None:
     """Note that Temporal has gone past this task: what it wrote may leave when its hour comes."""
     await database.execute(SQL["counts"].sql, written.case_id, written.run, written.task)
