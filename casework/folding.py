@@ -72,9 +72,9 @@ class Folding:
     """Takes the lines of a journal one by one; up to its last correction the case is lived again, after it the lines say all.
 
     Living again, a day comes when it would have come. What the clock said counts if it came for this very promise and hour, and
-    what was planned if the promise stood just so when the correction was told; any other that is late by then climbs from the
-    correction on, so that nobody is passed over who was never asked. `stood` has, by the line of each correction, the plans as
-    they stood in life just before it: found by living until there, where they are not given.
+    what was planned if the promise stood just so before the correction was told; any other that is late by then climbs from the
+    correction on, so that nobody is passed over who was never asked. `stood` has, by the line of each correction, the plans that
+    stood in life before this correction or an earlier one: found by living until there, where they are not given.
     With `forgiven`, lines that could not have been told like this raise Falls, save those; without, nothing is checked.
     """
 
@@ -104,8 +104,9 @@ class Folding:
 
     @property
     def plans(self) -> frozenset[str]:
-        """How its promises are planned now."""
-        return frozenset(plan_of(self.case, promise) for promise in self.case.agenda.values())
+        """How its promises are planned now, or were before a correction."""
+        now = frozenset(plan_of(self.case, promise) for promise in self.case.agenda.values())
+        return now.union(*(plans for number, plans in self.stood.items() if number <= self.last))
 
     def _opened(self, case: str, line: Line, terms: Terms, story: Story) -> Desk:
         match _fact(line):

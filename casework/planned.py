@@ -72,10 +72,10 @@ class Rungs:
         self._known: dict[tuple[str, int], list[Message]] = {}
 
     def plan(self, case: Case) -> None:
-        """Wait for what is planned now, and for nothing else."""
+        """Wait for what is planned now, and for nothing else; what was planned again too late to be of use does not leave."""
         plans = {(plan_of(case, promise), promise.line): promise for promise in case.agenda.values()}
         self._known = {plan: self._known.get(plan) or rungs_of(case, promise) for plan, promise in plans.items() if plan[0]}
-        rungs = (rung for of_one in self._known.values() for rung in of_one if rung.id not in self.gone)
+        rungs = (rung for of_one in self._known.values() for rung in of_one if rung.id not in self.gone and _useful(rung, case.at))
         self.coming = sorted(rungs, key=lambda rung: (rung.due, rung.id))
 
     def leave(self, until: datetime, *, also_then: bool = True) -> list[Message]:
@@ -84,3 +84,7 @@ class Rungs:
         self.gone.update(rung.id for rung in left)
         self.coming = self.coming[len(left) :]
         return left
+
+
+def _useful(rung: Message, at: datetime) -> bool:
+    return rung.useless_after is None or rung.useless_after > at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field
 
@@ -100,6 +100,14 @@ class Analysis(BaseModel):
     made_by: str
 
 
+class Analysed(BaseModel):
+    """A workplace that a case tells of, as the fact stands now: what of it is for others, the fact itself says (SV-18)."""
+
+    fact: dict[str, Any]
+    happened: datetime
+    by: str
+
+
 class Touched(BaseModel):
     """A time an organisation was spoken of in a case."""
 
@@ -172,6 +180,11 @@ async def add_analysis(database: Database, analysis: Analysis) -> None:
 async def analyses(database: Database, organisation: str) -> list[Analysis]:
     """The workplaces there that were looked at."""
     return await many(database, Analysis, SQL["analyses"], organisation)
+
+
+async def analysed(database: Database, organisation: str) -> list[Analysed]:
+    """The workplaces there that cases tell of, the latest last."""
+    return await many(database, Analysed, SQL["analysed"], organisation)
 
 
 async def log(database: Database, organisation: str, most: int = 50) -> list[Touched]:

@@ -43,7 +43,7 @@ from starters.pages import page_of
 from starters.referring import may_be_referred
 from workflows.itinerary import Itinerary
 from workflows.page import Page, first_desk
-from workflows.seen import at_first
+from workflows.seen import at_first, numbered
 
 PATIENCE = timedelta(seconds=8)
 GLANCE = timedelta(milliseconds=50)
@@ -298,7 +298,7 @@ class Itineraries:
             page = await page_of(self.pool, case_id)
         again = WithStartWorkflowOperation(
             Itinerary.run, page, id=case_id, task_queue=self.settings.task_queue, id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=page.case.number if page.case else None,
+            static_summary=page.case.number if page.case else None, search_attributes=numbered(page.case) if page.case else None,
         )  # fmt: skip
         try:
             return await asyncio.wait_for(

@@ -142,3 +142,11 @@ JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
 CROSS JOIN LATERAL is_late(c, coalesce($2::timestamptz, now())) AS late
 WHERE c.person IN (SELECT theirs FROM unnest($1::text[]) AS asked CROSS JOIN LATERAL known_as(asked) AS theirs)
 ORDER BY c.opened, length(c.number), c.number;
+
+-- name: day_of
+-- gives: Day
+-- The day of a case at an hour of its own, or now, where its office is.
+SELECT (coalesce($2::timestamptz, case_hour(c.clock, now())) AT TIME ZONE o.zone)::date AS day
+FROM cases AS c
+JOIN offices AS o ON o.id = c.office
+WHERE c.id = $1;

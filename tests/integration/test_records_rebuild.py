@@ -69,7 +69,7 @@ class Told(HandWound):
 
     def folded(self, lines: list[Line]) -> Handover:
         """What the journal alone gives."""
-        return hand_over(fold(self.case.id, lines, self.terms, self.desk.story).case, self.desk.story)
+        return hand_over(fold(self.case.id, lines, self.terms, self.desk.story, self.known).case, self.desk.story)
 
 
 def played(path: Path, patch: pytest.MonkeyPatch) -> Told:
