@@ -17,6 +17,7 @@ from notifications.signatures import is_signed
 from records import receipts
 from records.arrivals import Arriving
 from records.receipts import About, Came
+from starters.receiver.calendars import answered_by_calendar
 from starters.receiver.counted import Counted
 from starters.receiver.facts import CAME_BACK, TELLER, telling_of
 from starters.receiver.inbox import Inbox
@@ -30,8 +31,8 @@ ID = r"^[\x21-\x7e]+$"
 UNKNOWN = "no message of ours has this id: see that ids come back as they were given"
 ELSEWHERE = "this message did not leave by this channel, or has not left yet: see which receipts are sent here"
 UNREADABLE = "this is no receipt as docs/operate.md describes it"
+NEITHER = "this mail says of no letter that it came back, and is no answer of a guest to an invitation that holds: nothing was noted"
 UNSIGNED = "the signature or its hour is wrong: sign hour and body with the shared secret, within five minutes"
-NO_BOUNCE = "this mail says of no letter of ours that it came back: nothing was noted"
 NOT_TAKEN = "no receipts are taken here: set ITINERARY_RECEIPTS_SECRET"
 REASONS: dict[tuple[Channel, Came], str] = {
     ("email", "failed"): "a mail server sent it back, not for the sake of the address",
@@ -65,18 +66,23 @@ class Receipts:
         """A provider says what became of a mail; or a mail that came back is handed over whole."""
         body = await self.signed(request, "email")
         if request.headers.get("content-type", "").startswith("message/rfc822"):
-            bounce = bounce_of(body)
-            if bounce is None:
-                return self._answered(
-                    "email", "needless", HTTPStatus.OK, "this mail says of no letter that it came back: nothing was noted"
-                )
-            return await self._came_back(bounce)
+            return await self._a_mail(body)
         receipt = _read(body)
         message = our_id(receipt.message) or receipt.message
         if receipt.status == "delivered":
             return await self._noted("email", message, "delivered", receipt.code)
         for_good = receipt.status != "failed" and (is_the_address(receipt.code) or not receipt.code)
         return await self._came_back(Bounce(message, receipt.code, for_good))
+
+    async def _a_mail(self, mail: bytes) -> Response:
+        """A mail that came back, or in which a calendar answers an invitation."""
+        if bounce := bounce_of(mail):
+            return await self._came_back(bounce)
+        answer = await answered_by_calendar(self._inbox.pool, mail, datetime.now(UTC))
+        if answer is None:
+            return self._answered("email", "needless", HTTPStatus.OK, NEITHER)
+        outcome = await self._inbox.take(answer)
+        return self._answered("email", outcome, HTTPStatus.OK, "what a calendar answered is taken up")
 
     async def signed(self, request: Request, kind: str) -> bytes:
         """The body, if somebody who knows the secret sent it just now; raises HTTPException."""

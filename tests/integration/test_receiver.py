@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, get_args
 
 import asyncpg
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.postgres"]
 
 
+CLIENT = "client1@home.example"
 TODAY = datetime.now(UTC).date()
 NO_DAYS = [b"", b"acts_by=", b"acts_by=2020-01-01", b"acts_by=tomorrow", b"\xff", f"acts_by={TODAY}".encode()]
 
@@ -600,3 +602,55 @@ def test_whatever_arrives_is_answered_and_breaks_nothing(dsn: str):
         assert runner.run(state_of(pool))[0] in {"sent", *get_args(Came)}
         assert re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", "".join(telling.id for _, telling in case.told[:1]) or "none")
         runner.run(pool.close())
+
+
+# Calendars
+
+
+def by_calendar(
+    case: str, *, partstat: str = "ACCEPTED", sequence: int = 0, attendee: str = CLIENT, stamp: str = "20260505T080000Z"
+) -> bytes:
+    """A mail in which the calendar of somebody answers the invitation i1 of a case."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = attendee, "office@office.example", "Accepted: Appointment"
+    mail.set_content("I have answered.")
+    event = [f"UID:{case}.i1@itinerary", f"DTSTAMP:{stamp}", f"SEQUENCE:{sequence}", f"ATTENDEE;PARTSTAT={partstat}:mailto:{attendee}"]
+    head, tail = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Example//EN", "METHOD:REPLY"], ["END:VCALENDAR", ""]
+    lines = [*head, "BEGIN:VEVENT", *event, "END:VEVENT", *tail]
+    mail.add_alternative("\r\n".join(lines), subtype="calendar", params={"method": "REPLY"})
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("partstat", "kind"),
+    [("ACCEPTED", "appointment_accepted"), ("TENTATIVE", "other_time_asked"), ("DECLINED", "appointment_declined")],
+)
+async def test_what_a_calendar_answers_is_told_to_the_case_by_the_guest_once(pool: Pool, case: Case, post: Post, partstat: str, kind: str):
+    id = await wrote(pool, invited())
+    mail = by_calendar(id, partstat=partstat)
+
+    answers = [await post.provider("/receipts/mail", mail, kind="message/rfc822") for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert case.facts == [(kind, {"of": "i1"})]
+    assert (case.told[0][0], case.told[0][1].by) == (id, "person-1")
+
+
+async def test_who_changes_their_mind_in_the_calendar_is_heard_again(pool: Pool, case: Case, post: Post):
+    id = await wrote(pool, invited())
+
+    for partstat, stamp in (("ACCEPTED", "20260505T080000Z"), ("DECLINED", "20260505T090000Z"), ("ACCEPTED", "20260505T100000Z")):
+        await post.provider("/receipts/mail", by_calendar(id, partstat=partstat, stamp=stamp), kind="message/rfc822")
+
+    assert [kind for kind, _ in case.facts] == ["appointment_accepted", "appointment_declined", "appointment_accepted"]
+
+
+async def test_t_03_a_calendars_answer_to_another_hour_of_somebody_else_or_of_no_case_is_none(pool: Pool, case: Case, post: Post):
+    id = await wrote(pool, invited())
+
+    for mail in (by_calendar(id, sequence=1), by_calendar(id, attendee="other@home.example"), by_calendar("no-such-case")):
+        answer = await post.provider("/receipts/mail", mail, kind="message/rfc822")
+        assert answer.status == 200
+        assert "nothing was noted" in answer.says
+
+    assert case.told == []

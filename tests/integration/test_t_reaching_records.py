@@ -118,6 +118,18 @@ async def test_t_28_an_employer_that_wants_no_messages_is_known_in_every_case(co
     assert await pool.fetchval(REFUSED_BY, desk.case.id, "E-1", "employer") == ["letter", "sms"]
 
 
+async def test_t_28_whoever_sends_learns_with_the_message_that_the_employer_wants_none(counter: Counter, desk: HandClock, pool: Pool):
+    counter.read("organisation", "add", "E-1", "Example Gardens", "--sort", "employer", "--email", "office@gardens.example")
+    counter.read("organisation", "reach", "E-1", "--refuses", "all")
+    desk.tell(AppointmentMade(of="i1", at=datetime.now(UTC) + 10 * DAY, with_whom="employer", who="E-1"))
+    await keep(pool, desk)
+
+    async with messages.claimed(pool, datetime.now(UTC) + timedelta(hours=1), 50) as claim:
+        refused = {message.to: message.refuses for message in claim.messages if message.letter == "invitation"}
+
+    assert refused == {"employer": ["all", "email", "letter", "sms"]}
+
+
 async def test_t_28_what_a_client_refuses_holds_for_them_and_for_nobody_else(desk: HandClock, pool: Pool):
     desk.tell(MessagesRefused(channel="sms"))
     await keep(pool, desk)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, cast
 
 import pytest
 import vobject
 from icalendar import Calendar
 
-from activities import interviews, wording
+from activities import interviews
 from casework.anytime import ContactFailed, ContactHeld
 from casework.appointment_replies import AppointmentAccepted, AppointmentDeclined, InvitedAgain, OtherTimeAsked
 from casework.appointments import (
@@ -27,13 +26,10 @@ from casework.exploration import Referred
 from casework.fact import Fact, Refused
 from casework.talks import TalkHeld
 from notifications.calendar import CalendarReply, reply_of
+from records.messages import Addressed
 from tests import forem_road, star_road, supported_employment_road
 from tests import kina_road as road
 from tests.handclock import MONDAY, HandClock, stands
-from tests.unit.test_letters import invited
-
-if TYPE_CHECKING:
-    from records.pool import Database
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 A_FRIDAY = datetime(2026, 5, 15, 9, tzinfo=UTC)
@@ -423,6 +419,18 @@ def test_t_13_under_a_programme_that_says_nothing_of_it_nobody_is_reminded_asked
 # The calendar file
 
 
+def invited(**said: object) -> Addressed:
+    """An invitation on its way to the client."""
+    given: dict[str, object] = {
+        "id": "m1", "case_id": "c1", "number": "K-0001", "line": 2, "to": "client", "who": "", "letter": "invitation",
+        "about": "appointment_made:i1", "due": MONDAY, "goes_at": MONDAY, "state": "planned", "channel": "", "sent_at": None,
+        "reason": "", "message_id": "", "recipient": "P-1", "name": "Test Client One", "email": "client@home.example", "phone": "",
+        "language": "nl-BE", "still_open": True,
+        "values": {"appointment": "i1", "at": A_FRIDAY.isoformat(), "minutes": "45", "sequence": "0", "method": "REQUEST"},
+    }  # fmt: skip
+    return Addressed.model_validate(given | said)
+
+
 def a_reply(partstat: str, *, uid: str = "c1.i1@itinerary", method: str = "REPLY", more: str = "") -> bytes:
     lines = [
         "BEGIN:VCALENDAR", "PRODID:-//Example//Calendar//EN", "VERSION:2.0", f"METHOD:{method}", "BEGIN:VEVENT", f"UID:{uid}",
@@ -482,16 +490,15 @@ def test_a_reminder_says_the_hour_and_brings_no_second_invitation():
                        values={"meeting": "i1", "at": A_FRIDAY.isoformat(), "where": "by phone"})  # fmt: skip
 
     assert interviews.invitation_of(reminder, "office@office.example") is None
-    assert interviews.is_past(reminder.model_copy(update={"hour": A_FRIDAY}))
+    assert interviews.hour_said(reminder) == A_FRIDAY
 
 
-async def test_a_place_is_said_in_an_ordinary_word_of_the_readers_language_and_what_staff_note_of_it_never_leaves():
+def test_a_place_is_said_in_an_ordinary_word_of_the_readers_language_and_what_staff_note_of_it_never_leaves():
     clock = road.exploring().tell(MADE.model_copy(update={"where": "by phone", "place": "room of the debt service"}))
     [letter] = clock.letters(letter="invitation")
     assert "debt" not in str(letter)
 
-    said = await wording.words(cast("Database", None), invited(language="es", values=letter.values))
-    assert said["where"] == "por teléfono"
+    assert interviews.place_of(invited(values=letter.values), "es") == "por teléfono"
 
 
 def test_calendars_of_two_guests_are_two_files_with_one_attendee_each():
