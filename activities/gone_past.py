@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, timedelta
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
 
 import structlog
 from temporalio.api.common.v1 import WorkflowExecution
@@ -16,9 +16,17 @@ from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverse
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from records.messages import Leaving
 
-GonePast: TypeAlias = Callable[[Leaving], Awaitable[bool]]
+class OfATask(Protocol):
+    """Something that a task of a run wrote: that run, the number of the task in its history, and when it began."""
+
+    case_id: str
+    run: str | None
+    task: int | None
+    tried_at: datetime
+
+
+GonePast: TypeAlias = Callable[[OfATask], Awaitable[bool]]
 BEGAN, ACCEPTED = EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
 A_FEW = 20
 PATIENCE = timedelta(seconds=2)
@@ -36,7 +44,7 @@ class TemporalSilent(Exception):
     """Temporal does not answer now; later it may."""
 
 
-async def taken_at_its_word(_: Leaving) -> bool:
+async def taken_at_its_word(_: OfATask) -> bool:
     """Where no Temporal is asked, whatever is written counts."""
     return True
 
@@ -47,7 +55,7 @@ class TemporalsRecord:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def has_gone_past(self, message: Leaving) -> bool:
+    async def has_gone_past(self, message: OfATask) -> bool:
         """True once the task that wrote it was accepted: a task that was lost never is, and another may stand in its place.
 
         True as well when Temporal does not have that run any more: then the journal is all the record there is. Raises TemporalSilent.
@@ -65,7 +73,7 @@ class TemporalsRecord:
         except (RuntimeError, TimeoutError) as away:
             raise TemporalSilent("no connection") from away
 
-    async def _accepted(self, message: Leaving) -> bool:
+    async def _accepted(self, message: OfATask) -> bool:
         accepted = False
         async for event in self._latest_first(message.case_id, message.run or ""):
             if event.event_type == ACCEPTED:
@@ -87,7 +95,7 @@ class TemporalsRecord:
                 return
 
 
-def _began_no_later(event: HistoryEvent, message: Leaving) -> bool:
+def _began_no_later(event: HistoryEvent, message: OfATask) -> bool:
     """A task that comes in the place of a lost one has its number, and began after it."""
     return event.event_time.ToDatetime(tzinfo=UTC) <= message.tried_at + ROUNDED
 

@@ -1,27 +1,63 @@
-"""Whether a message still has to leave: what was met, outdone or too late stays, and somebody can read why."""
+"""A message as the records give it, put before the one question of whether it leaves (casework/leaving.py)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from activities import interviews
+from casework.leaving import Reader, Standing, Waiting
+from casework.ways import OUTSIDERS, WORKLIST, Channel, Ways, ways
+from casework.ways import Reader as Reached
+from casework.working_time import Calendar
+from notifications.channels import addresses
 from records.messages import Leaving
-
-TOLD_AFTER_THE_END = frozenset({"appointment_cancelled", "telling_refused", "work_failed"})
-"""Letters that somebody needs even when the case has ended since."""
+from records.offices import HouseRules
 
 
-def needless(message: Leaving) -> str:
-    """Why nobody needs this message any more, for people to read; empty when it has to leave."""
-    if not message.still_open:
-        return "met before it left"
-    if message.outdone:
-        return "something newer about the same left instead"
-    if interviews.is_past(message):
-        return "the hour of the appointment came before it left"
-    return _silenced_by_the_end(message) if message.ended else ""
+class Wanted(NamedTuple):
+    """What the office of a reader wants, and the channels that this installation has."""
+
+    rules: HouseRules
+    calendar: Calendar
+    there: Collection[Channel]
 
 
-def _silenced_by_the_end(message: Leaving) -> str:
-    if message.outcome == "died" and message.to == "client":
-        return "nothing is sent to somebody who has died"
-    about_the_end = message.line >= message.last_line or message.letter in TOLD_AFTER_THE_END
-    return "" if about_the_end else "the case ended before it left"
+def waiting(message: Leaving) -> Waiting:
+    """What it says of itself."""
+    return Waiting(
+        id=message.id, to=message.to, letter=message.letter, due=message.due, line=message.line, written=message.written,
+        urgent=message.urgent, useless_after=message.useless_after,
+        appointment=interviews.hour_of(message) if "at" in message.values else None,
+        still_open=message.still_open, outdone=message.outdone, bounced=frozenset(message.bounced),
+    )  # fmt: skip
+
+
+def reader(message: Leaving, wanted: Wanted, got_meanwhile: int = 0) -> Reader:
+    """Whom it reaches today; `got_meanwhile` is what leaves for the same person together with it."""
+    rules, known = wanted.rules, _ways(message, wanted)
+    return Reader(
+        wanted.calendar, tuple(way for way in known.channels if way != WORKLIST),
+        held=bool(message.recipient), known=bool(message.name), colleague=bool(message.stands_in),
+        no_way=known.why_on_a_worklist(message.to) if message.to in OUTSIDERS else "",
+        refuses=frozenset(message.refuses), silent_until=message.silent_until,
+        got_today=message.got_today + got_meanwhile, most_a_day=rules.most_a_day, hold=rules.hold, digest_at=rules.digest_at,
+    )  # fmt: skip
+
+
+def standing(message: Leaving) -> Standing:
+    """How its case stands."""
+    return Standing(
+        hour=message.hour, fast=message.pace != 1, ended=message.ended, outcome=message.outcome, last_line=message.last_line
+    )  # fmt: skip
+
+
+def address_of(message: Leaving, way: Channel, country: str) -> str:
+    """Where it goes by this channel."""
+    return addresses(message.email, message.phone, message.address, country).get(way, "")
+
+
+def _ways(message: Leaving, wanted: Wanted) -> Ways:
+    known = addresses(message.email, message.phone, message.address, wanted.rules.country)
+    reached = Reached(known, message.to, message.prefers, message.refuses, [*message.unreachable, *message.bounced])
+    return ways(reached, wanted.rules.channels, there=wanted.there, short=True)

@@ -11,6 +11,7 @@ from casework.door import Answer, Opening, Telling, answer, check, fact_of, open
 from casework.mending import mend
 from casework.mistakes import CORRECTIONS
 from casework.partner import PartnerSide, concerns
+from casework.planned import Rungs
 from casework.terms import Terms, hash_of, terms_of, unpacked
 
 
@@ -27,6 +28,7 @@ class HandWound:
         self.partners: dict[str, PartnerSide] = {}
         self.lines: list[Line] = []
         self.letters: list[Message] = []
+        self.rungs = Rungs()
         self._hand_over()
 
     @property
@@ -43,11 +45,16 @@ class HandWound:
         return said
 
     def pass_until(self, end: datetime) -> None:
-        """Let time go by; whatever falls due until then is spoken of in its order, a partner's silence among it."""
+        """Let time go by; whatever falls due until then is spoken of in its order, a partner's silence among it.
+
+        A planned rung leaves at its hour, after what the case itself is told at that hour.
+        """
         while (came := self._next()) and came[0] <= end:
+            self.letters += self.rungs.leave(came[0], also_then=False)
             self.hour = max(came[0], self.hour)
             self._speak(came[1])
             self._hand_over()
+        self.letters += self.rungs.leave(end)
         self.hour = max(end, self.hour)
 
     def _mended(self, telling: Telling) -> Answer:
@@ -77,6 +84,7 @@ class HandWound:
         self.letters += self.case.outbox
         self.case.journal.clear()
         self.case.outbox.clear()
+        self.rungs.plan(self.case)
         self.case.unsaid.clear()
 
     def _relay(self, telling: Telling) -> None:

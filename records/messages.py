@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
-from records.pool import Connection, Database, Pool, changed, many
+from records.pool import Connection, Database, Pool, changed, many, one
 from records.queries import load
 
 SQL = load("messages")
 
-State = Literal["planned", "sent", "failed", "suppressed", "done"]
+State = Literal["planned", "sent", "delivered", "bounced", "failed", "suppressed", "superseded", "expired", "done"]
+Dropped = Literal["suppressed", "superseded", "expired", "failed"]
+LEASE = timedelta(seconds=30)
+"""How long a dispatcher that died keeps others from what it had claimed."""
 
 
 class Addressed(BaseModel):
     """A message and whom it reaches: `due` in the time of its case, `goes_at` the real hour from which it may leave.
 
     `recipient` is the staff member, client, team or partner meant today (or the one it went to); `still_open` is false
-    once it reminds of a promise that was met.
+    once it reminds of a promise that was met or moved. A rung of a ladder has a `plan` and its place on the ladder.
     """
 
     id: str
@@ -40,6 +43,11 @@ class Addressed(BaseModel):
     sent_at: datetime | None
     reason: str
     message_id: str
+    plan: str = ""
+    rung: int | None = None
+    urgent: bool = True
+    useless_after: datetime | None = None
+    tries: int = 0
     recipient: str
     name: str
     email: str
@@ -54,6 +62,7 @@ class Leaving(Addressed):
     `outdone` is true when something newer was written to the same role about the same promise or appointment; `stands_in`
     does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour. With a `run`
     it was written by a task of that run (its number in the history, when it began) since which the case has handed over nothing.
+    `bounced` are the channels it came back from, `office` is that of the reader; it is ours to send until `claimed_until`.
     """
 
     outdone: bool
@@ -61,12 +70,23 @@ class Leaving(Addressed):
     counsellor_name: str = ""
     stands_in: str
     zone: str
+    pace: float
     ended: bool
     outcome: str
     last_line: int
     terms: str
     hour: datetime
+    written: datetime | None
     waits_since: datetime
+    refuses: list[str]
+    unreachable: list[str]
+    silent_until: datetime | None
+    prefers: str
+    address: str
+    bounced: list[str]
+    got_today: int
+    office: str | None
+    claimed_until: datetime
     run: str | None
     task: int | None
     tried_at: datetime
@@ -79,16 +99,64 @@ class Claim(NamedTuple):
     messages: list[Leaving]
 
 
+class Written(BaseModel):
+    """A task that wrote messages of a case: its run, its number in that history, and when it began."""
+
+    case_id: str
+    run: str | None
+    task: int | None
+    tried_at: datetime
+
+
+class Fate(BaseModel):
+    """A change of what became of a message."""
+
+    message: str
+    at: datetime
+    state: str
+    channel: str
+    recipient: str
+    reason: str
+
+
+class Mine(BaseModel):
+    """The id of a message that is still to be sent by whoever asks."""
+
+    id: str
+
+
 @asynccontextmanager
-async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None) -> AsyncIterator[Claim]:
-    """Take messages whose hour has come; what is noted inside counts when the block ends well, so claim few."""
+async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None, not_counted: Collection[str] = ()) -> AsyncIterator[Claim]:
+    """Take messages whose hour has come, and for a while nobody else does; what is noted inside counts when the block ends well."""
     async with pool.acquire() as connection, connection.transaction():
-        yield Claim(connection, await due(connection, now, most, case))
+        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted))
+        yield Claim(connection, taken)
 
 
-async def due(connection: Connection, now: datetime, most: int, case: str | None = None) -> list[Leaving]:
-    """Messages whose hour has come, of one case or of all, held until the caller's transaction ends."""
-    return await many(connection, Leaving, SQL["due"], now, most, case)
+async def still_mine(connection: Connection, message: Leaving) -> bool:
+    """Whether it is still to be sent, and by us; if so nobody changes it until the caller's transaction ends."""
+    return await one(connection, Mine, SQL["still_mine"], message.id, message.claimed_until) is not None
+
+
+async def let_go(database: Database, claimed: Collection[Leaving]) -> None:
+    """What was claimed together and not tried is anybody's again."""
+    for until in {message.claimed_until for message in claimed}:
+        await database.execute(SQL["let_go"].sql, [message.id for message in claimed], until)
+
+
+async def taken_over(database: Database, now: datetime) -> None:
+    """Whoever begins to dispatch waits for nobody who did before."""
+    await database.execute(SQL["taken_over"].sql, now)
+
+
+async def counts(database: Database, written: Written) -> None:
+    """Note that Temporal has gone past this task: what it wrote may leave when its hour comes."""
+    await database.execute(SQL["counts"].sql, written.case_id, written.run, written.task)
+
+
+async def unconfirmed(database: Database, now: datetime, most: int) -> list[Written]:
+    """Tasks that wrote messages for later, and of which nobody knows yet whether they count."""
+    return await many(database, Written, SQL["unconfirmed"], now, most)
 
 
 async def of_case(database: Database, case: str, now: datetime) -> list[Addressed]:
@@ -106,21 +174,26 @@ async def sent(database: Database, id: str, *, channel: str, recipient: str, at:
     return await changed(database, SQL["sent"], id, channel, recipient, at, message_id, reason)
 
 
-async def failed(database: Database, id: str, reason: str) -> bool:
-    """Note that it will never leave, or came back; the reason is shown to people."""
-    return await changed(database, SQL["failed"], id, reason)
+async def bounced(database: Database, id: str, *, channel: str, recipient: str, reason: str, again: bool) -> bool:
+    """Note that it came back from this channel; `again` if it is still to be sent another way."""
+    return await changed(database, SQL["bounced"], id, channel, recipient, reason, again)
 
 
-async def suppressed(database: Database, id: str, reason: str) -> bool:
-    """Note that it is not needed any more."""
-    return await changed(database, SQL["suppressed"], id, reason)
+async def dropped(database: Database, id: str, fate: Dropped, reason: str) -> bool:
+    """Note that it never leaves, what became of it, and why; people read it."""
+    return await changed(database, SQL["dropped"], id, fate, reason)
 
 
-async def postponed(database: Database, id: str, goes_at: datetime, reason: str) -> bool:
-    """Note that it could not leave now, and when to try again."""
-    return await changed(database, SQL["postponed"], id, goes_at, reason)
+async def postponed(database: Database, id: str, goes_at: datetime, reason: str, *, tried: bool = False) -> bool:
+    """Note that it could not leave now, why, and when to look again; `tried` if somebody was asked to take it."""
+    return await changed(database, SQL["postponed"], id, goes_at, reason, tried)
 
 
 async def done(database: Database, id: str) -> bool:
     """Note that somebody did what it asked for."""
     return await changed(database, SQL["done"], id)
+
+
+async def fates(database: Database, case: str) -> list[Fate]:
+    """What became of each message of a case, every change in the order it came."""
+    return await many(database, Fate, SQL["fates"], case)

@@ -27,5 +27,5 @@ async def rebuild(pool: Pool, case: str, fold: Callable[[list[Line]], Handover])
         if not await one(connection, cases.Numbered, cases.SQL["hold"], case):
             raise NoSuchCase("no case has this id: look it up with `itinerary find`")
         handover = fold(await journal.lines(connection, case))
-        await connection.execute(MESSAGES["forget"].sql, case, [message.id for message in handover.messages])
+        await connection.execute(MESSAGES["forget"].sql, case, handover.says, handover.plans)
         await journal.write(connection, handover.model_copy(update={"lines": []}), anew=True)

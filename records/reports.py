@@ -79,9 +79,9 @@ async def told(pool: Pool, chosen: Chosen, since: datetime, until: datetime, kin
             yield lines
 
 
-async def overdue(database: Database, chosen: Chosen) -> list[Overdue]:
-    """How many open cases have something late now, in all, by phase and by what is awaited."""
-    return await many(database, Overdue, SQL["overdue"], *chosen.model_dump().values())
+async def overdue(database: Database, chosen: Chosen, now: datetime | None = None) -> list[Overdue]:
+    """How many open cases have something late at this hour, in all, by phase and by what is awaited."""
+    return await many(database, Overdue, SQL["overdue"], *chosen.model_dump().values(), now)
 
 
 async def load_of(database: Database, chosen: Chosen) -> list[Load]:

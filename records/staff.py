@@ -36,6 +36,7 @@ class Member(BaseModel):
     deputy: str | None = None
     away_from: date | None = None
     away_until: date | None = None
+    phone: str = ""
 
 
 async def add(database: Database, member: Member) -> Member:

@@ -63,7 +63,12 @@ async def at(database: Database, hour: datetime) -> Standing:
     return Standing(
         cases=await many(database, Open, SQL["open"]),
         promises=await many(database, Overdue, SQL["overdue"], hour),
-        unsent=await the(database, Unsent, SQL["unsent"], hour),
+        unsent=await unsent(database, hour),
         unstruck=await the(database, Unstruck, SQL["unstruck"], hour),
         size=await the(database, Size, SQL["size"]),
     )
+
+
+async def unsent(database: Database, hour: datetime) -> Unsent:
+    """The messages that are late at this real hour."""
+    return await the(database, Unsent, SQL["unsent"], hour)

@@ -17,7 +17,10 @@ _OF_THE_WORK = {"activity", "attempt", "workflow", "count", "seconds", "part", "
 SAYABLE = frozenset(_OF_A_LINE | _OF_A_CASE | _OF_THE_WORK)
 """What a log line may carry: ids, kinds and counts."""
 
-_CHATTY = {"mail.log": "ERROR", "asyncio": "ERROR", "aiosmtplib": "ERROR", "temporalio.worker": "WARNING"}
+_CHATTY = {
+    "mail.log": "ERROR", "asyncio": "ERROR", "aiosmtplib": "ERROR", "temporalio.worker": "WARNING",
+    "httpx2": "WARNING", "httpcore2": "WARNING",
+}  # fmt: skip
 
 
 def configure(settings: Settings) -> None:

@@ -3,12 +3,15 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import data_folder
 from runtime.sentences import Sentence
+
+SHORTEST_SECRET = 32
 
 
 class NoStack(Sentence):
@@ -45,8 +48,27 @@ class Settings(BaseSettings):
     build_id: str = Field("", description="build id of this worker; empty: workers are not versioned")
     ui_url: str = Field("", description="address of the Temporal UI, for links")
     smtp: str = Field("", description="mail server to send by, host:port; empty: the embedded catcher")
+    smtp_user: str = Field("", description="name by which we log in at the mail server; empty: we do not")
+    smtp_password: str = Field("", repr=False, description="password that goes with it; never sent without TLS")
+    smtp_tls: Literal["if-offered", "starttls", "implicit", "none"] = Field(
+        "if-offered", description="TLS to the mail server: if-offered, starttls, implicit (mostly port 465) or none"
+    )
     sender: str = Field("itinerary@example.org", description="address that messages come from")
+    sms_url: str = Field("", description="gateway that brings text messages, https://...; empty: the embedded catcher, or none are sent")
+    sms_token: str = Field("", repr=False, description="bearer token for that gateway")
+    sms_second_url: str = Field("", description="gateway to fall back on when the first is away; empty: none")
+    sms_second_token: str = Field("", repr=False, description="bearer token for that one")
+    spool: Path | None = Field(None, description="folder where letters on paper are put; empty: the embedded stack's, or none are written")
+    window: Literal["left", "right"] = Field("right", description="side on which your envelopes have their window: left or right")
     mail_url: str = Field("", description="page on which the embedded catcher shows the mails")
+    receiver: str = Field("", description="where the receiver listens, IP address:port; empty: the embedded one's, or 127.0.0.1:8027")
+    public_url: str = Field("", description="address under which people reach the receiver, https://...; empty: no links in messages")
+    receiver_key: str = Field(
+        "", repr=False, description="secret of 32 characters or more that signs links; empty: the embedded stack's own, else no links"
+    )
+    receipts_secret: str = Field(
+        "", repr=False, description="secret of 32 characters or more by which providers sign receipts and replies; empty: none are taken"
+    )
     pace: float = Field(1.0, gt=0, description="how many times faster than the clock new cases live; not 1 only on the embedded stack")
     origin: AwareDatetime | None = Field(None, description="when the clock of new cases starts, when the pace is not 1; empty: now")
     postgres_port: int = Field(15432, ge=0, le=65535, description="port of the embedded PostgreSQL; 0: any free one")
@@ -54,6 +76,7 @@ class Settings(BaseSettings):
     ui_port: int = Field(8233, ge=0, le=65535, description="port of the embedded Temporal UI; 0: any free one")
     smtp_port: int = Field(8025, ge=0, le=65535, description="port of the embedded mail catcher; 0: any free one")
     mail_page_port: int = Field(8026, ge=0, le=65535, description="port of the page that shows caught mails; 0: any free one")
+    receiver_port: int = Field(8027, ge=0, le=65535, description="port of the embedded receiver; 0: any free one")
     postgres_binaries: Path | None = Field(None, description="folder with another initdb and postgres for the embedded stack")
     temporal_binary: Path | None = Field(None, description="another temporal program for the embedded stack")
     log_format: Literal["console", "json"] = Field("console", description="console: for eyes; json: for machines")
@@ -62,13 +85,42 @@ class Settings(BaseSettings):
 
     _embedded: bool = PrivateAttr(False)
 
-    @field_validator("metrics")
+    @field_validator("metrics", "receiver")
     @classmethod
     def _an_address(cls, told: str) -> str:
         host, _, port = told.rpartition(":")
         if told and not (_is_ip(host.strip("[]")) and port.isdigit() and 0 < int(port) < 65536):
             raise ValueError("expected an IP address and a port, as 127.0.0.1:9464")
         return told
+
+    @field_validator("public_url")
+    @classmethod
+    def _reached_by_people(cls, told: str) -> str:
+        if told and not told.startswith(("https://", "http://")):
+            raise ValueError("expected an address that begins with https://")
+        return told.rstrip("/")
+
+    @field_validator("receiver_key", "receipts_secret")
+    @classmethod
+    def _long_enough(cls, told: str) -> str:
+        if told and len(told) < SHORTEST_SECRET:
+            raise ValueError(f"expected {SHORTEST_SECRET} characters or more, as `openssl rand -hex 32` gives them")
+        return told
+
+    @field_validator("sms_url", "sms_second_url")
+    @classmethod
+    def _a_page(cls, told: str) -> str:
+        if told and not (urlsplit(told).scheme in {"http", "https"} and urlsplit(told).hostname):
+            raise ValueError("expected an address that begins with https://, or http:// inside your own network")
+        return told
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        if self.smtp_user and self.smtp_tls not in {"starttls", "implicit"}:
+            raise ValueError("ITINERARY_SMTP_TLS: say starttls or implicit, as ITINERARY_SMTP_PASSWORD must not travel for all to read")
+        if self.sms_second_url and not self.sms_url:
+            raise ValueError("ITINERARY_SMS_URL: set the first gateway before the second, ITINERARY_SMS_SECOND_URL")
+        return self
 
     @property
     def embedded(self) -> bool:
@@ -88,7 +140,7 @@ def read() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        raise BadSetting("; ".join(_sentence(str(error["loc"][0]), error["msg"]) for error in wrong.errors())) from None
+        raise BadSetting("; ".join(_sentence(error["loc"], error["msg"]) for error in wrong.errors())) from None
 
 
 def find() -> Settings:
@@ -132,6 +184,7 @@ def _is_ip(text: str) -> bool:
     return True
 
 
-def _sentence(setting: str, complaint: str) -> str:
+def _sentence(loc: tuple[int | str, ...], complaint: str) -> str:
+    """What is wrong with a setting; what is wrong with several names them itself."""
     complaint = complaint.removeprefix("Value error, ")
-    return f"ITINERARY_{setting.upper()}: {complaint[:1].lower()}{complaint[1:]}"
+    return f"ITINERARY_{str(loc[0]).upper()}: {complaint[:1].lower()}{complaint[1:]}" if loc else complaint

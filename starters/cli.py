@@ -20,6 +20,7 @@ from starters.commands import (
     telling,
     worklist,
 )  # fmt: skip
+from starters.commands.digest import digest
 from starters.commands.doctor import doctor
 from starters.commands.release import release
 from starters.commands.report import report
@@ -39,6 +40,7 @@ app.command()(up)
 app.command()(doctor)
 app.command()(release)
 app.command()(report)
+app.command()(digest)
 for theme in (cases, telling, correcting, dossiers, running, reviving):
     app.add_typer(theme.verbs)
 app.add_typer(worklist.verbs, name="worklist")

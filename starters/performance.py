@@ -16,10 +16,9 @@ from temporalio.service import RPCError
 from casework.anytime import CaseClosed
 from casework.case import Line
 from casework.door import Telling
-from casework.fact import Refused, kind_of
+from casework.fact import Refused
 from casework.handover import CaseRow
 from casework.programme import load_all
-from casework.watch import HourCame
 from records import cases, journal, messages, people
 from records.cases import Wanted
 from records.messages import Addressed
@@ -93,8 +92,7 @@ class Performance:
         letters = await self._settled(case.id)
         mailed = [letter for letter in letters if letter.state == "sent" and letter.channel == "email"]
         lines = await journal.lines(self.pool, case.id)
-        spoken = {line.number for line in lines if line.kind == kind_of(HourCame)}
-        reminders = [letter for letter in mailed if letter.line in spoken]
+        reminders = [letter for letter in mailed if letter.plan]
         return Shown(
             title=self.dossier.title, number=case.number, link=link(self.itineraries.settings, case.id),
             reminders=len(reminders), late=late(lines, case.id, self.dossier),

@@ -15,10 +15,12 @@ from casework.new_rules import GONE_ON
 from casework.programme import Programme, in_force
 from casework.terms import Terms, hash_of, terms_of, unpacked
 from records import journal, messages
+from records.messages import Addressed
 from starters import under_way
 from starters.dossier import Dossier, Expectation, Timed
 from starters.expectation import Sight, answered, differences
 from starters.itineraries import CaseEnded, Itineraries, Said, Wish, new_id
+from starters.remembered import Remembered
 from starters.timeline import Entry, Played, entries
 from starters.under_way import SAYS, SoFar
 from workflows.methods import STORIES
@@ -26,6 +28,7 @@ from workflows.methods import STORIES
 PACE = 1_000_000.0
 PATIENCE = timedelta(seconds=15)
 SOON = timedelta(seconds=3)
+NEVER_LEAVES = ("planned", "superseded", "suppressed")
 GLANCE, LONGEST_GLANCE = timedelta(milliseconds=40), timedelta(milliseconds=400)
 TRIES = 5
 
@@ -74,8 +77,11 @@ class _Playing:
         self.lines: list[Line] = []
         self.hours: dict[str, datetime] = {}
         self.letters: list[Message] = []
+        self.gone: set[str] = set()
         self.looked_at: set[str] = set()
+        self.shown: set[str] = set()
         self.noted = 0
+        self.remembered = Remembered(itineraries.pool, "")
 
     async def begin(self, cast: Cast, pace: float) -> None:
         """Open the case; its clock starts at the hour of the dossier."""
@@ -86,7 +92,8 @@ class _Playing:
             happened=opened, clock=self.clock,
         )  # fmt: skip
         self.case_id = (await self.itineraries.open(wish)).case_id
-        case = await self.itineraries.show(self.case_id)
+        self.remembered = Remembered(self.itineraries.pool, self.case_id)
+        case = await self._stands()
         self.clock, self.terms = case.clock, await self.itineraries.terms_of(case.terms)
 
     async def step(self, timed: Timed) -> None:
@@ -104,7 +111,7 @@ class _Playing:
         await asyncio.sleep(max(self.clock.real_wait(hour - self._now()).total_seconds(), 0))
         async for case in self._glances():
             due = case.next_due()
-            if not case.journal and (due is None or due.at > hour):
+            if due is None or due.at > hour:
                 break
         await self._read()
         self._note(case)
@@ -131,7 +138,7 @@ class _Playing:
         """A correction, or a move to other rules; looked at again where something fell due meanwhile."""
         for left in reversed(range(TRIES)):
             await self._read()
-            case = await self.itineraries.show(self.case_id)
+            case = await self._stands()
             telling = under_way.telling(self.dossier, timed, SoFar(case, self.lines, timed.hour, self.programmes, self.case_id))
             if telling.terms:
                 self.known[hash_of(unpacked(telling.terms))] = terms_of(telling.terms)
@@ -172,19 +179,25 @@ class _Playing:
         pool = self.itineraries.pool
         self.lines += await journal.lines(pool, self.case_id, after=len(self.lines))
         planned = await messages.of_case(pool, self.case_id, datetime.now(UTC))
-        kept = [m.model_dump(include=set(Message.model_fields)) for m in planned if m.line <= len(self.lines)]
-        self.letters = [Message.model_validate(message) for message in kept]
+        kept = {m.id: Message.model_validate(m.model_dump(include=set(Message.model_fields))) for m in planned if m.line <= len(self.lines)}
+        self.gone |= {m.id for m in planned if m.id in kept and kept[m.id].waits and self._has_gone(m)}
+        self.letters = [message for message in kept.values() if message.id in self.gone or not message.waits]
+
+    def _has_gone(self, rung: Addressed) -> bool:
+        """Its hour came while it was planned; one that was moved or met before never leaves."""
+        return self.hour is not None and rung.due <= self.hour and (rung.still_open or rung.state not in NEVER_LEAVES)
 
     async def _catch_up(self) -> None:
         await self._read()
-        self._note(await self.itineraries.show(self.case_id))
+        self._note(await self._stands())
 
     def _note(self, case: Case) -> None:
         """Take what was read since into the timeline."""
         new = [self._at_its_hour(line) for line in self.lines[self.noted :]]
-        for entry in entries(new, self.letters, self.story.phases_of(case)):
+        unshown = [letter for letter in self.letters if letter.id not in self.shown]
+        for entry in entries(new, unshown, self.story.phases_of(case)):
             self._add(entry)
-        self.noted = len(self.lines)
+        self.noted, self.shown = len(self.lines), self.shown | {letter.id for letter in unshown}
 
     def _add(self, entry: Entry) -> None:
         self.played.add(entry)
@@ -196,11 +209,18 @@ class _Playing:
         now, wait = asyncio.get_running_loop().time, GLANCE
         end = now() + patience.total_seconds()
         while True:
-            yield await self.itineraries.show(self.case_id)
+            yield await self._stands()
             if now() > end:
                 return
             await asyncio.sleep(wait.total_seconds())
             wait = min(wait * 1.5, LONGEST_GLANCE)
+
+    async def _stands(self) -> Case:
+        """The case as its journal makes it; waits for its first line. Raises TimeoutError when that does not come."""
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while (case := await self.remembered.case()) is None:
+                await asyncio.sleep(GLANCE.total_seconds())
+        return case
 
     def _now(self) -> datetime:
         return self.clock.case_time(datetime.now(UTC))
@@ -209,7 +229,7 @@ class _Playing:
         return line.model_copy(update={"told": self._hour(line)})
 
     def _hour_of(self, letter: Message) -> datetime:
-        return self._hour(self.lines[letter.line - 1])
+        return letter.due if letter.waits else self._hour(self.lines[letter.line - 1])
 
     def _hour(self, line: Line) -> datetime:
         """The hour a line belongs to: that of its step, or the one the clock spoke of."""

@@ -44,7 +44,7 @@ class _Simulation:
         self.played = Played(
             title=dossier.title, story=dossier.story, programme=programme.name, version=programme.version, zone=dossier.office.zone
         )
-        self.noted = self.looked_at = self.tellings = 0
+        self.noted = self.shown = self.looked_at = self.tellings = 0
 
     def play(self) -> Played:
         for timed in self.dossier.timed:
@@ -78,6 +78,6 @@ class _Simulation:
     def _note(self) -> None:
         """Take what the case has written since into the timeline."""
         wound = self.wound
-        for entry in entries(wound.lines[self.noted :], wound.letters, self.story.phases_of(wound.case)):
+        for entry in entries(wound.lines[self.noted :], wound.letters[self.shown :], self.story.phases_of(wound.case)):
             self.played.add(entry)
-        self.noted = len(wound.lines)
+        self.noted, self.shown = len(wound.lines), len(wound.letters)

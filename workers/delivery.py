@@ -1,54 +1,112 @@
-"""The delivery of a worker: messages leave when their hour comes, one after the other, until the worker is told to stop."""
+"""The delivery of a process: a worker for the rounds of the dispatcher, and a hand that starts the dispatcher where none runs."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 import structlog
-from temporalio.common import MetricMeter
+from temporalio.api.workflowservice.v1 import GetSystemInfoRequest
+from temporalio.client import Client
+from temporalio.common import MetricMeter, WorkflowIDConflictPolicy
+from temporalio.runtime import Runtime
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.delivering import Delivering
 from activities.fates import Fates
-from activities.gone_past import GonePast, taken_at_its_word
+from activities.gone_past import TemporalsRecord
 from activities.letters import Letters
-from notifications.email import SmtpSettings
 from records.pool import Pool
+from runtime.connection import TemporalAway, connect
+from runtime.queues import letters_queue
 from runtime.settings import Settings
+from workers.channels import channels
+from workflows.dispatcher import DISPATCHER, Dispatcher
 
-BREATH, LONG_BREATH = 0.5, 5.0
+LOOK_AFTER, TRY_AGAIN = 30.0, 2.0
+THROTTLE = timedelta(seconds=2)
+PATIENCE = timedelta(seconds=2)
 
 
-async def deliver_for_ever(
-    pool: Pool, settings: Settings, stop: asyncio.Event, meter: MetricMeter = MetricMeter.noop, gone_past: GonePast = taken_at_its_word
-) -> None:
-    """Let messages leave until told to stop; while a server that they need is away they wait."""
+async def deliver_until(stop: asyncio.Event, pool: Pool, settings: Settings, meter: MetricMeter, runtime: Runtime | None = None) -> None:
+    """Let messages leave until told to stop; without a mail server all of them wait, without Temporal those who would begin do."""
     if not settings.smtp:
         structlog.get_logger().warning("no mail server is set, all letters wait", setting="ITINERARY_SMTP")
         await stop.wait()
-    letters = Letters(pool, smtp_of(settings), Fates(meter), gone_past)
-    while not stop.is_set():
-        await _breathe(stop, await _all_that_is_due(letters, stop))
-
-
-async def _all_that_is_due(letters: Letters, stop: asyncio.Event) -> float:
-    """Deal with what waits; give the seconds until it is worth looking again."""
-    try:
-        while not stop.is_set() and await letters.next_one(datetime.now(UTC)):
-            pass
-    except Exception:  # noqa: BLE001 - whatever is away comes back, and letters leave again
-        structlog.get_logger().exception("letters wait")
-        return LONG_BREATH
-    return BREATH
-
-
-async def _breathe(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
         return
+    if client := await _connected(stop, settings, runtime):
+        async with delivery(client, pool, settings, meter=meter):
+            structlog.get_logger().info("dispatcher ready", task_queue=letters_queue(settings))
+            await stop.wait()
 
 
-def smtp_of(settings: Settings) -> SmtpSettings:
-    """The mail server of the settings, `host:port`; port 25 when none is said."""
-    host, _, port = settings.smtp.rpartition(":") if settings.smtp.rpartition(":")[2].isdigit() else (settings.smtp, "", "25")
-    return SmtpSettings(host=host.strip("[]"), port=int(port), sender=settings.sender)
+@asynccontextmanager
+async def delivery(client: Client, pool: Pool, settings: Settings, *, meter: MetricMeter = MetricMeter.noop) -> AsyncIterator[None]:
+    """Take up rounds of the dispatcher as long as this lasts, and see that there is one."""
+    async with channels(settings) as there:
+        letters = Letters(pool, there, Fates(meter), TemporalsRecord(client).has_gone_past)
+        async with deliverer(client, settings, Delivering(letters, lambda: _answers(client))):
+            looking_after = asyncio.create_task(_look_after(client, settings))
+            try:
+                yield
+            finally:
+                looking_after.cancel()
+
+
+def deliverer(client: Client, settings: Settings, delivering: Delivering) -> Worker:
+    """A worker of the dispatcher, without a build: the dispatcher keeps nothing, and its next page runs on whatever is there."""
+    return Worker(
+        client,
+        task_queue=letters_queue(settings),
+        workflows=[Dispatcher],
+        activities=[delivering.deliver],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_concurrent_activities=1,
+        max_heartbeat_throttle_interval=THROTTLE,
+        default_heartbeat_throttle_interval=THROTTLE,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+async def dispatch(client: Client, settings: Settings) -> None:
+    """Start the dispatcher, or find it running: it never runs twice at once."""
+    await client.start_workflow(
+        Dispatcher.run, id=DISPATCHER, task_queue=letters_queue(settings), id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="messages leave when their hour comes",
+    )  # fmt: skip
+
+
+async def _look_after(client: Client, settings: Settings) -> None:
+    """Somebody may end it in the UI, or its store may be lost: it is started again."""
+    while True:
+        try:
+            await dispatch(client, settings)
+        except RPCError as error:
+            structlog.get_logger().warning("the dispatcher cannot be started now", status=error.status.name)
+            await asyncio.sleep(TRY_AGAIN)
+        else:
+            await asyncio.sleep(LOOK_AFTER)
+
+
+async def _connected(stop: asyncio.Event, settings: Settings, runtime: Runtime | None) -> Client | None:
+    """Temporal's client as soon as it answers; None when told to stop before."""
+    while not stop.is_set():
+        try:
+            return await connect(settings, runtime=runtime)
+        except TemporalAway as away:
+            structlog.get_logger().warning("letters wait", why=str(away))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TRY_AGAIN)
+    return None
+
+
+async def _answers(client: Client) -> bool:
+    """Whether Temporal is there to hear what became of a round."""
+    try:
+        await client.workflow_service.get_system_info(GetSystemInfoRequest(), timeout=PATIENCE)
+    except (RPCError, RuntimeError):
+        return False
+    return True

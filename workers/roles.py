@@ -9,13 +9,13 @@ from typing import Literal, TypeAlias, get_args
 import structlog
 from temporalio.runtime import Runtime
 
-from activities.gone_past import TemporalsRecord
 from records.pool import Pool
-from runtime.connection import connect, connect_when_asked
+from runtime.connection import connect
 from runtime.metrics import runtime_of
 from runtime.sentences import Sentence
 from runtime.settings import Settings
-from workers.delivery import deliver_for_ever
+from workers.delivery import deliver_until
+from workers.digests import digests_for_ever
 from workers.itinerary import worker
 from workers.lookout import looking
 from workers.records_watched import RecordsWatched
@@ -44,7 +44,7 @@ async def work(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event) 
         if role != "letters":
             await _keep_cases_moving(at_work, pool, settings, runtime)
         if role != "itineraries":
-            await _let_letters_leave(role, pool, settings, stop, runtime)
+            await _let_letters_leave(pool, settings, stop, runtime)
         await stop.wait()
 
 
@@ -56,9 +56,8 @@ async def _keep_cases_moving(at_work: AsyncExitStack, pool: Pool, settings: Sett
     structlog.get_logger().info("worker ready", task_queue=settings.task_queue, build_id=settings.build_id)
 
 
-async def _let_letters_leave(role: Role, pool: Pool, settings: Settings, stop: asyncio.Event, runtime: Runtime) -> None:
-    record, meter = TemporalsRecord(await connect_when_asked(settings, runtime=runtime)), runtime.metric_meter
+async def _let_letters_leave(pool: Pool, settings: Settings, stop: asyncio.Event, runtime: Runtime) -> None:
+    meter = runtime.metric_meter
     async with looking(settings, meter, RecordsWatched(pool, meter)):
-        if role == "letters":
-            structlog.get_logger().info("dispatcher ready")
-        await deliver_for_ever(pool, settings, stop, meter, record.has_gone_past)
+        letters = deliver_until(stop, pool, settings, meter, runtime)
+        await asyncio.gather(letters, digests_for_ever(pool, settings, stop, runtime))

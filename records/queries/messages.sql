@@ -1,12 +1,15 @@
 -- name: keep
 -- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say and who wrote them ($5, $6, $7), never
 -- what became of them.
-INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, run, task, tried_at)
+INSERT INTO messages (
+    id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, plan, rung, urgent, useless_after, run, task, tried_at
+)
 SELECT given.id, $1, given.line, given."to", coalesce(nullif(given.who, ''), given."values" ->> given."to", ''), given.letter,
     given.about, given.due, coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due),
-    $5::text, $6::bigint, $7::timestamptz
+    coalesce(given.plan, ''), given.rung, coalesce(given.urgent, true), given.useless_after, $5::text, $6::bigint, $7::timestamptz
 FROM jsonb_to_recordset($2) AS given (
-    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
+    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb,
+    plan text, rung bigint, urgent boolean, useless_after timestamptz
 )
 JOIN cases ON cases.id = $1
 LEFT JOIN journal ON journal.case_id = $1 AND journal.number = given.line
@@ -19,6 +22,10 @@ SET line = excluded.line,
     due = excluded.due,
     reminds = excluded.reminds,
     filled_in = excluded.filled_in,
+    plan = excluded.plan,
+    rung = excluded.rung,
+    urgent = excluded.urgent,
+    useless_after = excluded.useless_after,
     run = excluded.run,
     task = excluded.task,
     tried_at = excluded.tried_at,
@@ -28,23 +35,35 @@ AND messages.case_id = excluded.case_id;
 
 -- name: unsay
 -- Something was told by mistake: what was still to be sent or passed on about it is not ($3); what has gone is marked.
-UPDATE messages
-SET state = CASE WHEN state IN ('planned', 'failed') OR channel = 'worklist' THEN 'suppressed' ELSE state END,
-    reason = $3
-WHERE case_id = $1
-AND id = ANY ($2::text[])
-AND state <> 'done';
+WITH taken_back AS (
+    UPDATE messages
+    SET state = CASE WHEN state IN ('planned', 'failed', 'bounced') OR channel = 'worklist' THEN 'suppressed' ELSE state END,
+        reason = $3
+    WHERE case_id = $1
+    AND id = ANY ($2::text[])
+    AND state <> 'done'
+    RETURNING id, state, channel, recipient, reason
+)
+INSERT INTO message_fates (message, state, channel, recipient, reason)
+SELECT id, state, channel, recipient, reason
+FROM taken_back;
 
 -- name: say_after_all
 -- What was taken back ($2) is said after all: it leaves now if it never did, and if the task that says so ($3, $4, $5) counts.
-UPDATE messages
-SET state = CASE WHEN state <> 'suppressed' THEN state WHEN sent_at IS NULL THEN 'planned' ELSE 'sent' END,
-    reason = '',
-    run = $3,
-    task = $4,
-    tried_at = $5
-WHERE id = ANY ($1::text[])
-AND reason = $2;
+WITH said AS (
+    UPDATE messages
+    SET state = CASE WHEN state <> 'suppressed' THEN state WHEN sent_at IS NULL THEN 'planned' ELSE 'sent' END,
+        reason = '',
+        run = $3,
+        task = $4,
+        tried_at = $5
+    WHERE id = ANY ($1::text[])
+    AND reason = $2
+    RETURNING id, state, channel, recipient
+)
+INSERT INTO message_fates (message, state, channel, recipient, reason)
+SELECT id, state, channel, recipient, 'it is said after all'
+FROM said;
 
 -- name: drop_overtaken
 -- Drop the planned messages of lines that were overtaken and are not handed over again.
@@ -55,48 +74,87 @@ AND state = 'planned'
 AND id <> ALL ($3::text[]);
 
 -- name: forget
--- Drop the planned messages of a case that its journal does not give; one that went out stays.
+-- Drop the planned messages of a case that its journal does not give ($2), nor any plan of a promise that stands ($3); one that went out
+-- stays.
 DELETE FROM messages
 WHERE case_id = $1
 AND state = 'planned'
-AND id <> ALL ($2::text[]);
+AND id <> ALL ($2::text[])
+AND (plan = '' OR plan <> ALL ($3::text[]));
 
--- name: due
+-- name: claim
 -- gives: Leaving
--- Claim messages whose hour has come, of one case or of all, until the transaction ends, and say whom they reach today; and which task
--- wrote them, unless the case has handed over since.
+-- Claim messages whose hour has come, of one case or of all, until $4, and say whom they reach today, what those said of being reached, what
+-- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
+-- working day is left to it.
 WITH taken AS (
-    SELECT m.*, is_open(m) AS still_open, is_outdone(m) AS outdone
+    SELECT m.id
     FROM messages AS m
+    JOIN cases AS c ON c.id = m.case_id
     WHERE m.state = 'planned'
     AND m.goes_at <= $1
+    AND (m.claimed_until IS NULL OR m.claimed_until <= $1)
     AND ($3::text IS NULL OR m.case_id = $3)
+    AND NOT goes_with_digest(m, c)
     ORDER BY m.goes_at, m.due, m.line, m.id
     LIMIT $2
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE OF m SKIP LOCKED
+),
+mine AS (
+    UPDATE messages AS m
+    SET claimed_until = $4
+    FROM taken
+    WHERE m.id = taken.id
+    RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone
 )
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries, m.claimed_until,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
-    m.still_open, m.outdone, c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
-    acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone,
+    m.still_open, m.outdone,
+    c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
+    acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
     c.ended IS NOT NULL AS ended, c.outcome, c.line AS last_line, coalesce(c.terms, '') AS terms,
-    case_hour(c.clock, $1) AS hour, real_hour(c.clock, m.due) AS waits_since,
+    hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
+    real_hour(c.clock, m.due) AS waits_since,
+    refused_by(whom, m.to_role, c) AS refuses,
+    CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
+    CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
+    coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,
+    coalesce((SELECT array_agg(DISTINCT f.channel) FROM message_fates AS f WHERE f.message = m.id AND f.state = 'bounced'), '{}') AS bounced,
+    (
+        SELECT count(*)
+        FROM messages AS told
+        WHERE told.recipient = whom
+        AND told.sent_at >= today::timestamp AT TIME ZONE coalesce(o.zone, 'UTC')
+        AND told.state IN ('sent', 'delivered', 'done')
+        AND told.channel NOT IN ('worklist', 'digest')
+        AND told.letter <> ALL ($5::text[])
+    ) AS got_today,
+    theirs.office,
     CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
-FROM taken AS m
+FROM mine AS m
 JOIN cases AS c ON c.id = m.case_id
 LEFT JOIN offices AS o ON o.id = c.office
-CROSS JOIN LATERAL date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS today
+CROSS JOIN LATERAL (
+    SELECT case_hour(c.clock, $1) AS hour, date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS today
+) AS now
 CROSS JOIN LATERAL addressee(m.to_role, m.who, responsible(c), c.person, today) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(
+        (SELECT s.office FROM staff AS s WHERE s.id = whom),
+        (SELECT t.office FROM teams AS t WHERE t.id = whom),
+        c.office
+    ) AS office
+) AS theirs
 ORDER BY m.goes_at, m.due, m.line, m.id;
 
 -- name: of_case
 -- gives: Addressed
 -- Every message of a case in the order it was planned: to whom it went, or whom it would reach today.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     is_open(m) AS still_open
@@ -116,7 +174,7 @@ ORDER BY m.line, m.due, m.id;
 -- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet;
 -- what cannot reach somebody outside the office is asked of the counsellor.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     true AS still_open
@@ -128,51 +186,163 @@ CROSS JOIN LATERAL addressee(
     m.who, responsible(c), c.person, ($2::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC'))::date
 ) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
-WHERE m.state IN ('planned', 'sent', 'failed')
-AND m.goes_at <= $2
+WHERE m.state IN ('planned', 'sent', 'delivered', 'failed', 'bounced')
+AND real_hour(c.clock, m.due) <= $2
 AND is_open(m)
 AND (whom = $1 OR whom = (SELECT s.team FROM staff AS s WHERE s.id = $1))
 ORDER BY m.goes_at, m.id;
 
+-- name: still_mine
+-- gives: Mine
+-- Whether a message is still to be sent, and by whoever claimed it until this hour; held until the caller's transaction ends.
+SELECT id
+FROM messages
+WHERE id = $1
+AND state = 'planned'
+AND claimed_until = $2
+FOR UPDATE;
+
 -- name: sent
 -- It left, once: how, when, to whom, under which id, and what people should know of it.
-UPDATE messages
-SET state = 'sent',
-    channel = $2,
-    recipient = $3,
-    sent_at = $4,
-    message_id = $5,
-    reason = $6
-WHERE id = $1
-AND state = 'planned';
+WITH gone AS (
+    UPDATE messages
+    SET state = 'sent',
+        channel = $2,
+        recipient = $3,
+        sent_at = $4,
+        message_id = $5,
+        reason = $6,
+        tries = tries + 1,
+        claimed_until = NULL
+    WHERE id = $1
+    AND state = 'planned'
+    RETURNING id, channel, recipient, reason
+)
+INSERT INTO message_fates (message, at, state, channel, recipient, reason)
+SELECT id, $4, 'sent', channel, recipient, reason
+FROM gone;
 
--- name: failed
--- It will never leave this way; the reason is shown to people.
-UPDATE messages
-SET state = 'failed',
-    reason = $2
-WHERE id = $1
-AND state IN ('planned', 'sent');
+-- name: bounced
+-- It came back from this channel ($2), or was refused for this address; with $5 it is still to be sent another way.
+WITH back AS (
+    UPDATE messages
+    SET state = CASE WHEN $5::boolean THEN 'planned' ELSE 'bounced' END,
+        channel = CASE WHEN $5 THEN '' ELSE $2 END,
+        recipient = CASE WHEN $5 THEN '' ELSE $3 END,
+        reason = $4,
+        tries = tries + 1,
+        claimed_until = NULL
+    WHERE id = $1
+    AND state = 'planned'
+    RETURNING id
+)
+INSERT INTO message_fates (message, state, channel, recipient, reason)
+SELECT id, 'bounced', $2, $3, $4
+FROM back;
 
--- name: suppressed
--- It is not needed any more.
-UPDATE messages
-SET state = 'suppressed',
-    reason = $2
-WHERE id = $1
-AND state = 'planned';
+-- name: dropped
+-- It never leaves: what became of it ($2), and the reason that is shown to people.
+WITH over AS (
+    UPDATE messages
+    SET state = $2,
+        reason = $3,
+        claimed_until = NULL
+    WHERE id = $1
+    AND state = 'planned'
+    RETURNING id, state, reason
+)
+INSERT INTO message_fates (message, state, reason)
+SELECT id, state, reason
+FROM over;
 
 -- name: postponed
--- It could not leave now; try again from this hour.
+-- It waits until this hour, and why; with $4 it was tried. The fates keep why it waits, once for each reason.
+WITH before AS (
+    SELECT id, reason
+    FROM messages
+    WHERE id = $1
+),
+waits AS (
+    UPDATE messages
+    SET goes_at = $2,
+        reason = $3,
+        tries = tries + $4::boolean::int,
+        claimed_until = NULL
+    WHERE id = $1
+    AND state = 'planned'
+    RETURNING id, reason
+)
+INSERT INTO message_fates (message, state, reason)
+SELECT waits.id, 'planned', waits.reason
+FROM waits
+JOIN before USING (id)
+WHERE before.reason <> waits.reason;
+
+-- name: let_go
+-- Claimed until this hour and not tried: whoever comes next may have it.
 UPDATE messages
-SET goes_at = $2,
-    reason = $3
-WHERE id = $1
+SET claimed_until = NULL
+WHERE id = ANY ($1::text[])
+AND state = 'planned'
+AND claimed_until = $2;
+
+-- name: taken_over
+-- What a dispatcher had claimed that is not there any more is anybody's again; if it is there all the same, it sends none of these.
+UPDATE messages
+SET claimed_until = NULL
+WHERE id IN (
+    SELECT m.id
+    FROM messages AS m
+    WHERE m.state = 'planned'
+    AND m.goes_at <= $1
+    AND m.claimed_until IS NOT NULL
+    FOR UPDATE SKIP LOCKED
+);
+
+-- name: counts
+-- Temporal has gone past the task that wrote these: they come of lines that count, and nobody has to ask again.
+UPDATE messages
+SET run = NULL,
+    task = NULL,
+    tried_at = NULL,
+    claimed_until = NULL
+WHERE case_id = $1
+AND run = $2
+AND task = $3
 AND state = 'planned';
+
+-- name: unconfirmed
+-- gives: Written
+-- Tasks that wrote messages for later, of which nobody has asked Temporal yet; the messages that leave first before the others.
+SELECT m.case_id, m.run, m.task, m.tried_at
+FROM messages AS m
+JOIN cases AS c ON c.id = m.case_id
+WHERE m.state = 'planned'
+AND m.goes_at > $1
+AND m.run IS NOT NULL
+AND c.tried_at <= m.tried_at
+AND m.tried_at < $1::timestamptz - interval '1 minute'
+ORDER BY m.goes_at
+LIMIT $2;
 
 -- name: done
 -- Somebody did what it asked for.
-UPDATE messages
-SET state = 'done'
-WHERE id = $1
-AND state IN ('planned', 'sent', 'failed');
+WITH done AS (
+    UPDATE messages
+    SET state = 'done'
+    WHERE id = $1
+    AND state IN ('planned', 'sent', 'delivered', 'failed', 'bounced')
+    RETURNING id, channel, recipient
+)
+INSERT INTO message_fates (message, state, channel, recipient)
+SELECT id, 'done', channel, recipient
+FROM done;
+
+-- name: fates
+-- gives: Fate
+-- Every change of what became of the messages of a case, in the order it came.
+SELECT f.message, f.at, f.state, f.channel, f.recipient, f.reason
+FROM message_fates AS f
+JOIN messages AS m ON m.id = f.message
+WHERE m.case_id = $1
+ORDER BY f.message, f.nth;

@@ -6,19 +6,30 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE
 SET (name, sorts, email, phone, language, place)
     = ROW (excluded.name, excluded.sorts, excluded.email, excluded.phone, excluded.language, excluded.place)
-RETURNING id, name, sorts, email, phone, language, place;
+RETURNING id, name, sorts, email, phone, language, place, refuses;
 
 -- name: get
 -- gives: Organisation
 -- One organisation.
-SELECT id, name, sorts, email, phone, language, place
+SELECT id, name, sorts, email, phone, language, place, refuses
 FROM organisations
 WHERE id = $1;
+
+-- name: refuse
+-- gives: Organisation
+-- By which channels an organisation wants no messages ($3), or wants them again.
+UPDATE organisations
+SET refuses = CASE
+    WHEN $3 THEN ARRAY(SELECT DISTINCT channel FROM unnest(refuses || $2::text[]) AS channel ORDER BY channel)
+    ELSE ARRAY(SELECT channel FROM unnest(refuses) AS channel WHERE channel <> ALL ($2::text[]) ORDER BY channel)
+END
+WHERE id = $1
+RETURNING id, name, sorts, email, phone, language, place, refuses;
 
 -- name: find
 -- gives: Organisation
 -- Organisations of this sort, or all, with a name one of whose words begins so, or a service that is called so.
-SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place
+SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place, o.refuses
 FROM organisations AS o
 WHERE ($2::text IS NULL OR $2 = ANY (o.sorts))
 AND (

@@ -25,13 +25,13 @@ ORDER BY person, c.id, line.number;
 
 -- name: overdue
 -- gives: Overdue
--- How many open cases have something late: in all, by the phases they are in, and by what is late.
+-- How many open cases have something late at a real hour ($4) or now: in all, by the phases they are in, and by what is late.
 SELECT CASE GROUPING(array_to_string(c.phases, '+'), a.kind) WHEN 1 THEN 'phase' WHEN 2 THEN 'awaited' ELSE 'all' END AS by,
     coalesce(array_to_string(c.phases, '+'), a.kind, '') AS name,
     count(DISTINCT a.case_id) AS cases
 FROM agenda AS a
 JOIN cases AS c ON c.id = a.case_id
-WHERE a.overdue
+WHERE is_late(a, case_hour(c.clock, coalesce($4::timestamptz, now())))
 AND c.ended IS NULL
 AND ($1::text IS NULL OR c.office = $1)
 AND ($2::text IS NULL OR c.programme = $2)

@@ -36,14 +36,15 @@ GROUP BY method, array_to_string(phases, '+');
 
 -- name: unsent
 -- gives: Unsent
--- Messages past their hour that have not left; one that was put off is tried again within minutes.
+-- Messages past their hour that have not left; one that was put off is tried again within minutes. What waits for a digest is not late.
 SELECT count(*) AS waiting,
     coalesce(max(extract(EPOCH FROM $1 - real_hour(c.clock, m.due))), 0)::double precision AS oldest
 FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id
 WHERE m.state = 'planned'
 AND m.goes_at <= $1::timestamptz + interval '10 minutes'
-AND real_hour(c.clock, m.due) <= $1;
+AND real_hour(c.clock, m.due) <= $1
+AND NOT goes_with_digest(m, c);
 
 -- name: size
 -- gives: Size

@@ -1,4 +1,4 @@
-"""A mail server that delivers nothing: it keeps every mail as a file and shows them on a page."""
+"""A mail server that delivers nothing: it keeps every mail as a file and shows them on a page, with texts and letters."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -11,12 +11,12 @@ from runtime.embedded.ports import HOST
 
 
 class MailCatcher:
-    """Catches by SMTP on one port and shows by HTTP on another."""
+    """Catches mails by SMTP on one port, and by HTTP on another shows them, takes texts, and shows the letters of the spool."""
 
     name = "mail"
 
-    def __init__(self, folder: Path, port: int, page_port: int) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, port: int, page_port: int, spool: Path | None = None) -> None:
+        self.folder, self.spool = folder, spool or folder.with_name("letters")
         self.smtp = f"{HOST}:{port}"
         self.url = f"http://{HOST}:{page_port}"
         self._port, self._page_port = port, page_port
@@ -29,7 +29,9 @@ class MailCatcher:
         loop = asyncio.get_running_loop()
         self._listeners = [
             await loop.create_server(lambda: SMTP(self, hostname="localhost", enable_SMTPUTF8=True, loop=loop), HOST, self._port),
-            await asyncio.start_server(lambda reader, writer: mail_page.answer(self.folder, reader, writer), HOST, self._page_port),
+            await asyncio.start_server(
+                lambda reader, writer: mail_page.answer(self.folder, self.spool, reader, writer), HOST, self._page_port
+            ),
         ]
 
     def stop(self) -> None:

@@ -10,7 +10,6 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from casework.fact import Refused
-from casework.public_holidays import calendar_of
 from casework.vocabulary import in_words
 from records import offices, people, recognising, staff, teams
 from records.offices import Office
@@ -58,7 +57,7 @@ async def note_absence(who: str, first: str, last: str, *, back: bool) -> Answer
     return Answer(kept, f"{kept.name} is {_absence(kept) or 'here'}; {_who_instead(kept)}" if not back else f"{kept.name} is back")
 
 
-async def add_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Answer:
+async def keep_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Person:
     """Note a client; without an id they are new. By an identity number they are recognised ever after, and it is kept nowhere (FR-03)."""
     person = read_as(Person, said)
     check_address(person.email)
@@ -70,7 +69,7 @@ async def add_client(said: Mapping[str, object], number: str = "", sort: str = "
             kept = await people.add(connection, person)
             if identity and not recognised:
                 await recognising.note_identity(connection, kept.id, identity)
-    return Answer(kept, f"{kept.name} is noted as {kept.id}")
+    return kept
 
 
 async def _recognised(database: Database, person: Person, identity: str) -> bool:
@@ -143,10 +142,7 @@ def _check_birth(born: date | None) -> None:
 
 def _check_calendar(office: Office) -> None:
     try:
-        calendar_of(
-            zone=office.zone, country=office.country, region=office.region, first_year=date.today().year, years=1,  # noqa: DTZ011
-            opens=office.opens, closes=office.closes, quiet_from=office.quiet_from, quiet_until=office.quiet_until,
-        )  # fmt: skip
+        office.calendar(now().date())
     except ValidationError as wrong:
         raise WrongInput(str(wrong.errors()[0]["msg"]).removeprefix("Value error, ")) from None
     except ValueError as wrong:

@@ -21,12 +21,14 @@ def add(
     role: Annotated[list[str] | None, typer.Option(help="What they are: counsellor, team lead, supervisor; may be given again.")] = None,
     deputy: Annotated[str, typer.Option(help="Who does their work when they are away: a staff id.")] = "",
     language: Annotated[str, typer.Option(help="The language of their reminders.")] = "",
+    phone: Annotated[str, typer.Option(help="Their mobile number, for text messages.")] = "",
     as_json: Json = False,
 ) -> None:
     """Add somebody to the staff; says the id by which they are known."""
     from starters.answers.register import add_member
 
     said = {"name": name, "email": email, "office": office, "id": id, "team": team, "roles": role, "deputy": deputy, "language": language}
+    said["phone"] = phone
     run(add_member(said), as_json=as_json)
 
 

@@ -141,12 +141,11 @@ class Life:
         return True
 
     def _done(self) -> typing.Iterator[Done]:
-        struck = {line.number for line in self.wound.lines if line.kind == "hour_came"}
         for line in self.wound.lines:
             if line.by != CLOCK:
                 yield Done(line.told, "contact" if _is_contact(line.kind) else "fact")
         for letter in self.wound.letters:
-            yield Done(letter.due, f"reminder to {letter.to}" if letter.line in struck else f"letter to {letter.to}")
+            yield Done(letter.due, f"reminder to {letter.to}" if letter.plan else f"letter to {letter.to}")
 
 
 def _is_contact(kind: str) -> bool:

@@ -92,6 +92,10 @@ class Server:
         self.asked = id
         return self
 
+    def get_schedule_handle(self, id: str) -> Server:
+        """A way to one, where no digest was ever scheduled."""
+        return self.get_workflow_handle(id)
+
     async def describe(self, rpc_timeout: timedelta) -> SimpleNamespace:
         """How it is."""
         if self.asked not in self.runs:

@@ -13,7 +13,9 @@ from functools import partial
 import pytest
 import pytest_asyncio
 
+from activities.delivering import Delivering
 from activities.gone_past import GonePast, TemporalSilent, TemporalsRecord, taken_at_its_word
+from activities.letters import Letters
 from casework.anytime import CaseClosed, RemarkMade
 from records import messages
 from records.messages import Leaving
@@ -23,7 +25,6 @@ from tests.faults.audit import Auditor
 from tests.faults.teller import Teller
 from tests.integration.living import Living, eventually, from_monday
 from tests.integration.post_office import Post
-from workers.delivery import deliver_for_ever
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -69,8 +70,8 @@ async def post() -> AsyncIterator[Post]:
 @asynccontextmanager
 async def leaving(living: Living, post: Post, gone_past: GonePast) -> AsyncIterator[None]:
     """A dispatcher that lets letters leave as long as this lasts."""
-    stop, settings = asyncio.Event(), living.settings.model_copy(update={"smtp": f"127.0.0.1:{post.port}"})
-    at_work = asyncio.create_task(deliver_for_ever(living.pool, settings, stop, gone_past=gone_past))
+    stop = asyncio.Event()
+    at_work = asyncio.create_task(Delivering(Letters(living.pool, post.channels, gone_past=gone_past)).go_on(stop.is_set))
     try:
         yield
     finally:

@@ -40,7 +40,7 @@ def ids(post: Post) -> list[str]:
 async def try_for_a_while(letters: Letters, now: datetime, seconds: int = 6) -> None:
     """As a worker does: what is due, a breath, what is due."""
     for second in range(seconds):
-        while await letters.next_one(now + timedelta(seconds=second)):
+        while await letters.next_ones(now + timedelta(seconds=second)):
             pass
 
 
@@ -50,7 +50,7 @@ async def test_smtp_away_for_three_days_each_letter_still_needed_leaves_once_and
     met = message("met", letter="promise_due", about="plan", due=NOON + 2 * HOUR)
     await journal.keep(pool, handed(case, lines=[line(1, kind="hour_came")], messages=[met], agenda=[promise("plan")]))
     await journal.keep(pool, handed(case, lines=[line(2)], messages=hourly, agenda=[promise("plan")]))
-    letters = Letters(pool, post.smtp)
+    letters = Letters(pool, post.channels)
 
     await post.closes()
     for hour in range(0, 72, 2):
@@ -77,7 +77,7 @@ async def test_what_needs_no_mail_is_shown_while_the_mail_server_is_away(pool: P
     await journal.keep(pool, handed(case, lines=[line(1)], messages=planned))
     await post.closes()
 
-    await try_for_a_while(Letters(pool, post.smtp), NOON + 2 * HOUR)
+    await try_for_a_while(Letters(pool, post.channels), NOON + 2 * HOUR)
 
     states = {one.id: (one.state, one.channel) for one in await messages.of_case(pool, case.case_id, NOON)}
     assert states == {"mail": ("planned", ""), "shown": ("sent", "worklist")}
@@ -87,10 +87,10 @@ async def test_a_connection_cut_after_the_letter_was_taken_keeps_its_message_id_
     case = await begun(pool)
     planned = [message(id, letter="case_opened", due=NOON + n * HOUR) for n, id in enumerate(("cut", "next"))]
     await journal.keep(pool, handed(case, lines=[line(1)], messages=planned))
-    letters = Letters(pool, post.smtp)
+    letters = Letters(pool, post.channels)
 
     post.cuts_after_data = True
-    await letters.next_one(NOON + DAY)
+    await letters.next_ones(NOON + DAY, 1)
     post.cuts_after_data = False
     await try_for_a_while(letters, NOON + DAY)
     await try_for_a_while(letters, NOON + DAY + HOUR)

@@ -15,14 +15,16 @@ from temporalio import activity, workflow
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.fates import Fates
 from activities.journal import KEEP, JournalActivities
 from activities.letters import Letters
 from casework.anytime import RemarkMade
 from casework.handover import Handover
-from notifications.email import SmtpSettings
+from notifications.channels import Channels
+from notifications.email import Mailer, SmtpSettings
 from records import journal, messages
 from records.messages import Leaving
-from records.pool import Connection
+from records.pool import Database
 from runtime.embedded.mail import MailCatcher
 from runtime.embedded.ports import HOST, choose
 from starters.itineraries import Itineraries
@@ -144,23 +146,23 @@ async def test_with_its_timer_dropped_the_audit_finds_what_is_forgotten(living: 
     assert {finding.sort for finding in audit.findings} == {"forgotten"}
 
 
-class Unmarked(Letters):
-    """Sends, and forgets to note it."""
+class Forgetful(Fates):
+    """Notes nothing of what was sent."""
 
-    async def _mail(self, connection: Connection, message: Leaving, now: datetime) -> bool:
-        await self._sent(connection, message)
+    async def sent(self, database: Database, message: Leaving, now: datetime, channel: str, message_id: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize(("letters", "doubled"), [(Letters, False), (Unmarked, True)])
-async def test_a_letter_that_leaves_unmarked_is_found(living: Living, tmp_path: Path, letters: type[Letters], doubled: bool):
-    case = await living.opened()
+@pytest.mark.parametrize(("fates", "doubled"), [(Fates, False), (Forgetful, True)])
+async def test_a_letter_that_leaves_unmarked_is_found(living: Living, tmp_path: Path, fates: type[Fates], doubled: bool):
+    case = await living.opened(clock=fast())
     catcher = MailCatcher(tmp_path, *choose({"smtp": 0, "page": 0}, {}).values())
     await catcher.start()
-    sending = letters(living.pool, SmtpSettings(host=HOST, port=int(catcher.smtp.rpartition(":")[2]), sender="office@office.example"))
+    smtp = SmtpSettings(host=HOST, port=int(catcher.smtp.rpartition(":")[2]), sender="office@office.example")
+    sending, now = Letters(living.pool, Channels(Mailer(smtp)), fates()), datetime.now(UTC)
     before = arrivals(tmp_path)
-    for _ in range(3):
-        await sending.next_one(datetime.now(UTC))
+    for nth in range(3):
+        await sending.next_ones(now + nth * messages.LEASE)
     catcher.stop()
 
     rows = await messages.of_case(living.pool, case, datetime.now(UTC))

@@ -201,8 +201,8 @@ async def test_a_message_that_cannot_leave_now_is_tried_again_later(pool: Pool):
 async def test_what_failed_or_is_not_needed_any_more_is_not_taken_again(pool: Pool):
     case = await planned(pool, message("a"), message("b"))
 
-    assert await messages.failed(pool, "a", "no address")
-    assert await messages.suppressed(pool, "b", "already met")
+    assert await messages.dropped(pool, "a", "failed", "no address")
+    assert await messages.dropped(pool, "b", "suppressed", "already met")
 
     assert await taken(pool) == []
     told = {one.id: (one.state, one.reason) for one in await messages.of_case(pool, case.case_id, LATER)}
@@ -301,7 +301,7 @@ async def test_what_is_late_is_listed_for_an_office(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, handed(case, lines=[line(1)], agenda=[promise("late", overdue=True), promise("soon")]))
 
-    assert [(one.key, one.number, one.name) for one in await agenda.overdue(pool, office="north")] == [
+    assert [(one.key, one.number, one.name) for one in await agenda.overdue(pool, office="north", now=NOON)] == [
         ("late", "K-0001", "Test Client One")
     ]
     assert await agenda.overdue(pool, counsellor="S-lead") == []

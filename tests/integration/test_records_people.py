@@ -150,3 +150,31 @@ async def test_a_server_that_is_away_or_refuses_us_is_told_in_a_sentence(empty_d
 
     with pytest.raises(door.DatabaseAway, match="start it with `itinerary up`"):
         await door.opened(dsn.format(place=place))
+
+
+async def test_an_office_says_in_which_order_people_are_reached_and_where_its_letters_come_from(pool: Pool):
+    north = Office(
+        id="O-9", name="Example Office", zone="Europe/Brussels", country="BE", channels=["sms", "email"], address="Example Square 1"
+    )
+    await offices.add(pool, Office(id="O-9", name="Example Office", zone="Europe/Brussels", country="BE"))
+    assert (kept := await offices.get(pool, "O-9"))
+    assert kept.channels == ["email", "sms", "letter"]
+
+    await offices.add(pool, north)
+
+    assert await offices.get(pool, "O-9") == north
+
+
+async def test_a_letter_on_paper_goes_to_a_client_who_is_known_twice_where_the_one_that_counts_lives(pool: Pool):
+    await people.add(pool, Person(id="P-1", name="Test Client One", address="Example Street 1"))
+    await people.add(pool, Person(id="P-2", name="Test Client Once More", address="Example Street 2"))
+    await pool.execute("UPDATE people SET same_as = 'P-1' WHERE id = 'P-2'")
+
+    assert [await pool.fetchval("SELECT posted_to($1)", who) for who in ("P-1", "P-2", "S-nobody")] == ["Example Street 1"] * 2 + [None]
+
+
+async def test_staff_are_reached_by_telephone_too(pool: Pool):
+    await offices.add(pool, Office(id="O-9", name="Example Office", zone="Europe/Brussels", country="BE"))
+    await staff.add(pool, Member(id="S-9", name="Test Nine", email="nine@office.example", office="O-9", phone="+32 470 12 34 56"))
+
+    assert await pool.fetchval("SELECT phone FROM reached('S-9')") == "+32 470 12 34 56"

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
@@ -36,6 +36,7 @@ SPOKEN = {
     "timestamptz": {datetime},
     "date": {date},
     "time": {time},
+    "interval": {timedelta},
     "jsonb": {dict},
     "text[]": {list},
     "date[]": {list},
@@ -66,11 +67,13 @@ def test_every_statement_is_used_and_every_one_used_exists():
         ("at_once", "SQL"): "journal",
         ("at_once", "AGENDA"): "agenda",
         ("at_once", "MESSAGES"): "messages",
+        ("journal", "PLANS"): "plans",
+        ("at_once", "PLANS"): "plans",
     }
     used = {
         f"{'cases' if other else shared.get((module, words), module)}.{name}"
         for module, text in code.items()
-        for other, words, name in re.findall(r'(cases\.)?\b(SQL|AGENDA|MESSAGES)\["(\w+)"\]', text)
+        for other, words, name in re.findall(r'(cases\.)?\b(SQL|AGENDA|MESSAGES|PLANS)\["(\w+)"\]', text)
     }
 
     assert used == set(QUERIES)

@@ -63,7 +63,7 @@ async def test_a_message_waits_from_its_hour_until_it_left_however_often_it_was_
     await messages.postponed(pool, "m", due + HOUR, "away")
 
     before, at_last = await standing.at(pool, due - HOUR), await standing.at(pool, due + HOUR)
-    await messages.suppressed(pool, "m", "any")
+    await messages.dropped(pool, "m", "suppressed", "any")
 
     assert (before.unsent, at_last.unsent) == (Unsent(waiting=0, oldest=0), Unsent(waiting=1, oldest=3600))
     assert (await standing.at(pool, due + HOUR)).unsent.waiting == 0

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from icalendar import Calendar
 
-from activities import interviews, reminders, wording
+from activities import interviews, wording
+from casework import glossary
 from notifications import letters
 from records.messages import Leaving
 from runtime.settings import Settings
 from tests.handclock import PROGRAMMES
-from workers.delivery import smtp_of
+from workers.channels import smtp_of
 
 if TYPE_CHECKING:
     from records.pool import Database
@@ -22,6 +23,7 @@ NOON = datetime(2026, 5, 4, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 NO_DATABASE = cast("Database", None)
 INVITED = {"appointment": "i1", "at": (NOON + DAY).isoformat(), "minutes": "45", "sequence": "0", "method": "REQUEST"}
+OF_AN_HOUR = {"meeting": "i1", "at": (NOON + DAY).isoformat(), "where": "at the office"}
 REMINDED = {"kind": "conversation_held", "by": "2026-05-11T22:30:00+00:00", "rung": "1"}
 
 
@@ -33,7 +35,8 @@ def leaving(**said: object) -> Leaving:
         "sent_at": None, "reason": "", "message_id": "", "recipient": "S-ana", "name": "Test Ana", "email": "ana@office.example",
         "phone": "", "language": "nl-BE", "still_open": True, "outdone": False, "counsellor": "S-ana", "stands_in": "S-ana",
         "zone": "Europe/Brussels", "ended": False, "outcome": "", "last_line": 2, "terms": "", "hour": NOON, "waits_since": NOON,
-        "run": None, "task": None, "tried_at": NOON,
+        "run": None, "task": None, "tried_at": NOON, "pace": 1, "written": NOON, "refuses": [], "unreachable": [], "silent_until": None,
+        "prefers": "", "address": "", "bounced": [], "got_today": 0, "office": "O-1", "claimed_until": NOON,
     }  # fmt: skip
     return Leaving.model_validate(given | said)
 
@@ -44,32 +47,25 @@ def invited(**said: object) -> Leaving:
     return leaving(**given | {"email": "client@home.example", "name": "Test Client One", "recipient": "P-1"} | said)
 
 
-class TestWhatStays:
-    def test_nothing_keeps_back_a_reminder_of_an_open_promise(self) -> None:
-        assert reminders.needless(leaving()) == ""
-
-    def test_t_11_a_promise_that_was_met_is_not_reminded_of(self) -> None:
-        assert reminders.needless(leaving(still_open=False)) == "met before it left"
-
-    def test_t_14_only_the_newest_word_about_a_thing_leaves(self) -> None:
-        assert reminders.needless(leaving(outdone=True)) == "something newer about the same left instead"
-
-    def test_t_01_nobody_is_invited_to_an_appointment_of_yesterday(self) -> None:
-        assert reminders.needless(invited()) == ""
-        assert reminders.needless(invited(hour=NOON + DAY)) == "the hour of the appointment came before it left"
-
-    def test_what_was_to_leave_before_the_case_ended_stays(self) -> None:
-        assert reminders.needless(leaving(ended=True, outcome="work", last_line=3)) == "the case ended before it left"
-
-    def test_the_letters_about_the_end_itself_leave(self) -> None:
-        assert reminders.needless(leaving(ended=True, outcome="work", to="client", letter="farewell", values={})) == ""
-
-    def test_that_an_appointment_is_cancelled_is_told_even_after_the_end(self) -> None:
-        assert reminders.needless(invited(letter="appointment_cancelled", ended=True, outcome="work", last_line=9)) == ""
-
-    def test_t_32_a_person_who_died_gets_nothing_any_more(self) -> None:
-        assert reminders.needless(invited(letter="appointment_cancelled", ended=True, outcome="died")) != ""
-        assert reminders.needless(leaving(letter="case_closed", values={}, ended=True, outcome="died")) == ""
+def named_by_programmes() -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
+    """To whom, which letter, and what the promise or the fact it is about says."""
+    about = ("appointment_made", "convocation_made", "appointment_moved", "appointment_cancelled", "invited_again")
+    said: dict[str, dict[str, str]] = dict.fromkeys(about, INVITED)
+    said |= {"referred": {"by": NOON.isoformat()}, "appointment_missed": {"was": NOON.isoformat()}}
+    said |= {"partner_silent": {"referral": "r1", "partner": "W-1", "owes": "answer"}}
+    rungs = {
+        (r.to, r.letter, frozenset((REMINDED | OF_AN_HOUR).items()))
+        for p in PROGRAMMES
+        for ladder in p.ladders.values()
+        for r in ladder.rungs
+    }
+    facts = {
+        (one.to, one.letter, frozenset(said.get(kind, {}).items()))
+        for p in PROGRAMMES
+        for kind, written in p.letters.items()
+        for one in written
+    }
+    return rungs | facts
 
 
 class TestWords:
@@ -120,23 +116,20 @@ class TestWords:
     def test_t_20_who_stands_in_is_told_why_they_get_it(self, recipient: str, counsellor: str, role: str) -> None:
         assert wording.role_of(leaving(recipient=recipient, counsellor=counsellor)) == role
 
-    @pytest.mark.parametrize("language", ["en", "nl"])
-    async def test_every_letter_of_every_ladder_can_be_written(self, language: str) -> None:
-        rungs = {(rung.to, rung.letter) for p in PROGRAMMES for ladder in p.ladders.values() for rung in ladder.rungs}
+    @pytest.mark.parametrize("language", ["en", "nl", "fr", "sv", "da", "es"])
+    async def test_every_letter_that_a_programme_names_can_be_written_in_every_language(self, language: str) -> None:
+        for to, letter, values in named_by_programmes():
+            message = leaving(to=to, letter=letter, language=f"{language}-XX", values=dict(values))
+            rendered = letters.render(letter, message.language, await wording.words(NO_DATABASE, message))
 
-        for to, letter in sorted(rungs):
-            assert letters.render(letter, language, await wording.words(NO_DATABASE, leaving(to=to, letter=letter, language=language)))
+            assert f'lang="{language}"' in rendered.html
 
-    async def test_every_letter_about_a_fact_can_be_written_with_what_the_fact_says(self) -> None:
-        silent = {"referral": "r1", "partner": "W-1", "owes": "answer"}
-        moved = dict.fromkeys(("appointment_made", "appointment_moved", "appointment_cancelled"), INVITED)
-        said: dict[str, dict[str, str]] = moved | {"partner_silent": silent, "referred": {"by": NOON.isoformat()}}
+    @pytest.mark.parametrize("language", ["en", "nl", "fr", "sv", "da", "es"])
+    async def test_whatever_is_promised_is_called_by_its_name_in_every_language(self, language: str) -> None:
+        for kind, entry in glossary.entries().items():
+            said = await wording.words(NO_DATABASE, leaving(language=language, values=REMINDED | {"kind": kind}))
 
-        for programme in PROGRAMMES:
-            for kind, written in programme.letters.items():
-                for one in written:
-                    message = leaving(to=one.to, letter=one.letter, values=said.get(kind, {}))
-                    assert letters.render(one.letter, "nl", await wording.words(NO_DATABASE, message))
+            assert said["promise"] == (entry.told | entry.awaited)[language]
 
 
 class TestInvitations:

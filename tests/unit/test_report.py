@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from casework.anytime import CaseClosed, PhaseSkipped
+from casework.anytime import CaseClosed, PhaseSkipped, RemarkMade
 from casework.capability_mapping import MappingCompleted
 from casework.contact_course import Exempted, ExemptionEnded
 from casework.end_of_contract import OutcomeRecorded
@@ -302,7 +302,7 @@ def test_every_case_is_followed_for_the_same_time():
 
 def test_a_phase_that_was_entered_by_mistake_was_not_entered():
     clock = mapped_after(10).days_pass(5)
-    clock.tell(*road.MAPPED, MappingCompleted()).days_pass(1)
+    clock.tell(*road.MAPPED, MappingCompleted()).days_pass(1).tell(RemarkMade(note="now for a job"))
     clock.withdraw(clock.number("mapping_completed"))
 
     assert "placement" in life(clock).delays

@@ -69,3 +69,33 @@ def test_an_address_for_metrics_that_is_none_is_refused_with_an_example(address:
 
     with pytest.raises(BadSetting, match=r"ITINERARY_METRICS: expected an IP address and a port, as 127\.0\.0\.1:9464"):
         settings.read()
+
+
+@pytest.mark.parametrize("tls", ["", "if-offered", "none"])
+def test_a_password_for_the_mail_server_never_travels_for_all_to_read(tls: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ITINERARY_SMTP_USER", "office")
+    monkeypatch.setenv("ITINERARY_SMTP_TLS", tls)
+
+    with pytest.raises(BadSetting, match=r"^ITINERARY_SMTP_TLS: say starttls or implicit, as ITINERARY_SMTP_PASSWORD must not travel"):
+        settings.read()
+
+
+def test_a_second_gateway_without_a_first_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ITINERARY_SMS_SECOND_URL", "https://second.example/texts")
+
+    with pytest.raises(BadSetting, match=r"^ITINERARY_SMS_URL: set the first gateway before the second"):
+        settings.read()
+
+
+@pytest.mark.parametrize("url", ["gateway.example", "ftp://gateway.example", "https://"])
+def test_an_address_of_a_gateway_that_is_none_is_refused(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ITINERARY_SMS_URL", url)
+
+    with pytest.raises(BadSetting, match=r"^ITINERARY_SMS_URL: expected an address that begins with https://"):
+        settings.read()
+
+
+def test_no_secret_is_shown_where_settings_are():
+    secrets = {"smtp_password": "hidden-1", "sms_token": "hidden-2", "sms_second_token": "hidden-3"}
+
+    assert "hidden" not in repr(Settings(**secrets))  # type: ignore[arg-type]
