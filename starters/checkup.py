@@ -82,7 +82,8 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
+            ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("privacy", self.privacy),
+            ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
