@@ -24,6 +24,11 @@ def taken_up(case: Case, terms: Terms, story: Story) -> Desk:
     return desk
 
 
+def lines_of(case: Case) -> dict[str, int]:
+    """In which line each promise was planned: by newer code another may be, and what it plans has to be handed over."""
+    return {key: promise.line for key, promise in case.agenda.items()}
+
+
 def in_todays_words(case: Case) -> Case:
     """The same case, where it names a fact or a paragraph by an earlier name."""
     if KINDS:

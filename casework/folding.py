@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from casework.agenda import Due, climbing
+from casework.agenda import Due, Promise, climbing, says_next
 from casework.anytime import Opened
 from casework.case import CLOCK, Case, Line
 from casework.desk import Desk, Story
@@ -15,6 +15,7 @@ from casework.door import Opening, as_of, cannot_go_on, fits, open_case, strike,
 from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
 from casework.new_rules import terms_remembered
+from casework.planned import plan_of
 from casework.terms import Terms
 from casework.vocabulary import remembered
 from casework.watch import HourCame
@@ -70,16 +71,23 @@ class Falls(Refused):
 class Folding:
     """Takes the lines of a journal one by one; up to its last correction the case is lived again, after it the lines say all.
 
-    Living again, a day comes when it would have come. A reminder counts if it came for this very promise and hour; a
-    promise that was never spoken of climbs from the correction on, so that nobody is passed over who was never asked.
+    Living again, a day comes when it would have come. What the clock said counts if it came for this very promise and hour, and
+    what was planned if the promise stood just so before the correction was told; any other that is late by then climbs from the
+    correction on, so that nobody is passed over who was never asked. `stood` has, by the line of each correction, the plans that
+    stood in life before this correction or an earlier one: found by living until there, where they are not given.
     With `forgiven`, lines that could not have been told like this raise Falls, save those; without, nothing is checked.
     """
 
     def __init__(
         self, case: str, lines: list[Line], terms: Terms, story: Story, later: Mapping[str, Terms] = NONE_LATER,
-        *, forgiven: dict[int, str] | None = None,
+        *, forgiven: dict[int, str] | None = None, stood: Mapping[int, frozenset[str]] | None = None,
     ) -> None:  # fmt: skip
         self.forgiven, self.changed, self.later = forgiven, as_they_count(lines), later
+        self.stood: dict[int, frozenset[str]] = dict(stood or {})
+        for line in lines:
+            if line.kind in CORRECTIONS and line.number not in self.stood:
+                before = [earlier for earlier in lines if earlier.number < line.number]
+                self.stood[line.number] = Folding(case, before, terms, story, later, stood=self.stood).plans
         self.last = max((line.number for line in lines if line.kind in CORRECTIONS), default=0)
         self.hours = {_hour_of(line) for line in lines if line.kind == HOUR and line.number <= self.last}
         self.times = Counter(line.fact["line"] for line in lines if line.kind == CORRECTED)
@@ -93,6 +101,12 @@ class Folding:
     @property
     def case(self) -> Case:
         return self.desk.case
+
+    @property
+    def plans(self) -> frozenset[str]:
+        """How its promises are planned now, or were before a correction."""
+        now = frozenset(plan_of(self.case, promise) for promise in self.case.agenda.values())
+        return now.union(*(plans for number, plans in self.stood.items() if number <= self.last))
 
     def _opened(self, case: str, line: Line, terms: Terms, story: Story) -> Desk:
         match _fact(line):
@@ -112,7 +126,7 @@ class Folding:
         else:
             self._take_if_it_fits(line)
         if line.kind in CORRECTIONS:
-            self._climb_from(line.told)
+            self._climb_from(line.told, self.stood[line.number])
 
     # As it was lived
 
@@ -185,12 +199,19 @@ class Folding:
         days = (Due(p.next, p.key) for p in self.case.agenda.values() if p.sort == "day" and p.next and p.next <= until)
         return min((due for due in days if telling_of(due) not in self.hours), default=None)
 
-    def _climb_from(self, at: datetime) -> None:
+    def _climb_from(self, at: datetime, stood: frozenset[str]) -> None:
         """What is late now and was never spoken of climbs from this day, as whatever is late when it is promised."""
         case = self.case
         for key, promise in sorted(case.agenda.items()):
-            if promise.sort != "day" and promise.next and promise.next <= at and self.spoken.get(key) != promise.next:
-                case.agenda[key] = climbing(promise, case.programme.ladders[promise.ladder], at, case.calendar)
+            if promise.sort != "day" and self._was_passed_over(key, promise, at, stood):
+                case.agenda[key] = climbing(promise, case.programme.ladders[promise.ladder], at, case.line, case.calendar)
+
+    def _was_passed_over(self, key: str, promise: Promise, at: datetime, stood: frozenset[str]) -> bool:
+        """True if an hour at which it is spoken of has gone by, and nothing was said because in life it did not stand so."""
+        if promise.next and promise.next <= at:
+            return self.spoken.get(key) != promise.next
+        says = says_next(promise, self.case.programme.ladders[promise.ladder], promise.planned or promise.made, self.case.calendar)
+        return says is not None and says <= at and plan_of(self.case, promise) not in stood
 
 
 def _fact(line: Line) -> Fact:

@@ -1,4 +1,4 @@
-"""What a case hands over to PostgreSQL, in one transaction: its new lines, its letters, its agenda and its row."""
+"""What a case hands over to PostgreSQL, in one transaction: its new lines, its letters, its agenda with what is planned, and its row."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from casework.agenda import Promise as Awaiting
 from casework.case import Case, Line, Message
 from casework.clock import START
 from casework.desk import Story
+from casework.planned import plan_of, planned
 
 
 class Promise(BaseModel):
-    """A line of the agenda as lists show it."""
+    """A line of the agenda as lists show it; `rung` is where its ladder stood when it was planned, `seen_until` when its quiet ends."""
 
     key: str
     kind: str
@@ -24,6 +25,8 @@ class Promise(BaseModel):
     rung: int
     acknowledged: bool
     overdue: bool
+    plan: str = ""
+    seen_until: datetime | None = None
 
 
 class CaseRow(BaseModel):
@@ -49,11 +52,15 @@ class CaseRow(BaseModel):
     pace: float
     speaks_at: datetime | None = None
     terms: str = ""
+    refuses: list[str] = []
+    unreachable: list[str] = []
+    silent_until: datetime | None = None
 
 
 class Handover(BaseModel):
     """All that one turn of a case leaves behind; keeping it twice changes nothing.
 
+    `planned` is all that its promises still plan below the tops of their ladders: what was planned before and is not among it never leaves.
     `unsaid`: ids of letters that, since something was told by mistake, were never to be written. `run` and `task` say which task of
     which run handed it over, by its number in that history; none of them, when it was made of the journal alone.
     """
@@ -62,10 +69,21 @@ class Handover(BaseModel):
     lines: list[Line]
     messages: list[Message]
     agenda: list[Promise]
+    planned: list[Message] = []
     unsaid: list[str] = []
     tried_at: datetime = START
     run: str | None = None
     task: int | None = None
+
+    @property
+    def says(self) -> list[str]:
+        """The ids of all it writes and plans."""
+        return [message.id for message in (*self.messages, *self.planned)]
+
+    @property
+    def plans(self) -> list[str]:
+        """How its promises are planned."""
+        return [promise.plan for promise in self.agenda if promise.plan]
 
 
 def hand_over(case: Case, story: Story, tried_at: datetime = START, *, run: str | None = None, task: int | None = None) -> Handover:
@@ -75,8 +93,8 @@ def hand_over(case: Case, story: Story, tried_at: datetime = START, *, run: str 
     once Temporal has gone past this `task` of this `run`.
     """
     return Handover(
-        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), unsaid=case.unsaid, tried_at=tried_at,
-        run=run, task=task,
+        case=row_of(case, story), lines=case.journal, messages=case.outbox, agenda=agenda_of(case), planned=planned(case),
+        unsaid=case.unsaid, tried_at=tried_at, run=run, task=task,
     )  # fmt: skip
 
 
@@ -90,8 +108,13 @@ def row_of(case: Case, story: Story) -> CaseRow:
         waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None,
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
-        terms=case.terms,
+        terms=case.terms, refuses=case.reach.refused, unreachable=list(case.reach.failed), silent_until=silent_until(case),
     )  # fmt: skip
+
+
+def silent_until(case: Case) -> datetime | None:
+    """The opening of the office on the day from which the client wants messages again, in the time of the case (T-06)."""
+    return case.calendar.opening(case.reach.silent_until) if case.reach.silent_until else None
 
 
 def soonest_of(case: Case) -> Awaiting | None:
@@ -108,11 +131,11 @@ def waited_for(case: Case) -> list[str]:
 def agenda_of(case: Case) -> list[Promise]:
     """The agenda, the earliest promise first."""
     promises = sorted(case.agenda.values(), key=lambda p: (p.by is None, p.by, p.key))
-    return [_listed(promise, case.at) for promise in promises]
+    return [_listed(case, promise) for promise in promises]
 
 
-def _listed(p: Awaiting, at: datetime) -> Promise:
-    seen, overdue = bool(p.seen_by), p.overdue(at)
+def _listed(case: Case, p: Awaiting) -> Promise:
     return Promise(
-        key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, acknowledged=seen, overdue=overdue
+        key=p.key, kind=p.kind, of=p.of, whose=p.whose, made=p.made, by=p.by, rung=p.rung, overdue=p.overdue(case.at),
+        acknowledged=p.acknowledged(case.at, case.calendar), plan=plan_of(case, p), seen_until=p.quiet_until(case.calendar),
     )  # fmt: skip

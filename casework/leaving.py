@@ -14,7 +14,7 @@ from casework.working_time import Calendar
 
 Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 
-NEWS_OF_APPOINTMENTS = frozenset({"invitation", "appointment_moved", "appointment_cancelled"})
+NEWS_OF_APPOINTMENTS = frozenset({"invitation", "convocation", "appointment_moved", "appointment_cancelled"})
 """Letters that change where somebody has to be: never capped, and never kept until it is too late to act on them."""
 
 TOLD_AFTER_THE_END = frozenset({"appointment_cancelled", "telling_refused", "work_failed"})

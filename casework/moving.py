@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
@@ -15,6 +15,7 @@ from casework.contract_clock import end_of
 from casework.desk import Desk
 from casework.door import Telling, check, rehearse
 from casework.new_rules import CHANGED
+from casework.planned import plan_of, rungs_of
 from casework.programme import Programme
 from casework.terms import Terms, hash_of, packed
 
@@ -22,7 +23,7 @@ How = Literal["stays", "moves", "appears", "vanishes", "is reminded otherwise"]
 
 
 class Fate(BaseModel, frozen=True):
-    """A promise under the rules before and after: by which day, and when it is spoken of next."""
+    """A promise under the rules before and after: by which day, and when it is spoken of next, by a planned rung or by the case."""
 
     key: str
     how: How
@@ -70,28 +71,50 @@ def what_moves(desk: Desk, telling: Telling, at: datetime) -> Moving:
 
 
 def moving(before: Desk, after: Desk) -> Moving:
-    """The difference between a case before and after."""
+    """The difference between a case before and after, at the hour after."""
+    at = after.case.at
     keys = sorted(before.case.agenda.keys() | after.case.agenda.keys())
     return Moving(
-        promises=[_fate(key, before.case.agenda.get(key), after.case.agenda.get(key)) for key in keys],
+        promises=[_fate(key, *_spoken_of(before.case, after.case, key, at)) for key in keys],
         ends=list(_ends(before.case, after.case)),
         phases_before=before.story.phases_of(before.case), phases_after=after.story.phases_of(after.case),
     )  # fmt: skip
 
 
-def _fate(key: str, old: Promise | None, new: Promise | None) -> Fate:
+class _Spoken(NamedTuple):
+    """A promise as one of the two cases has it, and the hours at which it is still spoken of: the planned rungs, then the case itself."""
+
+    promise: Promise
+    hours: list[datetime]
+
+
+def _spoken_of(before: Case, after: Case, key: str, at: datetime) -> tuple[_Spoken | None, _Spoken | None]:
+    """What is planned anew leaves at once where its hour has gone by; of what stands only what is still to come."""
+    old, new = before.agenda.get(key), after.agenda.get(key)
+    stands = old and new and plan_of(before, old) == plan_of(after, new)
+    return _hours(before, old, at), _hours(after, new, at if stands else None)
+
+
+def _hours(case: Case, promise: Promise | None, later_than: datetime | None) -> _Spoken | None:
+    if promise is None:
+        return None
+    planned = [rung.due for rung in rungs_of(case, promise) if later_than is None or rung.due > later_than]
+    return _Spoken(promise, [*planned, *([promise.next] if promise.next else [])])
+
+
+def _fate(key: str, old: _Spoken | None, new: _Spoken | None) -> Fate:
     return Fate(
-        key=key, how=_how(old, new), before=old.by if old else None, after=new.by if new else None,
-        spoken_before=old.next if old else None, spoken_after=new.next if new else None,
+        key=key, how=_how(old, new), before=old.promise.by if old else None, after=new.promise.by if new else None,
+        spoken_before=next(iter(old.hours), None) if old else None, spoken_after=next(iter(new.hours), None) if new else None,
     )  # fmt: skip
 
 
-def _how(old: Promise | None, new: Promise | None) -> How:
+def _how(old: _Spoken | None, new: _Spoken | None) -> How:
     if old is None or new is None:
         return "vanishes" if old else "appears"
-    if old.by != new.by:
+    if old.promise.by != new.promise.by:
         return "moves"
-    return "stays" if (old.ladder, old.next) == (new.ladder, new.next) else "is reminded otherwise"
+    return "stays" if (old.promise.ladder, old.hours) == (new.promise.ladder, new.hours) else "is reminded otherwise"
 
 
 def _ends(before: Case, after: Case) -> Iterator[EndMoved]:

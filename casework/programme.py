@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -16,6 +17,8 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
+OUTSIDERS: frozenset[Role] = frozenset({"client", "employer", "partner"})
+ABOVE: frozenset[Role] = frozenset({"deputy", "team lead"})
 Signer = Literal["client", "counsellor", "employer", "partner"]
 TargetGroup = Literal["insured", "cash benefit"]
 Body = Literal["a-kasse", "jobcentre"]
@@ -101,6 +104,20 @@ class Ladder(Rule, frozen=True):
         """True if both say the same to the same people at the same hours, whatever their source."""
         return (self.rungs, self.again) == (other.rungs, other.again)
 
+    @cached_property
+    def says(self) -> str:
+        """All it says, to whom and when, in short: two ladders that say the same have the same."""
+        return "; ".join([*(f"{rung.after} {rung.to} {rung.letter}" for rung in self.rungs), str(self.again)])
+
+    def urgent(self, rung: int) -> bool:
+        """True of what does not wait for the digest of a working day (T-21).
+
+        That are escalations: the top, and whatever goes after the promised day to somebody above who was asked first. And all that goes
+        to people outside the office, who get no digest.
+        """
+        says, top = self.rungs[min(rung, len(self.rungs) - 1)], len(self.rungs) - 1
+        return rung >= top or says.to in OUTSIDERS or (says.to in ABOVE and says.after.number > 0)
+
 
 class Pausing(Rule, frozen=True):
     """What stands still while a case pauses for this reason; everything not named goes on."""
@@ -179,6 +196,12 @@ class Least(Rule, frozen=True):
     at_least: int = Field(ge=1)
 
 
+class NoShow(Rule, frozen=True):
+    """What follows when a client does not come: a new invitation, and from so many missed in a row on a convocation (T-12)."""
+
+    convoked_from: int | None = Field(default=None, ge=1)
+
+
 class AgeRule(BaseModel, frozen=True, extra="forbid"):
     """The days needed by people below an age, and the months in which they must fall."""
 
@@ -244,6 +267,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     least: dict[str, Least] = {}
     quotas: dict[str, Least] = {}
     day_rule: DayRule | None = None
+    no_show: NoShow | None = None
 
     OF_SOME: ClassVar = ("talks", "stays", "exemptions", "least", "quotas")
     """Tables of rules that only some methods have."""
@@ -262,9 +286,9 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
             raise ValueError("\n".join(wrong))
         return self
 
-    def deadline(self, kind: str) -> Deadline:
-        """What was promised for this kind of fact."""
-        return self.deadlines.get(kind) or self.deadlines["*"]
+    def deadline(self, kind: str, pace: str = "") -> Deadline:
+        """What was promised for this kind of fact, at this pace if it has one."""
+        return self.deadlines.get(f"{kind}.{pace}") or self.deadlines.get(kind) or self.deadlines["*"]
 
     def gap(self, kind: str, pace: str) -> Gap:
         """The longest gap for this kind of contact at this pace; raises KeyError if the programme forgot it."""
@@ -290,6 +314,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
         found |= {f"duties.{nth}": duty for nth, duty in enumerate(self.duties, 1)}
+        found |= {"no_show": self.no_show} if self.no_show else {}
         if self.day_rule:
             found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age, 1)}
         return found

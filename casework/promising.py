@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from casework import things as t
-from casework.agenda import Awaited, Promise, climbing, going_on
+from casework.agenda import Awaited, Promise, climbing, climbs, going_on
 from casework.case import Case, Rest
 from casework.working_time import Delay
 
@@ -27,23 +27,31 @@ def _promise(case: Case, want: Awaited, since: datetime, by: datetime | None) ->
     ladder = _ladder_of(case, want)
     if old and old.by == by and old.sort == want.sort:
         kept = old.model_copy(update={"made": since, "whose": want.whose})
-        return _on_new_ladder(case, kept, ladder) if case.left else kept
+        return _on_new_ladder(case, kept, ladder) if case.left else _as_planned(case, kept)
     promise = Promise(kind=want.kind, of=want.of, whose=want.whose, sort=want.sort, made=since, by=by, ladder=ladder, or_by=want.or_by)
     if want.sort == "day":
         return promise.model_copy(update={"next": by})
-    return climbing(promise, case.programme.ladders[ladder], case.at, case.calendar)
+    spoken_from = case.at if want.hour else None
+    return climbing(promise, case.programme.ladders[ladder], case.at, case.line, case.calendar, spoken_from)
+
+
+def _as_planned(case: Case, promise: Promise) -> Promise:
+    """The promise; one that an earlier release made, whose every rung the case spoke of itself, is planned from the rung it stands on."""
+    if promise.line or promise.climbs_from is None or promise.sort == "day":
+        return promise
+    return climbs(promise, case.programme.ladders[promise.ladder], promise.rung, case.at, case.line, case.calendar)
 
 
 def _on_new_ladder(case: Case, promise: Promise, ladder: str) -> Promise:
     """The same promise for the same day, under a programme whose ladder may say otherwise."""
     before, now = case.left and case.left.ladders[promise.ladder], case.programme.ladders[ladder]
     renamed = promise.model_copy(update={"ladder": ladder})
-    return going_on(renamed, before, now, case.at, case.calendar) if before and not before.says_as(now) else renamed
+    return going_on(renamed, before, now, case.at, case.line, case.calendar) if before and not before.says_as(now) else renamed
 
 
 def _ladder_of(case: Case, want: Awaited) -> str:
     gap = want.sort == "gap"
-    return case.programme.gap(want.kind, want.pace).ladder if gap else case.programme.deadline(want.kind).ladder
+    return case.programme.gap(want.kind, want.pace).ladder if gap else case.programme.deadline(want.kind, want.pace).ladder
 
 
 def promised_for(case: Case, want: Awaited, since: datetime, rests: Iterable[Rest] = ()) -> datetime | None:
@@ -52,10 +60,12 @@ def promised_for(case: Case, want: Awaited, since: datetime, rests: Iterable[Res
         return None
     if want.sort == "day":
         return case.calendar.opening(want.on) if want.on else None
+    if want.hour:
+        return want.hour
     if want.on:
         return case.calendar.closing(want.on)
     gap = want.sort == "gap"
-    usual = case.programme.gap(want.kind, want.pace).at_most if gap else case.programme.deadline(want.kind).within
+    usual = case.programme.gap(want.kind, want.pace).at_most if gap else case.programme.deadline(want.kind, want.pace).within
     day = _over_standstills(case, want.kind, since, want.within or usual, rests)
     if day is None:
         return None

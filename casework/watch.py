@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from casework.agenda import hour_of_rung, rung_now
+from casework.agenda import climbs, hour_of, rung_now, rung_to_come
 from casework.case import Case
 from casework.fact import Fact, Refused, known
+from casework.planned import plan_of, said_of
 
 
 class HourCame(Fact, frozen=True):
-    """Told by the clock: a day came, or a promise climbs a rung of its ladder."""
+    """Told by the clock: a day came, or a promise stands at the top of its ladder, or past it (T-21).
+
+    The rungs below the top leave by themselves at their hours, and are no lines of the journal.
+    """
 
     from_whom: ClassVar[str] = "clock"
     kind: Literal["hour_came"] = "hour_came"
@@ -26,14 +30,13 @@ class HourCame(Fact, frozen=True):
         ladder = case.programme.ladders[promise.ladder]
         now = rung_now(ladder, promise.rung, promise.climbs_from, case.at, case.calendar)
         rung = ladder.rungs[min(now, len(ladder.rungs) - 1)]
-        values = {"kind": promise.kind, "by": promise.by.isoformat() if promise.by else "", "rung": str(now)}
-        case.write(rung.to, rung.letter, self.of, values)
-        promise.seen_by = ""
-        promise.rung, promise.next = now + 1, hour_of_rung(ladder, now + 1, promise.climbs_from, case.calendar)
+        said = said_of(promise, now) | case.said_with(rung.to, promise.of)
+        case.write(rung.to, rung.letter, self.of, said, plan=plan_of(case, promise), rung=now)
+        promise.rung, promise.next = now + 1, hour_of(promise, ladder, max(now + 1, len(ladder.rungs) - 1), case.calendar)
 
 
 class PromiseSeen(Fact, frozen=True):
-    """Somebody has seen a promise and acts on it by a day, not long after it is due: until then its ladder is quiet."""
+    """Somebody has seen a promise and acts on it by a day, not long after it is due: until then its ladder is quiet (T-21)."""
 
     kind: Literal["promise_seen"] = "promise_seen"
     acts_by: date
@@ -55,9 +58,9 @@ class PromiseSeen(Fact, frozen=True):
     def happen(self, case: Case) -> None:
         promise = case.agenda[self.of]
         ladder = case.programme.ladders[promise.ladder]
-        promise.seen_by, promise.climbs_from = case.speaker, self.acts_by
-        quiet_until = case.calendar.speakable(case.calendar.opening(self.acts_by))
-        promise.next = max(hour_of_rung(ladder, promise.rung, self.acts_by, case.calendar), quiet_until)
+        to_come = rung_to_come(promise, ladder, case.at, case.calendar)
+        seen = promise.model_copy(update={"seen_by": case.speaker, "climbs_from": self.acts_by})
+        case.agenda[self.of] = climbs(seen, ladder, to_come, case.at, case.line, case.calendar)
 
 
 class TellingRefused(Fact, frozen=True):

@@ -13,7 +13,7 @@ SQL = load("agenda")
 
 
 class Owed(BaseModel):
-    """A promise of a case, with the case's number and the client's name."""
+    """A promise of a case at the hour that was asked for: with the case's number, the client's name, and how often it was reminded of."""
 
     case_id: str
     number: str
@@ -30,9 +30,9 @@ class Owed(BaseModel):
     overdue: bool
 
 
-async def of_case(database: Database, case: str) -> list[Owed]:
+async def of_case(database: Database, case: str, now: datetime | None = None) -> list[Owed]:
     """What a case waits for, soonest first."""
-    return await many(database, Owed, SQL["of_case"], case)
+    return await many(database, Owed, SQL["of_case"], case, now)
 
 
 async def of_staff(database: Database, member: str, now: datetime, within: timedelta | None = None) -> list[Owed]:
@@ -40,6 +40,6 @@ async def of_staff(database: Database, member: str, now: datetime, within: timed
     return await many(database, Owed, SQL["of_staff"], member, now, within)
 
 
-async def overdue(database: Database, office: str | None = None, counsellor: str | None = None) -> list[Owed]:
+async def overdue(database: Database, office: str | None = None, counsellor: str | None = None, now: datetime | None = None) -> list[Owed]:
     """What is late, of an office and a counsellor or of all, the longest first."""
-    return await many(database, Owed, SQL["overdue"], office, counsellor)
+    return await many(database, Owed, SQL["overdue"], office, counsellor, now)

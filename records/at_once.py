@@ -15,7 +15,7 @@ from records import cases
 from records.pool import Connection
 from records.queries import load
 
-SQL, AGENDA, MESSAGES = load("journal"), load("agenda"), load("messages")
+SQL, AGENDA, MESSAGES, PLANS = load("journal"), load("agenda"), load("messages"), load("plans")
 CALL = "SELECT pg_temp.keep_at_once($1::text::jsonb, $2)"
 
 
@@ -36,6 +36,11 @@ END $body$;
 CREATE FUNCTION pg_temp.keep_agenda(text, jsonb) RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN
     {AGENDA["keep"].sql};
+END $body$;
+
+CREATE FUNCTION pg_temp.keep_plans(text, jsonb, jsonb, boolean, text, bigint, timestamptz) RETURNS void LANGUAGE plpgsql AS $body$
+BEGIN
+    {PLANS["keep"].sql};
 END $body$;
 
 CREATE FUNCTION pg_temp.keep_messages(text, jsonb, boolean, text, text, bigint, timestamptz) RETURNS void LANGUAGE plpgsql AS $body$
@@ -59,6 +64,11 @@ BEGIN
     IF handover -> 'messages' <> '[]' THEN
         PERFORM pg_temp.keep_messages(
             held, handover -> 'messages', false, hour_came, handover ->> 'run', (handover ->> 'task')::bigint, tried
+        );
+    END IF;
+    IF newest THEN
+        PERFORM pg_temp.keep_plans(
+            held, handover -> 'planned', handover -> 'lines', false, handover ->> 'run', (handover ->> 'task')::bigint, tried
         );
     END IF;
 END $body$;

@@ -77,7 +77,7 @@ async def bring_back(
             if unheard:
                 await _make_known(connection, handover, unheard)
             await connection.execute(cases.SQL["hold"].sql, handover.case.id)
-            await connection.execute(MESSAGES["forget"].sql, handover.case.id, [message.id for message in handover.messages])
+            await connection.execute(MESSAGES["forget"].sql, handover.case.id, handover.says, handover.plans)
             await journal.write(connection, handover, anew=True)
             if doubted_at is None:
                 return 0

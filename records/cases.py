@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -98,6 +98,12 @@ class Numbered(BaseModel):
     number: str
 
 
+class Day(BaseModel):
+    """A day of a case."""
+
+    day: date
+
+
 class Before(BaseModel):
     """What stands in the records before an opening."""
 
@@ -119,9 +125,15 @@ async def begin(database: Database, opening: Opening) -> Begun:
             return Begun(case.id, case.number, fresh=True)
 
 
-async def row(database: Database, id: str) -> CaseRow | None:
-    """One case, if we know it."""
-    return await one(database, CaseRow, SQL["row"], id)
+async def row(database: Database, id: str, now: datetime | None = None) -> CaseRow | None:
+    """One case, if we know it; late or not at this hour."""
+    return await one(database, CaseRow, SQL["row"], id, now)
+
+
+async def day_of(database: Database, id: str, hour: datetime | None) -> date | None:
+    """The day of a case at an hour of its own, or now, where its office is; none if we do not know it."""
+    found = await one(database, Day, SQL["day_of"], id, hour)
+    return found.day if found else None
 
 
 async def other_open(database: Database, id: str) -> Numbered | None:
@@ -131,12 +143,12 @@ async def other_open(database: Database, id: str) -> Numbered | None:
 
 async def find(database: Database, text: str, most: int = 20) -> list[Listed]:
     """Cases by number (`K-0007`, `k7`, `7`) or by the beginning of a word of the client's name, open ones first."""
-    return await many(database, Listed, SQL["find"], text.strip(), _as_number(text.strip()), most) if text.strip() else []
+    return await many(database, Listed, SQL["find"], text.strip(), _as_number(text.strip()), most, None) if text.strip() else []
 
 
-async def list_(database: Database, wanted: Wanted) -> list[Listed]:
-    """The cases that are wanted, late ones first, then by the day something is due."""
-    return await many(database, Listed, SQL["list"], *wanted.model_dump().values())
+async def list_(database: Database, wanted: Wanted, now: datetime | None = None) -> list[Listed]:
+    """The cases that are wanted, those late at this hour first, then by the day something is due."""
+    return await many(database, Listed, SQL["list"], *wanted.model_dump().values(), now)
 
 
 async def under(database: Database, rules: Under) -> list[Numbered]:
@@ -146,7 +158,7 @@ async def under(database: Database, rules: Under) -> list[Numbered]:
 
 async def of_people(database: Database, people: Iterable[str]) -> list[Itinerary]:
     """Every itinerary of these people, from the first to the last (X-03)."""
-    return await many(database, Itinerary, SQL["of_people"], list(people))
+    return await many(database, Itinerary, SQL["of_people"], list(people), None)
 
 
 async def _begun_before(database: Database, opening: Opening) -> Begun | None:

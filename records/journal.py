@@ -17,6 +17,7 @@ from records.queries import load
 SQL = load("journal")
 AGENDA = load("agenda")
 MESSAGES = load("messages")
+PLANS = load("plans")
 MISTAKEN = "what it says was told by mistake"
 
 
@@ -64,11 +65,13 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
     told = handover.model_dump(mode="json")
     newest = await changed(connection, cases.SQL["keep"], told["case"], anew, handover.tried_at)
     overtaken = await _add_lines(connection, handover, told["lines"])
+    by = handover.run, handover.task, handover.tried_at
     if newest:
         await connection.execute(AGENDA["keep"].sql, handover.case.id, told["agenda"])
     if told["messages"]:
-        by = handover.run, handover.task, handover.tried_at
         await connection.execute(MESSAGES["keep"].sql, handover.case.id, told["messages"], anew or overtaken, kind_of(HourCame), *by)
+    if newest:
+        await connection.execute(PLANS["keep"].sql, handover.case.id, told["planned"], told["lines"], anew or overtaken, *by)
     if _corrects(handover):
         await connection.execute(MESSAGES["unsay"].sql, handover.case.id, handover.unsaid, MISTAKEN)
         said = [message.id for message in handover.messages]
@@ -88,8 +91,7 @@ async def _overtake(connection: Connection, handover: Handover, added: list[obje
     if not numbers:
         return False
     await connection.execute(SQL["drop_overtaken"].sql, handover.case.id, numbers)
-    still_planned = [message.id for message in handover.messages]
-    await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, still_planned)
+    await connection.execute(MESSAGES["drop_overtaken"].sql, handover.case.id, numbers, handover.says)
     return True
 
 

@@ -35,6 +35,11 @@ MESSAGES = Metric(
     "what became of messages: sent, shown, bounced, needless, expired, failed, put_off until a next try",
     ("fate",),
 )
+ARRIVALS = Metric(
+    "itinerary_arrivals_total",
+    "what came in from outside and what became of it: noted, kept, refused, forged, unknown ...",
+    ("kind", "fate"),
+)
 
 CASES_OPEN = Metric("itinerary_cases_open", "open cases in the records", ("method", "phase"))
 CASES_TROUBLED = Metric("itinerary_cases_troubled", "open cases with trouble that nobody has settled yet")

@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from casework.case import Line, Message
+from casework.case import CLOCK, Line, Message
 from casework.glossary import awaited, label
 
 What = Literal["fact", "hour", "letter", "refusal", "difference"]
@@ -52,11 +52,19 @@ class Played(BaseModel):
 
 
 def entries(lines: Sequence[Line], letters: Sequence[Message], phases: list[str]) -> Iterator[Entry]:
-    """Lines of the journal with the letters they caused; `phases` are those after the last of them."""
+    """Lines of the journal with the letters they caused, and between them the planned rungs that have gone, each at its hour.
+
+    `letters` has no rung that an earlier call showed; `phases` are those after the last line.
+    """
     after = [line.phases for line in lines[1:]] + [phases]
+    rungs = sorted((letter for letter in letters if letter.waits), key=lambda rung: (rung.due, rung.id))
     for line, then in zip(lines, after, strict=False):
+        gone = [rung for rung in rungs if rung.due < line.told or (rung.due == line.told and line.by != CLOCK)]
+        rungs = rungs[len(gone) :]
+        yield from (letter_of(rung, rung.due) for rung in gone)
         yield entry_of(line, then)
-        yield from (letter_of(letter, line.told) for letter in letters if letter.line == line.number)
+        yield from (letter_of(letter, line.told) for letter in letters if letter.line == line.number and not letter.waits)
+    yield from (letter_of(rung, rung.due) for rung in rungs)
 
 
 def entry_of(line: Line, phases: list[str]) -> Entry:

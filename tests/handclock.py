@@ -19,6 +19,7 @@ from casework.mending import Mended, mend
 from casework.mistakes import CORRECTIONS, FactCorrected, FactWithdrawn
 from casework.new_rules import ProgrammeChanged
 from casework.partner import PartnerSide, concerns
+from casework.planned import Rungs
 from casework.programme import Programme, in_force, load_all
 from casework.public_holidays import calendar_of
 from casework.terms import Terms, terms_of
@@ -57,6 +58,7 @@ class HandClock:
         )  # fmt: skip
         self.desk = open_case(Opening(case, opened_at, "S-ana", opened), self.terms, self.story)
         self.partners: dict[str, PartnerSide] = {}
+        self.rungs, self.gone = Rungs(), list[Message]()
         self.known = {self.case.terms: self.terms}
         self.tellings = 0
         self.reload()
@@ -116,27 +118,34 @@ class HandClock:
         return self.pass_until(self.hour + timedelta(days=days))
 
     def pass_until(self, end: datetime) -> HandClock:
-        """Let time go by until an hour."""
+        """Let time go by until an hour; a planned rung leaves at its hour, after what the case is told at that hour."""
         while True:
             due = self.case.next_due()
             silent = min(((hour, r) for r, p in self.partners.items() if (hour := p.next_due())), default=None)
             if silent and silent[0] <= end and (due is None or silent[0] < due.at):
-                self.hour = max(silent[0], self.hour)
+                self.hour = self.leave(silent[0])
                 tell_or_note(self.desk, self.partners[silent[1]].strike(self.hour), self.hour)
             elif due and due.at <= end:
-                self.hour = max(due.at, self.hour)
+                self.hour = self.leave(due.at)
                 strike(self.desk, due, self.hour)
             else:
                 break
             self.reload()
+        self.gone += self.rungs.leave(end)
         self.hour = end
         return self
+
+    def leave(self, hour: datetime) -> datetime:
+        """Let go what leaves before this hour comes, and give the hour it is then."""
+        self.gone += self.rungs.leave(hour, also_then=False)
+        return max(hour, self.hour)
 
     def reload(self) -> None:
         """As after a crash or a turned page: only the case survives, and nothing is different."""
         before = self.case.model_dump_json()
         self.desk = taken_up(Case.model_validate_json(before), self.known[self.case.terms], self.story)
         assert self.case.model_dump_json() == before
+        self.rungs.plan(self.case)
         self.partners = {of: side for of, side in self.partners.items() if of in self.case.referrals and not self.case.ended}
 
     def refolded(self) -> Case:
@@ -175,10 +184,9 @@ class HandClock:
         return self.case.calendar.day_of(by) if by else None
 
     def letters(self, about: str = "", to: str = "", letter: str = "") -> list[Message]:
-        """The letters written, perhaps only those about, to or of one sort."""
-        return [
-            m for m in self.case.outbox if (not about or m.about == about) and (not to or m.to == to) and (not letter or m.letter == letter)
-        ]
+        """The letters written and the rungs that have gone, as they came; perhaps only those about, to or of one sort."""
+        every = sorted([*self.case.outbox, *self.gone], key=lambda m: m.due)
+        return [m for m in every if (not about or m.about == about) and (not to or m.to == to) and (not letter or m.letter == letter)]
 
     def line(self, number: int) -> Line:
         """The line of this number."""

@@ -15,7 +15,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from casework import door
     from casework.agenda import Due
-    from casework.carried_over import taken_up
+    from casework.carried_over import lines_of, taken_up
     from casework.case import Case
     from casework.desk import Desk
     from casework.door import Answer, Telling
@@ -57,7 +57,9 @@ class Itinerary:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.terms: Terms = terms_of(page.terms)
+        agenda = lines_of(page.case) if page.case else {}
         self.desk = taken_up(page.case, self.terms, STORIES[self.terms.programme.method]) if page.case else self._opened()
+        self.planned_anew = page.case is not None and lines_of(self.case) != agenda
         self.text = page.terms
         self.errands = Errands(self.case, self.text, page.errands)
         self.first_line, self.path = self.case.line, self._path()
@@ -83,9 +85,7 @@ class Itinerary:
         self.work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
         await self._until_there_is_reason_to_stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        self.leaving = True  # what outlives its cancel must start nothing after the last command
-        for task in self.work:
-            task.cancel()
+        self.leaving = True  # from here on nothing is begun, and nothing cancelled: a timer ends with its page
         if self.case.ended is None:
             workflow.continue_as_new(self._next_page(), initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
         return self.case.ended.result
@@ -214,12 +214,18 @@ class Itinerary:
         if due and due.at <= self._now():
             return True
         wait = max(self.case.clock.real_wait(due.at - self._now()), SOONEST) if due else None
-        summary = f"{due.key}, rung {self.case.agenda[due.key].rung + 1}, {due.at:%Y-%m-%d %H:%M}" if due else None
+        summary = f"{due.key}, {self._stands(due.key)}, {due.at:%Y-%m-%d %H:%M}" if due else None
         try:
             await workflow.wait_condition(lambda: self.case.next_due() != due, timeout=wait, timeout_summary=summary)
         except TimeoutError:
             return True
         return False
+
+    def _stands(self, key: str) -> str:
+        """What comes of a promise at the hour on which the case wakes."""
+        promise = self.case.agenda[key]
+        top = len(self.case.programme.ladders[promise.ladder].rungs)
+        return "the day" if promise.sort == "day" else f"rung {max(promise.rung + 1, top)}"
 
     def _now(self) -> datetime:
         return self.case.clock.case_time(workflow.now())
@@ -229,7 +235,7 @@ class Itinerary:
     async def _keep_journal(self) -> None:
         while not self.leaving:
             self._show()
-            await workflow.wait_condition(lambda: bool(self.case.journal))
+            await workflow.wait_condition(lambda: bool(self.case.journal) or self.planned_anew)
             await self._hand_over()
 
     def _attempt(self) -> datetime:
@@ -248,7 +254,7 @@ class Itinerary:
         del self.case.journal[: len(handover.lines)]
         del self.case.outbox[: len(handover.messages)]
         del self.case.unsaid[: len(handover.unsaid)]
-        self.kept, self.journal_away = handover.case.line, False
+        self.kept, self.journal_away, self.planned_anew = handover.case.line, False, False
 
     async def _keep(self, handover: Handover) -> None:
         """Keep it now, in the same workflow task; or, when that fails, for as long as it takes."""
@@ -308,7 +314,7 @@ class Itinerary:
             return False
         if self.case.ended:
             return not self.case.journal and not self.errands.left
-        handed_over = not self.case.journal or self.journal_away
+        handed_over = not (self.case.journal or self.planned_anew) or self.journal_away
         return handed_over and not self.errands.busy and self._page_is_full()
 
     def _page_is_full(self) -> bool:

@@ -9,14 +9,15 @@ from temporalio import workflow
 from temporalio.common import SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 with workflow.unsafe.imports_passed_through():
-    from casework.agenda import Promise
+    from casework.agenda import Promise, rung_to_come
     from casework.case import Case
     from casework.desk import Desk, Story
     from casework.glossary import awaited
     from casework.handover import row_of, waited_for
+    from casework.planned import to_come
     from runtime import search_attributes as sa
 
-MOST_SHOWN = 12
+MOST_SHOWN, MOST_PLANNED = 12, 6
 EMPTY: tuple[object, ...] = (None, [], "")
 
 
@@ -34,8 +35,17 @@ class Seen:
 
 
 def at_first(desk: Desk) -> TypedSearchAttributes:
-    """What a case that is opened now is started with: said then, it costs neither an event nor an action."""
-    return TypedSearchAttributes([pair for pair in search_attributes(desk.case, desk.story) if pair.value not in EMPTY])
+    """What a case that is opened now is started with: said then, it costs neither an event nor an action.
+
+    Its number is said then and never again: it stays, and every page carries it on.
+    """
+    seen = [pair for pair in search_attributes(desk.case, desk.story) if pair.value not in EMPTY]
+    return TypedSearchAttributes([*numbered(desk.case), *seen])
+
+
+def numbered(case: Case) -> TypedSearchAttributes:
+    """The number by which people call a case; it says nothing of the person."""
+    return TypedSearchAttributes([SearchAttributePair(sa.NUMBER, case.number)])
 
 
 def search_attributes(case: Case, story: Story, *, journal_away: bool = False) -> list[SearchAttributePair[Any]]:
@@ -57,8 +67,8 @@ def search_attributes(case: Case, story: Story, *, journal_away: bool = False) -
 
 
 def current_details(case: Case, story: Story, page: int, *, journal_away: bool = False) -> str:
-    """In Markdown: where the case stands, what it waits for since when, and what the clock speaks of next."""
-    return "\n".join([*_heading(case, story, page), *_attention(case, journal_away), *_agenda(case), *_next(case)])
+    """In Markdown: where the case stands, what it waits for since when, what is planned, and what the clock of the case speaks of next."""
+    return "\n".join([*_heading(case, story, page), *_attention(case, journal_away), *_agenda(case), *_planned(case), *_next(case)])
 
 
 def _heading(case: Case, story: Story, page: int) -> list[str]:
@@ -96,11 +106,15 @@ def _awaited(case: Case, promise: Promise) -> str:
     if promise.sort == "day":
         return f"- the day when {called(promise)}: {_due(promise)}"
     late = ", **overdue**" if promise.overdue(case.at) else ""
-    seen = f", seen by {promise.seen_by}" if promise.seen_by else ""
-    reminded = f", reminded {promise.rung} times" if promise.rung else ""
-    return (
-        f"- {called(promise)}, from the {promise.whose} since {_day(promise.made)}: {_due(promise)}{late}{seen}{reminded} (`{promise.key}`)"
-    )
+    seen = f", seen by {promise.seen_by}" if promise.acknowledged(case.at, case.calendar) else ""
+    times = reminded(case, promise)
+    again = f", reminded {times} times" if times else ""
+    return f"- {called(promise)}, from the {promise.whose} since {_day(promise.made)}: {_due(promise)}{late}{seen}{again} (`{promise.key}`)"
+
+
+def reminded(case: Case, promise: Promise) -> int:
+    """How often its ladder has spoken, at the hour of the last line."""
+    return rung_to_come(promise, case.programme.ladders[promise.ladder], case.at, case.calendar)
 
 
 def called(promise: Promise) -> str:
@@ -114,12 +128,24 @@ def _due(promise: Promise) -> str:
     return f"due {_day(promise.by)}" if promise.by else "no date yet"
 
 
+def _planned(case: Case) -> list[str]:
+    """The rungs that leave next, unless what they ask for is met: what is asked, of which role, on which day."""
+    coming = to_come(case, case.at)
+    more = [f"- ... and {len(coming) - MOST_PLANNED} more"] if len(coming) > MOST_PLANNED else []
+    rungs = [
+        f"- {_day(rung.due)}: {called(case.agenda[rung.about])}, to the {rung.to} (rung {(rung.rung or 0) + 1})"
+        for rung in coming[:MOST_PLANNED]
+    ]
+    return ["**Planned**", *rungs, *more, ""] if rungs else []
+
+
 def _next(case: Case) -> list[str]:
     due = case.next_due()
     if due is None:
         return ["No hour is set."]
     promise = case.agenda[due.key]
-    what = "comes" if promise.sort == "day" else f"is reminded of (rung {promise.rung + 1})"
+    top = len(case.programme.ladders[promise.ladder].rungs)
+    what = "comes" if promise.sort == "day" else f"goes to the top of its ladder (rung {max(promise.rung + 1, top)})"
     return [f"**Next**: {called(promise)} {what} at {due.at:%Y-%m-%d %H:%M} UTC of the case's clock."]
 
 

@@ -1,7 +1,7 @@
 -- name: of
 -- gives: Held
 -- The open cases of this counsellor, perhaps of one office, one programme, or only those named by id.
-SELECT c.id, c.number, c.programme, c.office, c.counsellor, c.overdue
+SELECT c.id, c.number, c.programme, c.office, c.counsellor, is_late(c, now()) AS overdue
 FROM cases AS c
 WHERE c.counsellor = $1
 AND c.ended IS NULL
@@ -15,16 +15,17 @@ ORDER BY length(c.number), c.number;
 -- What each counsellor holds: open cases by programme, what is late, and what is due within so many days.
 SELECT s.id AS counsellor, s.name, s.office, s.team, coalesce(c.programme, '') AS programme,
     count(c.id) AS open_cases,
-    count(c.id) FILTER (WHERE c.overdue) AS late_cases,
+    count(c.id) FILTER (WHERE is_late(c, $2)) AS late_cases,
     coalesce(sum(owed.late), 0)::bigint AS late,
     coalesce(sum(owed.soon), 0)::bigint AS soon,
     acting(s.id, ($2::timestamptz)::date) AS stands_in
 FROM staff AS s
 LEFT JOIN cases AS c ON c.counsellor = s.id AND c.ended IS NULL
 LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE a.overdue) AS late,
-        count(*) FILTER (WHERE NOT a.overdue AND a.due_by <= case_hour(c.clock, $2) + $3::interval) AS soon
+    SELECT count(*) FILTER (WHERE is_late(a, hour)) AS late,
+        count(*) FILTER (WHERE NOT is_late(a, hour) AND a.due_by <= hour + $3::interval) AS soon
     FROM agenda AS a
+    CROSS JOIN LATERAL case_hour(c.clock, $2) AS hour
     WHERE a.case_id = c.id
 ) AS owed ON true
 WHERE ($1::text IS NULL OR s.office = $1)

@@ -1,12 +1,15 @@
 -- name: keep
 -- Plan messages that are not planned yet; a rebuilt case ($3) also corrects what the others say and who wrote them ($5, $6, $7), never
 -- what became of them.
-INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, run, task, tried_at)
+INSERT INTO messages (
+    id, case_id, line, to_role, who, letter, about, due, reminds, filled_in, goes_at, plan, rung, urgent, useless_after, run, task, tried_at
+)
 SELECT given.id, $1, given.line, given."to", coalesce(nullif(given.who, ''), given."values" ->> given."to", ''), given.letter,
     given.about, given.due, coalesce(journal.kind = $4, false), given."values", real_hour(cases.clock, given.due),
-    $5::text, $6::bigint, $7::timestamptz
+    coalesce(given.plan, ''), given.rung, coalesce(given.urgent, true), given.useless_after, $5::text, $6::bigint, $7::timestamptz
 FROM jsonb_to_recordset($2) AS given (
-    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb
+    id text, line bigint, "to" text, who text, letter text, about text, due timestamptz, "values" jsonb,
+    plan text, rung bigint, urgent boolean, useless_after timestamptz
 )
 JOIN cases ON cases.id = $1
 LEFT JOIN journal ON journal.case_id = $1 AND journal.number = given.line
@@ -19,6 +22,10 @@ SET line = excluded.line,
     due = excluded.due,
     reminds = excluded.reminds,
     filled_in = excluded.filled_in,
+    plan = excluded.plan,
+    rung = excluded.rung,
+    urgent = excluded.urgent,
+    useless_after = excluded.useless_after,
     run = excluded.run,
     task = excluded.task,
     tried_at = excluded.tried_at,
@@ -67,11 +74,13 @@ AND state = 'planned'
 AND id <> ALL ($3::text[]);
 
 -- name: forget
--- Drop the planned messages of a case that its journal does not give; one that went out stays.
+-- Drop the planned messages of a case that its journal does not give ($2), nor any plan of a promise that stands ($3); one that went out
+-- stays.
 DELETE FROM messages
 WHERE case_id = $1
 AND state = 'planned'
-AND id <> ALL ($2::text[]);
+AND id <> ALL ($2::text[])
+AND (plan = '' OR plan <> ALL ($3::text[]));
 
 -- name: claim
 -- gives: Leaving
@@ -108,7 +117,7 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     c.ended IS NOT NULL AS ended, c.outcome, c.line AS last_line, coalesce(c.terms, '') AS terms,
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,
-    CASE WHEN m.to_role = 'client' THEN c.refuses ELSE '{}' END AS refuses,
+    refused_by(whom, m.to_role, c) AS refuses,
     CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
     CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
     coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,

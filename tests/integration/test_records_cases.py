@@ -134,7 +134,7 @@ async def test_a_list_shows_late_cases_first_and_only_those_wanted(pool: Pool):
     await journal.keep(pool, handed(two, lines=[line(1)], person="person-2", overdue=True, phases=["mapping"], next_due=NOON + DAY))
 
     async def listed(**wanted: object) -> list[str]:
-        return [case.number for case in await cases.list_(pool, Wanted.model_validate(wanted))]
+        return [case.number for case in await cases.list_(pool, Wanted.model_validate(wanted), NOON)]
 
     assert await listed() == ["K-0002", "K-0001"]
     assert await listed(phase="mapping") == ["K-0002"]

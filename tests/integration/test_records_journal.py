@@ -53,7 +53,7 @@ async def test_a_handover_is_read_back_as_it_was_told(pool: Pool):
 
     await journal.keep(pool, told)
 
-    assert await cases.row(pool, case.case_id) == told.case
+    assert await cases.row(pool, case.case_id, NOON) == told.case
     assert await journal.lines(pool, case.case_id) == told.lines
     assert await journal.lines(pool, case.case_id, after=1) == told.lines[1:]
     assert [owed.key for owed in await agenda.of_case(pool, case.case_id)] == ["interview:a"]
@@ -203,7 +203,7 @@ async def test_a_long_handover_takes_a_few_round_trips(pool: Pool):
         connection.add_query_logger(lambda query: asked.append(query.query))
         await journal.write(connection, told)
 
-    assert len([query for query in asked if query.startswith(("INSERT", "WITH"))]) == len(asked) - 1 == 4
+    assert len([query for query in asked if query.startswith(("INSERT", "WITH"))]) == len(asked) - 1 == 5
 
 
 async def test_a_case_that_is_wiped_from_the_lists_comes_back_equal(pool: Pool):

@@ -67,11 +67,13 @@ def test_every_statement_is_used_and_every_one_used_exists():
         ("at_once", "SQL"): "journal",
         ("at_once", "AGENDA"): "agenda",
         ("at_once", "MESSAGES"): "messages",
+        ("journal", "PLANS"): "plans",
+        ("at_once", "PLANS"): "plans",
     }
     used = {
         f"{'cases' if other else shared.get((module, words), module)}.{name}"
         for module, text in code.items()
-        for other, words, name in re.findall(r'(cases\.)?\b(SQL|AGENDA|MESSAGES)\["(\w+)"\]', text)
+        for other, words, name in re.findall(r'(cases\.)?\b(SQL|AGENDA|MESSAGES|PLANS)\["(\w+)"\]', text)
     }
 
     assert used == set(QUERIES)

@@ -11,11 +11,12 @@ import pytest
 from casework.agenda import Awaited, missing
 from casework.anytime import ContactHeld, Opened, Paused, PhaseSkipped, RemarkMade, Resumed
 from casework.capability_mapping import AbilityRecorded, DiplomaRecorded, WishRecorded
-from casework.case import Case
+from casework.case import Case, Message
 from casework.desk import Desk, Story, Turn, beside, first, instead, the_end
 from casework.door import Opening, Telling, open_case, strike, tell
 from casework.fact import Fact, Refused
 from casework.placement import BranchDecided
+from casework.planned import Rungs
 from casework.programme import Programme
 from casework.terms import Terms
 from casework.things import Outcome
@@ -70,6 +71,7 @@ class Small:
         opened = Opened(number="1", person="P-1", office="O-1", counsellor="S-1", method="small", programme="small", version="1", terms="t")
         self.hour, self.terms = MONDAY, Terms(programme=SMALL, calendar=CALENDAR)
         self.desk = open_case(Opening("c1", MONDAY, "S-1", opened), self.terms, self.story)
+        self.rungs, self.gone = Rungs(), list[Message]()
 
     def tell(self, *facts: Fact, on: datetime | None = None) -> Small:
         for fact in facts:
@@ -80,10 +82,18 @@ class Small:
 
     def days_pass(self, days: int) -> Small:
         end = self.hour + timedelta(days=days)
+        self.rungs.plan(self.case)
         while (due := self.case.next_due()) and due.at <= end:
+            self.gone += self.rungs.leave(due.at, also_then=False)
             strike(self.desk, due, max(due.at, self.case.at))
+            self.rungs.plan(self.case)
+        self.gone += self.rungs.leave(end)
         self.hour = end
         return self
+
+    @property
+    def letters(self) -> list[Message]:
+        return sorted([*self.case.outbox, *self.gone], key=lambda message: message.due)
 
     @property
     def case(self) -> Case:
@@ -219,7 +229,7 @@ def test_hear_waits_without_a_day_and_without_a_reminder():
     small = Small(paragraph).days_pass(60)
 
     assert small.due("wish_recorded") is None
-    assert not [m for m in small.case.outbox if m.about == "wish_recorded"]
+    assert not [m for m in small.letters if m.about == "wish_recorded"]
     assert small.tell(WISH).open == ["other"]
 
 
@@ -232,7 +242,7 @@ def test_day_waits_for_a_date_and_the_clock_turns_the_page():
     assert small.due("day:the_day") == date(2026, 6, 30)
     assert small.days_pass(28).open == ["opening"]
     assert small.days_pass(1).open == ["other"]
-    assert not small.case.outbox, "a day that comes is no reminder"
+    assert not small.letters, "a day that comes is no reminder"
 
 
 def test_day_without_a_date_waits_for_nothing_to_come():
@@ -305,7 +315,7 @@ def test_first_lets_the_path_rest_and_it_goes_on_with_the_time_that_was_left():
 
     assert small.open == ["opening"]
     assert small.due("wish_recorded") == date(2026, 7, 13)  # ten days and thirty, and then the next working day
-    assert not [m for m in small.case.outbox if m.about == "wish_recorded"]
+    assert not [m for m in small.letters if m.about == "wish_recorded"]
 
 
 def test_a_chapter_that_takes_the_place_of_a_resting_one_rests_too():
@@ -359,20 +369,20 @@ def test_a_rest_and_a_pause_at_once_stop_a_clock_once():
 
 def test_what_is_late_already_is_quiet_during_a_pause_and_speaks_when_it_is_over():
     small = Small(waiting).days_pass(11)
-    spoken = len(small.case.outbox)
+    spoken = len(small.letters)
 
     small.tell(Paused(reason="holiday", look_again=date(2026, 7, 1))).days_pass(19)
-    assert len(small.case.outbox) == spoken
+    assert len(small.letters) == spoken
 
     small.tell(Resumed()).days_pass(1)
     assert small.due("wish_recorded") == date(2026, 6, 11)
-    assert len(small.case.outbox) == spoken + 1
+    assert len(small.letters) == spoken + 1
 
 
 def test_a_ladder_climbs_rung_by_rung_and_its_last_rung_comes_again():
     small = Small(waiting).days_pass(40)
 
-    said = [(m.letter, m.due.date()) for m in small.case.outbox]
+    said = [(m.letter, m.due.date()) for m in small.letters]
     assert said[:4] == [("nears", date(2026, 6, 10)), ("due", date(2026, 6, 11)), ("late", date(2026, 6, 15)), ("late", date(2026, 6, 22))]
 
 
@@ -383,7 +393,7 @@ def test_a_late_wake_speaks_once():
 
     strike(small.desk, due, small.hour)
 
-    assert [m.letter for m in small.case.outbox] == ["late"]
+    assert [m.letter for m in small.letters] == ["late"]
     assert small.case.next_due().at > small.hour
 
 
@@ -394,12 +404,13 @@ def test_what_was_seen_is_quiet_until_the_day_it_will_be_acted_on():
         Small(waiting).tell(PromiseSeen(of="wish_recorded", acts_by=acts_by + timedelta(days=1)))
     small = Small(waiting).tell(PromiseSeen(of="wish_recorded", acts_by=acts_by))
     assert small.case.agenda["wish_recorded"].seen_by == "S-1"
-    assert not small.days_pass((acts_by - MONDAY.date()).days - 1).case.outbox
+    assert not small.days_pass((acts_by - MONDAY.date()).days - 1).letters
 
     small.days_pass(2)
 
-    assert [m.letter for m in small.case.outbox] == ["due"]
-    assert not small.case.agenda["wish_recorded"].seen_by, "the day has come and nothing was told: somebody must look again"
+    assert [m.letter for m in small.letters] == ["due"]
+    seen = small.case.agenda["wish_recorded"].acknowledged(small.hour, CALENDAR)
+    assert not seen, "the day has come and nothing was told: somebody must look again"
 
 
 def test_nobody_acts_on_a_day_or_on_what_has_no_date():

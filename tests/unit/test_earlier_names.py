@@ -40,7 +40,7 @@ def test_what_waits_since_before_the_release_is_told_under_its_earlier_names_but
 
 @pytest.mark.usefixtures("renamed")
 def test_a_case_is_the_fold_of_a_journal_that_an_earlier_release_began():
-    clock = HandClock().tell(BarrierFound(of="b1", type="debts", severity=3)).days_pass(30)
+    clock = HandClock().tell(BarrierFound(of="b1", type="debts", severity=3)).days_pass(60)
     journal = [as_it_was(line) for line in clock.case.journal]
 
     clock.case.journal[:] = journal

@@ -253,7 +253,7 @@ def test_the_opening_is_corrected_in_its_day_and_its_counsellor_only():
 
 
 def test_a_line_that_cannot_be_withdrawn_says_why():
-    clock = road.mapping().days_pass(16).tell(RemarkMade(note="hm"))
+    clock = road.mapping().days_pass(40).tell(RemarkMade(note="hm"))
     hour, remark = clock.number("hour_came"), clock.number("remark_made")
     clock.withdraw(remark)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from casework.folding import fold
+from casework.planned import planned
 from tests.walking.road import Road
 from tests.walking.roads import ROADS
 from tests.walking.walk import STEPS, Walk, unseen
@@ -48,6 +49,7 @@ def test_whatever_is_told_the_case_stays_whole_and_folds_from_its_journal(walked
         again = fold("c1", walk.lines, walk.clock.terms, walked.road.story, walk.clock.known).case
         assert again.own_json() == walk.clock.case.own_json()
         assert (again.journal, again.outbox) == (walk.lines, walk.messages)
+        assert planned(again) == planned(walk.clock.case)
 
 
 def test_a_refusal_is_a_sentence_and_never_a_break_in_the_story(walked: Walked):

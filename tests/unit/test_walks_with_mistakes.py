@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from casework.folding import fold
+from casework.planned import planned
 from tests.walking.mistaken import Mistaken, missed
 from tests.walking.road import Road
 from tests.walking.roads import ROADS
@@ -48,6 +49,7 @@ def test_after_any_mistake_the_case_is_what_its_journal_says(walked: Walked, cap
         again = fold("c1", walk.lines, walk.clock.terms, walked.road.story, walk.clock.known).case
         assert again.own_json() == walk.clock.case.own_json()
         assert {m.id: m for m in again.outbox} == {m.id: m for m in walk.messages}
+        assert planned(again) == planned(walk.clock.case)
 
 
 def test_a_correction_that_cannot_be_is_refused_in_a_sentence(walked: Walked) -> None:

@@ -48,9 +48,9 @@ def seeking() -> HandClock:
 
 
 def sick_at_the_end() -> HandClock:
-    """Two months of sickness when the end was near: work that goes on now moves the end away."""
+    """Two months of sickness when the end was near, of which a month was told late: work that goes on now moves the end away."""
     clock = road.at_the_end()
-    return clock.tell(w.AbsenceBegan(of="k1", reason="sickness", since=road.day(clock))).days_pass(60)
+    return clock.tell(w.AbsenceBegan(of="k1", reason="sickness", since=road.day(clock, -30))).days_pass(30)
 
 
 def at_the_partners() -> HandClock:

@@ -16,14 +16,14 @@ from records.messages import Leaving
 from tests.integration.living import MONDAY, fast
 from tests.workflow.office import OneCase, office
 
-TEN_DAYS_AN_HOUR = 240
+TWO_MONTHS_AN_HOUR = 1440
 LONGEST_PAUSE = timedelta(minutes=2, seconds=15)
 
 
 async def test_postgresql_away_for_an_hour_is_asked_seldom_and_given_everything_once_when_it_is_back():
     async with office() as here:
         real = await here.env.get_current_time()
-        case = await here.open(clock=Clock(real=real, case=MONDAY, pace=TEN_DAYS_AN_HOUR))
+        case = await here.open(clock=Clock(real=real, case=MONDAY, pace=TWO_MONTHS_AN_HOUR))
         await case.tell("remark_made", note="before")
         here.shelf.away, here.shelf.tries = True, 0
 

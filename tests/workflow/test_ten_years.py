@@ -16,6 +16,7 @@ from casework.case import Case
 from casework.end_of_contract import OutcomeRecorded
 from casework.exploration import BarrierFound
 from casework.fact import Fact
+from casework.planned import rungs_of
 from tests import kina_road as road
 from tests.handclock import HandClock
 from tests.workflow.office import Office, OneCase, office
@@ -71,8 +72,10 @@ class Decade:
             await asyncio.sleep(0.01)
 
 
-def hours(case: Case) -> dict[str, tuple[datetime | None, datetime | None]]:
-    return {key: (promise.by, promise.next) for key, promise in case.agenda.items()}
+def hours(case: Case) -> dict[str, tuple[datetime | None, datetime | None, list[datetime]]]:
+    """By when each promise is due, when the case speaks of it itself, and the hours of the rungs that are planned."""
+    of_rungs = {key: [rung.due for rung in rungs_of(case, promise)] for key, promise in case.agenda.items()}
+    return {key: (promise.by, promise.next, of_rungs[key]) for key, promise in case.agenda.items()}
 
 
 async def pages_of(decade: Decade) -> list[tuple[int, Page]]:

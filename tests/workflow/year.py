@@ -1,8 +1,8 @@
-"""The reference year of a case: twelve reminders, twenty-four facts, four of which move a deadline.
+"""The reference year of a case: twelve reminders, twenty-four facts, four of which move a deadline, and one escalation.
 
 The client of this year has found work, and aftercare begins; the organisation asks for a contact every eighty days. Each
-time the counsellor is reminded before the day, on it and after it, and then there is a contact; the fourth time nobody
-answers. In between things are noted that move no hour.
+time the counsellor is reminded before the day, on it and after it, which is planned and wakes nobody, and then there is a contact;
+the fourth time nobody answers, and the team lead hears of it. In between things are noted that move no hour.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ class Year:
         await self.note("a page begins")
         await self._tell(OutcomeRecorded(outcome="other regular job", then="aftercare"))
         for quarter in range(QUARTERS):
-            for _ in range(REMINDERS // QUARTERS):
-                await self.an_hour_comes()
+            await self.reminders_leave(REMINDERS // QUARTERS)
             await self._tell(ContactHeld() if quarter < QUARTERS - 1 else ContactFailed())
             for nth in range(4 if quarter == 0 else 5):
                 await self._tell(RemarkMade(note=f"invented remark {nth}"))
+        await self.an_hour_comes()
         return self.steps
 
     async def _tell(self, fact: Fact) -> None:
@@ -89,6 +89,12 @@ class Year:
         telling.cancel()
         with suppress(asyncio.CancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
             await telling
+
+    async def reminders_leave(self, number: int) -> None:
+        """Sleep until so many planned rungs have left; the case sleeps on."""
+        until = self.by_hand.rungs.coming[number - 1].due + A_WHILE
+        await self.here.env.sleep(until - self.by_hand.hour)
+        self.by_hand.pass_until(until)
 
     async def an_hour_comes(self) -> None:
         """Sleep until the next hour of the case, and see it come."""
