@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from temporalio.api.enums.v1 import WorkflowExecutionStatus
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from records import standing
@@ -33,12 +31,10 @@ async def look_at_messages(client: Client, pool: Pool) -> str:
 
 
 async def _runs(client: Client) -> bool:
-    request = DescribeWorkflowExecutionRequest(namespace=client.namespace)
-    request.execution.workflow_id = DISPATCHER
     try:
-        found = await client.workflow_service.describe_workflow_execution(request, timeout=PATIENCE)
+        found = await client.get_workflow_handle(DISPATCHER).describe(rpc_timeout=PATIENCE)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return False
         raise
-    return found.workflow_execution_info.status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+    return found.status is WorkflowExecutionStatus.RUNNING
