@@ -85,11 +85,11 @@ def chances(case: Case, chance: Random) -> list[Chance]:
 
 
 def may_go_on(case: Case, of: str) -> list[Chance]:
-    """Where work stands still today, that it goes on."""
+    """Where work stands still today, that it goes on: near the end of the contract most of all, for then the path may turn."""
     contract, today = case.contracts[of], case.calendar.day_of(case.at)
-    absent = any(absence.until is None for absence in contract.absences)
+    absent, near = any(absence.until is None for absence in contract.absences), "end_of_contract" in case.open
     still = {today - timedelta(days=1), today} <= days_suspended(contract)
-    return [(w.AbsenceEnded, of)] * absent + [(c.SuspensionEnded, of)] * still
+    return [(w.AbsenceEnded, of)] * (absent and near) * 3 + [(c.SuspensionEnded, of)] * still
 
 
 def values(kind: type[Fact], name: str, clock: HandClock, chance: Random) -> object:
