@@ -13,7 +13,7 @@ from temporalio import activity
 
 from activities.letters import Letters
 from activities.rounds import DELIVER, Report, Round
-from records import standing
+from records import messages, standing
 
 BREATH, LONG_BREATH, BEAT = 0.5, 5.0, 1.0
 AHEAD, AHEAD_AGAIN = 40, 30.0
@@ -31,7 +31,7 @@ class Delivering:
 
     def __init__(self, letters: Letters, temporal_answers: Callable[[], Awaitable[bool]] = always) -> None:
         self.letters, self._temporal_answers = letters, temporal_answers
-        self._database_away, self._told_to_stop = False, False
+        self._database_away, self._told_to_stop, self._begins = False, False, True
         self._look_ahead_at = 0.0
 
     @activity.defn(name=DELIVER)
@@ -52,6 +52,7 @@ class Delivering:
     async def go_on(self, stop: Callable[[], bool], seconds: float = float("inf")) -> Report:
         """Let messages leave for so many seconds, until told to stop, or until a server goes away or comes back."""
         self.letters.fates.so_far.clear()
+        self._begins = True
         away, ends = self._away(), time.monotonic() + seconds
         while not (self._told_to_stop or stop()):
             await self._breathe(await self._some(stop), stop)
@@ -63,6 +64,9 @@ class Delivering:
     async def _some(self, stop: Callable[[], bool]) -> float:
         """Deal with what waits; give the seconds until it is worth looking again."""
         try:
+            if self._begins:
+                await messages.taken_over(self.letters.pool, datetime.now(UTC))
+            self._begins = False
             dealt = await self.letters.next_ones(datetime.now(UTC), stop=lambda: self._told_to_stop or stop())
             self._database_away = False
             return 0.0 if dealt or await self._looked_ahead() else BREATH

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -54,6 +53,26 @@ class Away(NamedTuple):
 
 class TakenBack(Exception):
     """It is not to be sent any more, or not by us."""
+
+
+class Turn:
+    """Whose letter may be taken now; it lasts until that is noted."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock, self._has_come = lock, False
+
+    async def comes(self) -> None:
+        """Wait for it."""
+        if not self._has_come:
+            await self._lock.acquire()
+            self._has_come = True
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._has_come:
+            self._lock.release()
 
 
 class Letters:
@@ -159,8 +178,10 @@ class Letters:
         """Send it by its first way, and note it before anything else can happen."""
         message, way = one.message, one.ways[0]
         outgoing = await self._outgoing(message, way)
-        async with self._held(message) as connection:
-            outcome = await self.channels.send(way, outgoing)
+        async with Turn(self._last_step) as turn, self.pool.acquire() as connection, connection.transaction():
+            if not await messages.still_mine(connection, message):
+                raise TakenBack
+            outcome = await self.channels.send(way, outgoing, turn.comes)
             if isinstance(outcome, Sent):
                 await self.fates.sent(connection, message, now, way, outcome.message_id)
         self._away.pop(way, None)
@@ -183,14 +204,6 @@ class Letters:
     @property
     def _organiser(self) -> str:
         return self.channels.mailer.smtp.sender if self.channels.mailer else ""
-
-    @asynccontextmanager
-    async def _held(self, message: Leaving) -> AsyncIterator[Connection]:
-        """Nobody changes this message until it is known what became of it. Raises TakenBack."""
-        async with self._last_step, self.pool.acquire() as connection, connection.transaction():
-            if not await messages.still_mine(connection, message):
-                raise TakenBack
-            yield connection
 
     async def _refused(self, one: Going, refused: Bounced) -> None:
         """An address that reaches nobody asks for another way (T-07); a letter refused for what it is asks for a person."""

@@ -66,8 +66,8 @@ class Line(BaseModel):
 class Message(BaseModel):
     """A letter that somebody is to get: to whom by role, which letter, about which promise or fact.
 
-    A rung of a ladder names the `plan` of its promise and its place on the ladder; what is not `urgent` may wait for the digest of a
-    working day, and after `useless_after`, in the time of the case, something newer says it better.
+    A reminder says its place on the ladder, and where it was planned with its promise, which `plan` that is. What is not `urgent` may wait
+    for the digest of a working day; after `useless_after`, in the time of the case, something newer says it better.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Message(BaseModel):
     @property
     def waits(self) -> bool:
         """True if it was planned with its promise and leaves at its own hour; any other letter comes with its line."""
-        return bool(self.plan) and self.id.endswith(f".{self.plan}.{self.rung}")
+        return bool(self.plan)
 
 
 class Case(BaseModel):
@@ -257,19 +257,15 @@ class Case(BaseModel):
         return self.journal[-1].by
 
     def write(
-        self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "", *,
-        plan: str = "", rung: int | None = None,
-    ) -> None:  # fmt: skip
-        """Put a letter into the outbox; the top of a ladder names its plan and rung.
+        self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "", rung: int | None = None
+    ) -> None:
+        """Put a letter into the outbox, of the top of a ladder or past it with its `rung`.
 
         Its id hangs on the telling and on what it says: told again it is no second letter, corrected it is another one.
         """
         said, who = dict(values or {}), who or outsider(self, to, about)
         id = f"{self.id}.{short(self.journal[-1].telling)}.{short(repr((to, who, letter, about, sorted(said.items()))))[:6]}"
-        message = Message(
-            id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said, plan=plan, rung=rung
-        )  # fmt: skip
-        self.outbox.append(message)
+        self.outbox.append(Message(id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said, rung=rung))
 
     def said_with(self, to: Role, of: str) -> dict[str, str]:
         """What a reminder says besides its day: to a guest, the hour and the place of the appointment (T-03)."""

@@ -8,7 +8,7 @@ from casework.ways import Channel
 from notifications.calendar import Invitation
 from notifications.email import Mailer
 from notifications.letters import Rendered
-from notifications.outcomes import NO_ADDRESS, UNFIT, Bounced, Sent
+from notifications.outcomes import NO_ADDRESS, UNFIT, Bounced, Sent, Turn, at_once
 from notifications.paper import Letterhead, Page, lines_of
 from notifications.phones import mobile
 from notifications.segments import fits, plain
@@ -48,12 +48,13 @@ class Channels:
         have: dict[Channel, object] = {"email": self.mailer, "sms": self.sms, "letter": self.spool}
         return frozenset(channel for channel, given in have.items() if given)
 
-    async def send(self, channel: Channel, message: Outgoing) -> Sent | Bounced:
+    async def send(self, channel: Channel, message: Outgoing, turn: Turn = at_once) -> Sent | Bounced:
         """Send a message once by one channel; raises TryLater or ProviderAway when trying the same channel again helps."""
         if channel == "email" and self.mailer:
             return await self.mailer.send(
-                message.id, message.to, message.letter, invitation=message.invitation, unsubscribe=message.unsubscribe
+                message.id, message.to, message.letter, invitation=message.invitation, unsubscribe=message.unsubscribe, turn=turn
             )
+        await turn()
         if channel == "sms" and self.sms:
             return await self._text(self.sms, message)
         if channel == "letter" and self.spool:

@@ -14,7 +14,7 @@ import aiosmtplib
 from notifications import mime
 from notifications.calendar import Invitation
 from notifications.letters import Rendered
-from notifications.outcomes import NO_ADDRESS, Bounced, ProviderAway, Sent, TryLater
+from notifications.outcomes import NO_ADDRESS, Bounced, ProviderAway, Sent, TryLater, Turn, at_once
 from notifications.smtp_connections import Connections, SmtpSettings
 
 __all__ = ["Bounced", "Mailer", "Sent", "ServerAway", "SmtpSettings", "TryLater", "send"]
@@ -30,6 +30,7 @@ class _Mail(NamedTuple):
     id: str
     to: str
     raw: bytes
+    turn: Turn
 
 
 class Mailer:
@@ -47,7 +48,7 @@ class Mailer:
         await self._connections.close()
 
     async def send(
-        self, id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None, unsubscribe: str = ""
+        self, id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None, unsubscribe: str = "", turn: Turn = at_once
     ) -> Sent | Bounced:
         """Send a letter; what the server refuses for this recipient is an outcome, anything else raises TryLater or ProviderAway.
 
@@ -59,7 +60,7 @@ class Mailer:
         id = mime.message_id(id, self.smtp.domain)
         raw = mime.mail(self.smtp.sender, id, address, letter, invitation, unsubscribe)
         try:
-            return await self._carried(_Mail(id, address, raw))
+            return await self._carried(_Mail(id, address, raw, turn))
         except aiosmtplib.SMTPResponseException as answer:
             raise TryLater(f"the mail server puts it off (code {answer.code})") from None
         except (aiosmtplib.SMTPException, OSError) as error:
@@ -82,9 +83,12 @@ class Mailer:
     async def _handed_over(self, mail: _Mail, *, fresh: bool = False) -> Sent | Bounced:
         async with self._connections.lent(fresh=fresh) as connection:
             try:
-                await connection.sendmail(self._from, [mail.to], mail.raw, mail_options=_options(mail.to))
-            except aiosmtplib.SMTPRecipientsRefused as refused:
-                return _unless_for_now(refused.recipients[0], of_the_address=True)
+                await self._announce(connection, mail.to)
+                await mail.turn()
+                await connection.data(mail.raw)
+            except aiosmtplib.SMTPRecipientRefused as refused:
+                await connection.rset()
+                return _unless_for_now(refused, of_the_address=True)
             except aiosmtplib.SMTPDataError as refused:
                 return _unless_for_now(refused, of_the_address=False)
             except aiosmtplib.SMTPSenderRefused as refused:
@@ -92,6 +96,13 @@ class Mailer:
             except aiosmtplib.SMTPNotSupported:  # the server takes no letters outside ASCII in an address
                 return Bounced(NO_ADDRESS)
         return Sent(mail.id)
+
+    async def _announce(self, connection: aiosmtplib.SMTP, to: str) -> None:
+        """Who writes and to whom: a server that refuses either has taken nothing."""
+        if not to.isascii():
+            await _fits(connection)
+        await connection.mail(self._from, options=_options(to), encoding="utf-8" if _options(to) else "ascii")
+        await connection.rcpt(to, encoding="utf-8" if _options(to) else "ascii")
 
 
 async def send(smtp: SmtpSettings, message_id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None) -> Sent | Bounced:
@@ -106,6 +117,13 @@ def _address(to: str) -> str:
         return Address(addr_spec=to).addr_spec
     except (HeaderParseError, ValueError, IndexError):
         return ""
+
+
+async def _fits(connection: aiosmtplib.SMTP) -> None:
+    if connection.is_ehlo_or_helo_needed:
+        await connection.ehlo()
+    if not connection.supports_extension("smtputf8"):
+        raise aiosmtplib.SMTPNotSupported("no letters outside ASCII in an address")
 
 
 def _options(to: str) -> list[str]:

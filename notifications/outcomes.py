@@ -5,12 +5,20 @@ Two are answers, for good: Sent and Bounced. Two are raised, since trying again 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import NamedTuple
 
 NO_ADDRESS = 553
 UNFIT = 415
 """The codes of what no provider was asked: there is nowhere to send it, or this channel cannot carry what it says."""
+
+Turn = Callable[[], Awaitable[None]]
+"""Waited for just before a provider is given what it may take: from then on, until the answer is noted, nobody knows who has it."""
+
+
+async def at_once() -> None:
+    """Where nobody waits for a turn."""
 
 
 class Sent(NamedTuple):

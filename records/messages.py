@@ -24,7 +24,7 @@ class Addressed(BaseModel):
     """A message and whom it reaches: `due` in the time of its case, `goes_at` the real hour from which it may leave.
 
     `recipient` is the staff member, client, team or partner meant today (or the one it went to); `still_open` is false
-    once it reminds of a promise that was met or moved. A rung of a ladder has a `plan` and its place on the ladder.
+    once it reminds of a promise that was met or moved. A reminder has its place on the ladder, and a `plan` where it was planned.
     """
 
     id: str
@@ -142,6 +142,11 @@ async def let_go(database: Database, claimed: Collection[Leaving]) -> None:
     """What was claimed together and not tried is anybody's again."""
     for until in {message.claimed_until for message in claimed}:
         await database.execute(SQL["let_go"].sql, [message.id for message in claimed], until)
+
+
+async def taken_over(database: Database, now: datetime) -> None:
+    """Whoever begins to dispatch waits for nobody who did before."""
+    await database.execute(SQL["taken_over"].sql, now)
 
 
 async def counts(database: Database, written: Written) -> None:

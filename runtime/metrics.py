@@ -30,7 +30,11 @@ class Metric(NamedTuple):
 
 FACTS_TOLD = Metric("itinerary_facts_told_total", "lines written in journals; hours that came are among them", ("kind",))
 FACTS_REFUSED = Metric("itinerary_facts_refused_total", "facts that a case did not take", ("kind",))
-MESSAGES = Metric("itinerary_messages_total", "what became of messages: sent, shown, needless, failed, put_off until a next try", ("fate",))
+MESSAGES = Metric(
+    "itinerary_messages_total",
+    "what became of messages: sent, shown, bounced, needless, expired, failed, put_off until a next try",
+    ("fate",),
+)
 ARRIVALS = Metric(
     "itinerary_arrivals_total",
     "what came in from outside and what became of it: noted, kept, refused, forged, unknown ...",

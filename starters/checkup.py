@@ -27,6 +27,7 @@ from starters.cases_examined import LIVING, CasesExamined
 from starters.digests_looked_at import look_at_digests
 from starters.findings import Finding, Mind, NotLookedAt, Wrong
 from starters.journals_examined import JournalsExamined
+from starters.messages_looked_at import look_at_messages
 from starters.receiver.address import USUAL
 from starters.stack import polled
 
@@ -83,8 +84,8 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver), ("privacy", self.privacy),
-            ("clock", self.clock),
+            ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver),
+            ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -151,6 +152,9 @@ class _Body:
 
     async def digests(self) -> str:
         return await look_at_digests(self.place, self.tables, self.settings)
+
+    async def messages(self) -> str:
+        return await look_at_messages(self.place, self.tables)
 
     async def mail(self) -> str:
         host, _, port = self.settings.smtp.rpartition(":")

@@ -92,7 +92,7 @@ class Performance:
         letters = await self._settled(case.id)
         mailed = [letter for letter in letters if letter.state == "sent" and letter.channel == "email"]
         lines = await journal.lines(self.pool, case.id)
-        reminders = [letter for letter in mailed if letter.plan]
+        reminders = [letter for letter in mailed if letter.rung is not None]
         return Shown(
             title=self.dossier.title, number=case.number, link=link(self.itineraries.settings, case.id),
             reminders=len(reminders), late=late(lines, case.id, self.dossier),

@@ -286,6 +286,19 @@ WHERE id = ANY ($1::text[])
 AND state = 'planned'
 AND claimed_until = $2;
 
+-- name: taken_over
+-- What a dispatcher had claimed that is not there any more is anybody's again; if it is there all the same, it sends none of these.
+UPDATE messages
+SET claimed_until = NULL
+WHERE id IN (
+    SELECT m.id
+    FROM messages AS m
+    WHERE m.state = 'planned'
+    AND m.goes_at <= $1
+    AND m.claimed_until IS NOT NULL
+    FOR UPDATE SKIP LOCKED
+);
+
 -- name: counts
 -- Temporal has gone past the task that wrote these: they come of lines that count, and nobody has to ask again.
 UPDATE messages

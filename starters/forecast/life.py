@@ -145,7 +145,7 @@ class Life:
             if line.by != CLOCK:
                 yield Done(line.told, "contact" if _is_contact(line.kind) else "fact")
         for letter in self.wound.letters:
-            yield Done(letter.due, f"reminder to {letter.to}" if letter.plan else f"letter to {letter.to}")
+            yield Done(letter.due, f"reminder to {letter.to}" if letter.rung is not None else f"letter to {letter.to}")
 
 
 def _is_contact(kind: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from casework.agenda import Promise
 from casework.case import Case, Line
+from casework.planned import planned
 from records.agenda import Owed
 from records.messages import Addressed
 from tests.faults.post import Arrival
@@ -69,8 +70,9 @@ def the_case_is_its_journal(seen: Seen) -> Iterator[Finding]:
 
 
 def messages_are_planned_once(seen: Seen) -> Iterator[Finding]:
-    """The letters that stand in PostgreSQL are those the journal gives, no more and no fewer."""
-    wanted, there = {one.id for one in (seen.folded.outbox if seen.folded else ())}, {one.id for one in seen.messages}
+    """The letters and rungs that stand in PostgreSQL are those the journal gives, no more and no fewer, but for rungs that are over."""
+    wanted = {one.id for one in (*seen.folded.outbox, *planned(seen.folded))} if seen.folded else set[str]()
+    there = {one.id for one in seen.messages if one.id in wanted or not one.plan}
     yield from (Finding("lost", f"{seen.number}: message {id} is not planned") for id in sorted(wanted - there))
     yield from (Finding("doubled", f"{seen.number}: message {id} comes from no line") for id in sorted(there - wanted))
 
@@ -79,7 +81,8 @@ def promises_are_kept_or_explained(seen: Seen, by: datetime) -> Iterator[Finding
     """Each promise of the case is on the agenda with its day, and spoken of when its hour came before this one."""
     listed = {owed.key: (owed.by, owed.rung) for owed in seen.owed}
     for key, promise in sorted(seen.live.agenda.items()):
-        if listed.get(key) != (promise.by, promise.rung):
+        by_then, times = listed.get(key, (None, -1))
+        if by_then != promise.by or times < promise.rung:
             yield Finding("forgotten", f"{seen.number}: {key} is not on the agenda with its day")
         if promise.next and promise.next < seen.live.clock.case_time(by):
             yield Finding("forgotten", f"{seen.number}: the hour of {key} came and nothing was said")
@@ -92,7 +95,7 @@ def promises_are_kept_or_explained(seen: Seen, by: datetime) -> Iterator[Finding
 
 def _late(promise: Promise, case: Case) -> bool:
     """Overdue, and its ladder has spoken."""
-    return promise.overdue(case.at) and promise.rung > 0 and not promise.seen_by
+    return promise.overdue(case.at) and promise.rung > 0 and not promise.acknowledged(case.at, case.calendar)
 
 
 def _reminded(key: str, seen: Seen) -> bool:

@@ -45,10 +45,7 @@ ALTERED = """
 """
 
 NOT_OVER = """
-    m.plan = '' OR is_open(m) AND (
-        m.id NOT LIKE '%.' || m.plan || '.%'
-        OR m.rung >= (SELECT a.rung FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about)
-    )
+    m.plan = '' OR (is_open(m) AND m.rung >= (SELECT a.rung FROM agenda AS a WHERE a.case_id = m.case_id AND a.key = m.about))
 """
 
 pytest_plugins = ["tests.postgres"]

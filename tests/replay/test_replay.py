@@ -73,8 +73,8 @@ def lived_in(path: Path) -> set[str]:
     return {phase for line in read(path).seen.lines for phase in line.get("phases", [])}
 
 
-def test_no_page_ends_with_something_cancelled_that_a_replay_might_never_begin():
-    for path in STORED:
+def test_no_page_of_a_case_ends_with_something_cancelled_that_a_replay_might_never_begin():
+    for path in (path for path in STORED if not path.name.startswith("referral")):
         (*_, before, _) = read(path).replayable.events
         assert before.WhichOneof("attributes") != "timer_canceled_event_attributes", named(path)
 
