@@ -77,6 +77,7 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(fact, of) for of in sorted(case.running) for fact in OF_A_CONTRACT if fact is not w.ContractEnded or chance.random() < 0.2]
     found += [(r.ReferralAttended, of) for of, referral in case.referrals.items() if referral.state == "started"] * 3
     found += [ends for of in case.running for ends in may_go_on(case, of)] * 5
+    found += [(c.ProlongationDecided, of) for of, contract in case.running.items() if contract.asked] * 5
     found += [(m.TrainingEnded, of) for of in case.trainings]
     found += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
     found += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
