@@ -1,0 +1,73 @@
+"""What is told by mistake, twice, or by somebody who has nothing to say; and the hands through which the case goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from casework import anytime as a
+from casework import exploration as e
+from casework.watch import WorkFailed
+from tests.handclock import CALENDAR
+from tests.machine.happening import Happening, happens
+from tests.machine.people import COUNSELLORS, LEAD, NEW_HERE
+from tests.machine.providers import Dies
+
+
+class Mistaken(Happening):
+    """Mistakes are seen at once or some days later, also while letters are on their way."""
+
+    @happens(nth=st.integers(0, 7))
+    def something_was_told_by_mistake(self, nth: int) -> None:
+        self.withdraw(nth)
+
+    @happens(nth=st.integers(0, 7))
+    def a_mistake_is_seen_while_letters_are_on_their_way(self, nth: int) -> None:
+        self.office.dispatcher.meanwhile = lambda: self.withdraw(nth, works=False)
+
+    @happens(dies=st.sampled_from(["", "before it is taken", "before it is taken", "after it is taken"]))
+    def the_client_comes_while_letters_are_on_their_way(self, dies: Dies) -> None:
+        self.office.providers.dies = dies
+        self.office.dispatcher.meanwhile = lambda: self.office.tell(e.ConversationHeld(), works=False)
+
+    def withdraw(self, nth: int, *, works: bool = True) -> None:
+        if lines := self.office.mistakable():
+            self.office.withdraw(lines[nth % len(lines)], works=works)
+
+    @happens(nth=st.integers(0, 7), ago=st.integers(1, 9))
+    def it_happened_on_another_day(self, nth: int, ago: int) -> None:
+        if lines := self.office.mistakable():
+            self.office.correct(lines[nth % len(lines)], timedelta(days=ago))
+
+    @happens()
+    def the_same_is_told_twice(self) -> None:
+        id = f"twice{self.office.clock.tellings}"
+        if self.office.tell(a.ContactHeld(mode="by phone"), id=id):
+            line = self.office.clock.case.line
+            self.office.tell(a.ContactHeld(mode="by phone"), id=id)
+            assert self.office.clock.case.line == line, "told twice, it happened once"
+
+    @happens(by=st.sampled_from(["X-9", *COUNSELLORS]))
+    def nonsense_is_told(self, by: str) -> None:
+        self.office.told_unseen(e.BarrierSettled(of="b99", result="solved", judgement="no such thing"), by)
+
+    @happens()
+    def something_fails(self) -> None:
+        self.office.noted(WorkFailed(of="r1", what="it was away"))
+
+
+class Staffed(Happening):
+    """Counsellors come, go, and are away."""
+
+    @happens(who=st.sampled_from([*COUNSELLORS, NEW_HERE]))
+    def the_case_is_given_to(self, who: str) -> None:
+        self.office.tell(a.ReferentAssigned(who=who, why="it is their district"))
+
+    @happens()
+    def the_counsellor_leaves(self) -> None:
+        self.office.tell(a.ReferentLeft(why="another job"))
+
+    @happens(who=st.sampled_from([*COUNSELLORS, LEAD]), days=st.integers(0, 20))
+    def somebody_is_away(self, who: str, days: int) -> None:
+        self.office.people.away[who] = CALENDAR.day_of(self.office.hour) + timedelta(days=days)
