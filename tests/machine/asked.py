@@ -48,11 +48,12 @@ class Asked:
 
     def got_today(self, whom: str, now: datetime) -> int:
         """What left for them since midnight, but no news of appointments, and nothing that only stands on a list."""
+        today = CALENDAR.day_of(now)
+        left = (row for row in self.rows if row.recipient == whom and row.state == "sent" and row.channel not in (WORKLIST, "digest"))
         return sum(
-            row.recipient == whom and row.sent_at is not None and CALENDAR.day_of(row.sent_at) == CALENDAR.day_of(now) and row.state == "sent"
-            and row.channel not in (WORKLIST, "digest") and row.message.letter not in NEWS_OF_APPOINTMENTS
-            for row in self.rows
-        )  # fmt: skip
+            row.message.letter not in NEWS_OF_APPOINTMENTS and row.sent_at is not None and CALENDAR.day_of(row.sent_at) == today
+            for row in left
+        )
 
 
 def appointment_of(row: Row) -> datetime | None:

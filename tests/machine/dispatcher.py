@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Leave, Wait
 from casework.ways import OUTSIDERS, WORKLIST
-from tests.handclock import CALENDAR
 from tests.machine.asked import Asked
 from tests.machine.people import House, People
 from tests.machine.providers import Away, Killed, Later, Providers
@@ -36,7 +35,8 @@ class Dispatcher(Asked):
     ) -> None:
         super().__init__(rows, people, house)
         self.providers, self.sees = providers, sees
-        self.meanwhile: Callable[[], None] | None = None
+        self.once_claimed: Callable[[], object] | None = None
+        self.meanwhile: Callable[[], object] | None = None
         self.goes: Callable[[Going, datetime], None] = lambda _going, _hour: None
         self.stopped = False
         self.up_at: datetime | None = None
@@ -88,6 +88,9 @@ class Dispatcher(Asked):
             else:
                 today[whom] = today.get(whom, 0) + (row.message.letter not in NEWS_OF_APPOINTMENTS)
                 going.append(Going(row, whom, decision))
+        once_claimed, self.once_claimed = self.once_claimed, None
+        if once_claimed:
+            once_claimed()
         for one in going:
             self._send(one, now)
 

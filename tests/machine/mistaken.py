@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -22,14 +23,21 @@ class Mistaken(Happening):
     def something_was_told_by_mistake(self, nth: int) -> None:
         self.withdraw(nth)
 
-    @happens(nth=st.integers(0, 7))
-    def a_mistake_is_seen_while_letters_are_on_their_way(self, nth: int) -> None:
-        self.office.dispatcher.meanwhile = lambda: self.withdraw(nth, works=False)
+    @happens(nth=st.integers(0, 7), in_hand=st.booleans())
+    def a_mistake_is_seen_while_letters_are_on_their_way(self, nth: int, in_hand: bool) -> None:
+        self.meanwhile(lambda: self.withdraw(nth, works=False), in_hand)
 
-    @happens(dies=st.sampled_from(["", "before it is taken", "before it is taken", "after it is taken"]))
-    def the_client_comes_while_letters_are_on_their_way(self, dies: Dies) -> None:
+    @happens(in_hand=st.booleans(), dies=st.sampled_from(["", "before it is taken", "before it is taken", "after it is taken"]))
+    def the_client_comes_while_letters_are_on_their_way(self, in_hand: bool, dies: Dies) -> None:
         self.office.providers.dies = dies
-        self.office.dispatcher.meanwhile = lambda: self.office.tell(e.ConversationHeld(), works=False)
+        self.meanwhile(lambda: self.office.tell(e.ConversationHeld(), works=False), in_hand)
+
+    def meanwhile(self, happens: Callable[[], object], in_hand: bool) -> None:
+        """When letters have been claimed, or when the first of them is being taken."""
+        if in_hand:
+            self.office.dispatcher.meanwhile = happens
+        else:
+            self.office.dispatcher.once_claimed = happens
 
     def withdraw(self, nth: int, *, works: bool = True) -> None:
         if lines := self.office.mistakable():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from casework.door import Telling, note, tell_or_note
 from casework.fact import Fact, Refused
 from casework.leaving import Decision
-from casework.door import Telling, note, tell_or_note
 from casework.programme import Ladder, Letter, Programme, Rung
 from casework.ways import OUTSIDERS
 from casework.working_time import Delay
@@ -29,14 +29,22 @@ def _ladder(*rungs: str, again: str) -> Ladder:
 def talkative() -> Programme:
     """The Kina path of the example, with ladders that speak often, and a second letter about each appointment, which is no news."""
     asks = _ladder(
-        "-2 working days | client | client_reminder", "0 working days | counsellor | promise_due",
-        "1 working day | client | client_reminder", "2 working days | client | client_reminder", "5 working days | deputy | promise_overdue",
-        "6 working days | team lead | promise_overdue", "8 working days | team lead | promise_escalated", again="10 working days",
-    )  # fmt: skip
+        "-2 working days | client | client_reminder",
+        "0 working days | counsellor | promise_due",
+        "1 working day | client | client_reminder",
+        "2 working days | client | client_reminder",
+        "5 working days | deputy | promise_overdue",
+        "6 working days | team lead | promise_overdue",
+        "8 working days | team lead | promise_escalated",
+        again="10 working days",
+    )
     contact = _ladder(
-        "-2 working days | counsellor | contact_gap", "0 working days | client | client_reminder", "2 working days | team | team_asked",
-        "8 working days | team lead | promise_escalated", again="10 working days",
-    )  # fmt: skip
+        "-2 working days | counsellor | contact_gap",
+        "0 working days | client | client_reminder",
+        "2 working days | team | team_asked",
+        "8 working days | team lead | promise_escalated",
+        again="10 working days",
+    )
     known = programme()
     nears = Letter(to="client", letter="appointment_nears", source="for this test", verified=False)
     return known.model_copy(update={

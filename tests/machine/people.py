@@ -79,10 +79,17 @@ class People:
         refuses, unreachable = self.refuses.get(whom, set()), self.unreachable if role == "client" else set()
         known = ways(Reached(self.addresses.get(whom, {}), role, "", refuses, [*unreachable, *came_back]), there=THERE, short=True)
         every = tuple(way for way in THERE if way in self.addresses.get(whom, {}))
+        outside = role in OUTSIDERS
         return Reader(
-            CALENDAR, tuple(way for way in known.channels if way != WORKLIST) if house.says_why_no_way else every,
-            held=bool(whom), known=role in OUTSIDERS or whom in {*STAFF, TEAM}, refuses=frozenset(refuses), unreachable=frozenset(unreachable),
-            no_way=known.why_on_a_worklist(role) if house.says_why_no_way and role in OUTSIDERS else "",
-            silent_until=self.silent_until if role == "client" else None, most_a_day=house.most_a_day, hold=house.hold,
+            CALENDAR,
+            tuple(way for way in known.channels if way != WORKLIST) if house.says_why_no_way else every,
+            held=bool(whom),
+            known=outside or whom in {*STAFF, TEAM},
+            no_way=known.why_on_a_worklist(role) if house.says_why_no_way and outside else "",
+            refuses=frozenset(refuses),
+            unreachable=frozenset(unreachable),
+            silent_until=self.silent_until if role == "client" else None,
+            most_a_day=house.most_a_day,
+            hold=house.hold,
             digest_at=house.digest_at,
-        )  # fmt: skip
+        )

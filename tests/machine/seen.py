@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from casework.leaving import NOT_WRITTEN_TO, Decision, Drop, Leave
@@ -18,26 +18,37 @@ class Reached(NamedTuple):
 
 
 LEFT = "N messages reached them today, and no more than N may"
-OUTCOMES = frozenset(Reached(outcome, why) for outcome, sentences in {
+SENTENCES: Mapping[str, tuple[str, ...]] = {
     "leaves": ("",),
     "worklist": (
-        "", "they want no messages: tell them of the appointment yourself", "they want no messages for a while: tell them of the appointment yourself",
-        "no address that we have of this reader works: pass it on yourself", "we have no e-mail address of this reader: pass it on yourself",
+        "",
+        "they want no messages: tell them of the appointment yourself",
+        "they want no messages for a while: tell them of the appointment yourself",
+        "no address that we have of this reader works: pass it on yourself",
         "this reader does not want to be reached the ways we can: pass it on yourself",
+        "we have no e-mail address of this reader: pass it on yourself",
     ),
     "waits": (
-        "its hour has not come", "they want no messages for a while", "it goes with the digest of the working day",
-        "it is held for a moment: what was told by mistake can still be taken back", f"{LEFT}: it leaves later",
-        "nobody is disturbed now: it leaves in working hours", "many are due at this minute: they leave one after the other",
+        "its hour has not come",
+        "they want no messages for a while",
+        "it is held for a moment: what was told by mistake can still be taken back",
+        "it goes with the digest of the working day",
+        "nobody is disturbed now: it leaves in working hours",
+        f"{LEFT}: it leaves later",
+        "many are due at this minute: they leave one after the other",
     ),
     "suppressed": (*NOT_WRITTEN_TO.values(), "met before it left", "the case ended before it left", "they want no messages"),
     "superseded": ("something newer about the same left instead",),
     "expired": (
-        "the hour of the appointment came before it left", "it could not leave while it was of use", f"{LEFT}; tomorrow it is of no use",
-        "they want no messages while it is of use", "it could only leave in working hours, and is of no use then",
+        "the hour of the appointment came before it left",
+        "it could not leave while it was of use",
+        "they want no messages while it is of use",
+        "it could only leave in working hours, and is of no use then",
+        f"{LEFT}; tomorrow it is of no use",
     ),
     "failed": ("nobody is responsible for this case: assign a counsellor", "it is for somebody we do not know: tell them yourself"),
-}.items() for why in sentences)  # fmt: skip
+}
+OUTCOMES = frozenset(Reached(outcome, why) for outcome, sentences in SENTENCES.items() for why in sentences)
 """Every way the one question can be answered."""
 
 FATES = frozenset({"sent", "planned", "bounced", "failed", "suppressed", "superseded", "expired"})
