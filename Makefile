@@ -34,19 +34,22 @@ lint: setup ## style, types, the direction of imports, and what is installed for
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
+.PHONY: tests
+tests: test # for those who type the folder's name
+
 test: lint ## set up, lint, and pass every test
 	$(BIN)/pytest -n 2 --dist worksteal $(SUITES)
 
 test-unit: setup ## the tests that need no server
 	$(BIN)/pytest tests/unit
 
-demo: setup ## the stack and the example dossiers, live; ONCE=1 plays them through and stops
-	@$(BIN)/itinerary up --demo $(if $(ONCE),--once)
+demo: setup ## the stack and the example dossiers, live; ONCE=1 plays two of each method through and stops, LIVES=all all of them
+	@$(BIN)/itinerary up --demo $(if $(ONCE),--once) $(if $(LIVES),--lives $(LIVES))
 
 faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live, and audit; KILLS=200 SEED=7
 	@nice -n 10 $(BIN)/python -W error -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
-bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; half an hour, or some minutes with QUICK=1
+bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; an hour, or some minutes with QUICK=1
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))
 
 bench-peers: setup ## DBOS and Restate on the same case, beside the product; installs them into .peers the first time

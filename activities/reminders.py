@@ -28,7 +28,7 @@ def waiting(message: Leaving) -> Waiting:
     return Waiting(
         id=message.id, to=message.to, letter=message.letter, due=message.due, line=message.line, written=message.written,
         urgent=message.urgent, useless_after=message.useless_after,
-        appointment=interviews.hour_of(message) if "appointment" in message.values else None,
+        appointment=interviews.hour_of(message) if "at" in message.values else None,
         still_open=message.still_open, outdone=message.outdone, bounced=frozenset(message.bounced),
     )  # fmt: skip
 

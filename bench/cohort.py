@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import time
 from datetime import date
 from pathlib import Path
 
-from bench.__main__ import machine, server, versions
-from bench.results import COHORT, RESULTS, Measured, Run, now, say
+from bench.circumstances import machine, server, versions
+from bench.results import COHORT, LIVED, RESULTS, Measured, Run, now, say
 from casework.programme import in_force, load_all
 from starters.answers.shelf import FOLDER
 from starters.dossier_file import load_all as all_dossiers
@@ -19,17 +18,22 @@ FIRST, COUNSELLORS = date(2026, 6, 1), 100
 
 
 def main(cases: int) -> Path:
+    """A run of nothing else."""
+    run = Run(began=now(), quick=False, server=server(), machine=machine(), versions=versions())
+    live(run, cases)
+    say(run.measured[-1])
+    return run.keep(RESULTS, called=COHORT)
+
+
+def live(run: Run, cases: int) -> None:
     """One cohort on the Kina path, on all cores."""
-    run = Run(began=now(), quick=False, server=server(""), machine=machine(), versions=versions())
     programme = in_force(load_all(FOLDER), "kina-example", FIRST)
     plan = Plan(dossiers=list(all_dossiers(DOSSIERS).values()), programme=programme, cases=cases, first=FIRST, counsellors=COUNSELLORS)
-    found, began = Measured(scenario="live a cohort of two years", contender="P", n=cases), time.monotonic()
+    found = Measured(scenario=LIVED, contender="P", n=cases)
     lived = forecast(plan)
     found.stop()
-    found.numbers = {"cases a second": round(cases / (time.monotonic() - began), 1), "tellings": lived.told, "refused": lived.given_up}
-    say(found)
+    found.numbers = {"cases a second": round(cases / found.seconds, 1), "tellings": lived.told, "refused": lived.given_up}
     run.measured.append(found)
-    return run.keep(RESULTS, called=COHORT)
 
 
 def arguments() -> argparse.Namespace:

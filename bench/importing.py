@@ -14,13 +14,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.__main__ import machine, server, versions
 from bench.accounts import cpu
 from bench.accounts import machine as whole_machine
+from bench.circumstances import machine, server, versions
 from bench.ground import Ground
 from bench.meter import Meter
 from bench.product import COUNSELLOR
-from bench.results import IMPORT, RESULTS, Measured, Run, now, say
+from bench.results import AGAIN, BROUGHT, IMPORT, LOOKED, RESULTS, Measured, Run, now, say
 
 MAPPING = f"""
 organisation = "bench"
@@ -58,31 +58,48 @@ class Ended(NamedTuple):
 
 
 async def main(people: int, scheme: int) -> Path:
-    """A look at the whole scheme; then a part of it looked at, brought in, and brought in once more."""
-    run = Run(began=now(), quick=False, server=server(""), machine=machine(), versions=versions())
-    with tempfile.TemporaryDirectory(prefix="itinerary-bench-") as name:
-        async with Ground(Path(name) / "data") as ground:
-            folder = Path(name)
-            (folder / "people.toml").write_text(MAPPING)
-            write(folder / "scheme.csv", scheme)
-            write(folder / "people.csv", people)
-            for scenario, verb, file, rows in (
-                ("look at a scheme", "preview", "scheme.csv", scheme),
-                ("bring people in", "run", "people.csv", people),
-                ("bring the same file in again", "run", "people.csv", people),
-            ):
-                run.measured.append(await measured(ground, folder, scenario, (verb, str(folder / file)), rows))
-                say(run.measured[-1])
-            opened = await ground.pool.fetchval("SELECT count(*) FROM cases WHERE line > 0")
-            run.problems += [] if opened == people else [f"{opened} cases were opened for {people} rows"]
+    """A look at the whole scheme; then a part of it brought in, and brought in once more."""
+    run = Run(began=now(), quick=False, server=server(), machine=machine(), versions=versions())
+    with tempfile.TemporaryDirectory(prefix="itinerary-bench-") as folder:
+        async with Ground(Path(folder)) as ground:
+            await look(run, ground, scheme)
+            await bring_in(run, ground, people)
+    for found in run.measured:
+        say(found)
     return run.keep(RESULTS, called=IMPORT)
 
 
-async def measured(ground: Ground, folder: Path, scenario: str, words: tuple[str, ...], rows: int) -> Measured:
+async def look(run: Run, ground: Ground, people: int) -> None:
+    """What it takes to look at a file of so many rows."""
+    run.measured.append(await measured(ground, LOOKED, "preview", _file(ground, people), people))
+
+
+async def bring_in(run: Run, ground: Ground, people: int) -> None:
+    """Bring a file in, and the same once more: every row is one case, opened once."""
+    file, before = _file(ground, people), await _opened(ground)
+    for scenario in (BROUGHT, AGAIN):
+        run.measured.append(await measured(ground, scenario, "run", file, people))
+    opened = await _opened(ground) - before
+    run.problems += [] if opened == people else [f"{opened} cases were opened for {people} rows"]
+
+
+async def _opened(ground: Ground) -> int:
+    return int(await ground.pool.fetchval("SELECT count(*) FROM cases WHERE line > 0"))
+
+
+def _file(ground: Ground, people: int) -> Path:
+    """A file of so many, with its mapping beside it."""
+    file = ground.folder.path / f"{people}-people.csv"
+    (file.parent / "people.toml").write_text(MAPPING)
+    write(file, people)
+    return file
+
+
+async def measured(ground: Ground, scenario: str, verb: str, file: Path, rows: int) -> Measured:
     """One verb over so many rows, until all that it began can be read in the journal."""
     found = Measured(scenario=scenario, contender="P", n=rows)
     before, began = {part: cpu(pid) for part, pid in ground.parts().items()}, whole_machine()
-    ended = await asyncio.to_thread(typed, ground, folder, words)
+    ended = await asyncio.to_thread(typed, ground, verb, file)
     await all_written(ground)
     found.stop()
     used = {part: cpu(pid) - before[part] for part, pid in ground.parts().items()} | {"driver": ended.cpu}
@@ -107,9 +124,10 @@ async def all_written(ground: Ground) -> None:
         await asyncio.sleep(0.5)
 
 
-def typed(ground: Ground, folder: Path, words: tuple[str, ...]) -> Ended:
+def typed(ground: Ground, verb: str, file: Path) -> Ended:
     """Type a verb of `itinerary import`, and wait until it has ended."""
-    command = [*ITINERARY, "import", *words, "--mapping", str(folder / "people.toml"), "--json"]
+    folder = file.parent
+    command = [*ITINERARY, "import", verb, str(file), "--mapping", str(folder / "people.toml"), "--json"]
     told = {"ITINERARY_DATA": str(ground.settings.data), "ITINERARY_AS_WHO": COUNSELLOR}
     began = time.monotonic()
     with (folder / "said.json").open("w") as said:
@@ -117,7 +135,7 @@ def typed(ground: Ground, folder: Path, words: tuple[str, ...]) -> Ended:
         _, status, used = os.wait4(running.pid, 0)
     running.returncode = os.waitstatus_to_exitcode(status)
     if running.returncode:
-        raise RuntimeError(f"{' '.join(words)} ended with {running.returncode}: {(folder / 'said.json').read_text()[:2000]}")
+        raise RuntimeError(f"{verb} {file.name} ended with {running.returncode}: {(folder / 'said.json').read_text()[:2000]}")
     return Ended(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 

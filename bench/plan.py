@@ -24,14 +24,20 @@ class Plan(NamedTuple):
     grown_to: int
     kills: int
     cold: int
+    imported: int
+    """People of one file that are brought in."""
+
+    cohort: int
+    """Invented lives of two years."""
+
     minutes: float
 
 
 QUICK = Plan(
     rounds=1, tries=1, opened=60, reminded=100, lead=timedelta(seconds=12), herd=0, cached=400, grown_from=0, grown_to=0, kills=1,
-    cold=10, minutes=6,
+    cold=10, imported=300, cohort=200, minutes=8,
 )  # fmt: skip
 WHOLE = Plan(
     rounds=4, tries=2, opened=100, reminded=120, lead=timedelta(seconds=12), herd=1_000, cached=1_000, grown_from=1_000, grown_to=10_000,
-    kills=4, cold=40, minutes=40,
+    kills=4, cold=40, imported=10_000, cohort=10_000, minutes=60,
 )  # fmt: skip

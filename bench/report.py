@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.results import COHORT, ELSEWHERE, IMPORT, PEERS, RESULTS, Measured, Run
+from bench.results import AGAIN, BROUGHT, COHORT, ELSEWHERE, IMPORT, LIVED, LOOKED, PEERS, RESULTS, Measured, Run
 from bench.yardstick import apart
 
 PAGE = Path(__file__).parents[1] / "docs" / "costs.md"
@@ -32,19 +32,26 @@ class Ratio(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """What the page is made of: the run kept last, and if there were such, one beside other engines and one with the real Temporal."""
+    """What the page is made of: the run kept last, and if there were such, one beside other engines and one with the real Temporal.
+
+    What is done with many at once is taken from whichever run did it last, a whole one or one of nothing else.
+    """
 
     here: Run
     peers: Run | None
     elsewhere: Run | None
+    import_: Run | None
+    cohort: Run | None
 
 
 def newest(folder: Path = RESULTS) -> Runs:
     """The runs that were kept last."""
-    kept = sorted(path for path in folder.glob("*.json") if not path.stem.endswith((IMPORT, COHORT)))
-    peers, elsewhere = ([path for path in kept if path.stem.endswith(called)] for called in (PEERS, ELSEWHERE))
-    here = [path for path in kept if path not in (*peers, *elsewhere)]
-    return Runs(_read(here[-1]), *(_read(runs[-1]) if runs else None for runs in (peers, elsewhere)))
+    kept = {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
+    ours = {name: run for name, run in kept.items() if not name.endswith((PEERS, ELSEWHERE)) and not run.quick}
+    here = [run for name, run in ours.items() if not name.endswith((IMPORT, COHORT))]
+    peers, elsewhere = ([run for name, run in kept.items() if name.endswith(called)] for called in (PEERS, ELSEWHERE))
+    many = ([run for run in ours.values() if run.counted(scenario, "P")] for scenario in (BROUGHT, LIVED))
+    return Runs(here[-1], *(runs[-1] if runs else None for runs in (peers, elsewhere, *many)))
 
 
 def _read(path: Path) -> Run:
@@ -62,7 +69,7 @@ def ratio(ours: Sequence[Measured], theirs: Sequence[Measured]) -> Ratio:
 
 def tables(runs: Runs) -> str:
     """All that the page says of these runs."""
-    run, peers, elsewhere = runs
+    run, peers, elsewhere = runs.here, runs.peers, runs.elsewhere
     parts = [
         _about(run),
         _side_by_side(run),
@@ -71,6 +78,8 @@ def tables(runs: Runs) -> str:
         _sizes(run),
         _growth(run),
         _coming_back(run),
+        _import(runs.import_) if runs.import_ else "",
+        _cohort(runs.cohort) if runs.cohort else "",
         *([_peers(peers)] if peers else []),
         *([_about(elsewhere), _side_by_side(elsewhere), _each_part(elsewhere)] if elsewhere else []),
     ]
@@ -155,6 +164,39 @@ def _coming_back(run: Run) -> str:
     return _table("Coming back", ["", "times, cases or events", ""], rows)
 
 
+def _import(run: Run) -> str:
+    found = [m for scenario in (LOOKED, BROUGHT, AGAIN) for m in run.counted(scenario, "P")]
+    rows = [
+        [m.scenario, str(m.n), f"{m.cpu_ms['driver']:.2f}", f"{m.engine_ms:.2f}", f"{m.numbers['a second']:.1f}",
+         f"{m.numbers['MiB']:.0f}", "yes" if m.clean else "no"]
+        for m in found
+    ]  # fmt: skip
+    heads = [
+        "",
+        "rows",
+        "CPU-ms of the verb",
+        "CPU-ms of worker, server and PostgreSQL",
+        "rows a second",
+        "MiB of the verb at most",
+        "ours",
+    ]
+    wrong = f"\n\n{'; '.join(run.problems)}" if run.problems else ""
+    return _table(f"A bulk start, {_hour(run)}: for one row, and whether the machine was ours", heads, rows) + wrong
+
+
+def _cohort(run: Run) -> str:
+    rows = [
+        [m.scenario, str(m.n), f"{m.seconds:.0f}", f"{m.numbers['cases a second']:.1f}", f"{m.numbers['tellings']:.0f}",
+         f"{m.numbers['refused']:.0f}"]
+        for m in run.counted(LIVED, "P")
+    ]  # fmt: skip
+    return _table(f"A forecast, {_hour(run)}", ["", "cases", "seconds", "cases a second", "tellings", "of them refused"], rows)
+
+
+def _hour(run: Run) -> str:
+    return f"{run.began:%Y-%m-%d %H:%M} UTC"
+
+
 def _peers(run: Run) -> str:
     rows = []
     for letter in sorted({m.contender for m in run.measured} - {"P"}):
@@ -164,7 +206,7 @@ def _peers(run: Run) -> str:
             speeds = [_number(theirs, name) for name in _speeds(scenario)]
             cpu = [_middle(m.engine_ms for m in block) for block in (ours, theirs)]
             rows.append([f"{scenario} {NAMES[letter]}", *cpu, f"{ratio(ours, theirs)}", *speeds])
-    title = f"Beside other engines, {run.began:%Y-%m-%d %H:%M} UTC: CPU milliseconds for one, P and the other, and how fast the other is"
+    title = f"Beside other engines, {_hour(run)}: CPU milliseconds for one, P and the other, and how fast the other is"
     wrong = f"\n\n{'; '.join(run.problems + run.skipped)}" if run.problems or run.skipped else ""
     return _table(title, ["", "P", "other", "P to other", "a second, or p50 s", "p50 ms, or p99 s", "p99 ms, or max s"], rows) + wrong
 

@@ -10,7 +10,10 @@ from pydantic import BaseModel, PrivateAttr
 
 RESULTS = Path(__file__).with_name("results")
 PEERS, ELSEWHERE, IMPORT, COHORT = "-peers", "-elsewhere", "-import", "-cohort"
-"""How a run beside other engines is called, one with the real Temporal, and one of a bulk start."""
+"""How a run beside other engines is called, one with the real Temporal, one of a bulk start, and one of a cohort."""
+
+LOOKED, BROUGHT, AGAIN, LIVED = "look at a scheme", "bring people in", "bring the same file in again", "live a cohort of two years"
+"""What is done with many at once."""
 
 
 class Measured(BaseModel):

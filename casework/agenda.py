@@ -36,6 +36,9 @@ class Awaited(NamedTuple):
     within: Delay | None = None
     """How long it may take, where that hangs on more than the kind of the fact."""
 
+    hour: datetime | None = None
+    """The very hour for which it is promised, as that of an appointment."""
+
     @property
     def key(self) -> str:
         return key_of(self.kind, self.of)
@@ -164,11 +167,14 @@ def going_on(promise: Promise, before: Ladder, now: Ladder, at: datetime, line: 
     return climbs(promise, now, rung, at, line, calendar)
 
 
-def climbing(promise: Promise, ladder: Ladder, at: datetime, line: int, calendar: Calendar) -> Promise:
-    """The promise on its ladder; one made late starts from the day it was made, at the first rung not before."""
+def climbing(promise: Promise, ladder: Ladder, at: datetime, line: int, calendar: Calendar, spoken_from: datetime | None = None) -> Promise:
+    """The promise on its ladder; one made late starts from the day it was made, at the first rung not before.
+
+    Of one promised for its very hour nothing is said that was due before it was made: `spoken_from`.
+    """
     if promise.by is None:
         return promise.model_copy(update={"next": None, "climbs_from": None})
-    start = max(calendar.day_of(promise.by), calendar.day_of(at))
-    first = (n for n, r in enumerate(ladder.rungs) if hour_of_rung(ladder, n, start, calendar) >= calendar.opening(calendar.day_of(at)))
+    start, spoken_from = max(calendar.day_of(promise.by), calendar.day_of(at)), spoken_from or calendar.opening(calendar.day_of(at))
+    first = (n for n, _ in enumerate(ladder.rungs) if hour_of_rung(ladder, n, start, calendar) >= spoken_from)
     rung = next(first, len(ladder.rungs) - 1)
     return climbs(promise.model_copy(update={"climbs_from": start}), ladder, rung, at, line, calendar)

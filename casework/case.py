@@ -66,8 +66,8 @@ class Line(BaseModel):
 class Message(BaseModel):
     """A letter that somebody is to get: to whom by role, which letter, about which promise or fact.
 
-    A rung of a ladder names the `plan` of its promise and its place on the ladder; what is not `urgent` may wait for the digest of a
-    working day, and after `useless_after`, in the time of the case, something newer says it better.
+    A reminder says its place on the ladder, and where it was planned with its promise, which `plan` that is. What is not `urgent` may wait
+    for the digest of a working day; after `useless_after`, in the time of the case, something newer says it better.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Message(BaseModel):
     @property
     def waits(self) -> bool:
         """True if it was planned with its promise and leaves at its own hour; any other letter comes with its line."""
-        return bool(self.plan) and self.id.endswith(f".{self.plan}.{self.rung}")
+        return bool(self.plan)
 
 
 class Case(BaseModel):
@@ -121,6 +121,7 @@ class Case(BaseModel):
     barriers: dict[str, t.Barrier] = {}
     referrals: dict[str, t.Referral] = {}
     appointments: dict[str, t.Appointment] = {}
+    reach: t.Reach = t.Reach()
     trainings: dict[str, t.Training] = {}
     goals: dict[str, t.Goal] = {}
     actions: dict[str, t.Action] = {}
@@ -245,25 +246,31 @@ class Case(BaseModel):
             for key in (fact.key, fact.kind):
                 chapter.told.setdefault(key, self.line)
 
+    def mark_too(self, key: str) -> None:
+        """What is being noted keeps this too, as if it had been told."""
+        before = self.last.get(key)
+        self.last[key] = Mark(self.line, max(self.hour, before.happened) if before else self.hour)
+
     @property
     def speaker(self) -> str:
         """Who told the line that is being noted."""
         return self.journal[-1].by
 
     def write(
-        self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "", *,
-        plan: str = "", rung: int | None = None,
-    ) -> None:  # fmt: skip
-        """Put a letter into the outbox; the top of a ladder names its plan and rung.
+        self, to: Role, letter: str, about: str, values: Mapping[str, str] | None = None, who: str = "", rung: int | None = None
+    ) -> None:
+        """Put a letter into the outbox, of the top of a ladder or past it with its `rung`.
 
         Its id hangs on the telling and on what it says: told again it is no second letter, corrected it is another one.
         """
         said, who = dict(values or {}), who or outsider(self, to, about)
         id = f"{self.id}.{short(self.journal[-1].telling)}.{short(repr((to, who, letter, about, sorted(said.items()))))[:6]}"
-        message = Message(
-            id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said, plan=plan, rung=rung
-        )  # fmt: skip
-        self.outbox.append(message)
+        self.outbox.append(Message(id=id, line=self.line, to=to, who=who, letter=letter, about=about, due=self.at, values=said, rung=rung))
+
+    def said_with(self, to: Role, of: str) -> dict[str, str]:
+        """What a reminder says besides its day: to a guest, the hour and the place of the appointment (T-03)."""
+        known = self.appointments.get(of)
+        return {"meeting": of, "at": known.at.isoformat(), "where": known.where} if known and to == known.with_whom else {}
 
     # Things
 
@@ -292,7 +299,7 @@ class Case(BaseModel):
 
     def corrected(self, fact: Fact, times: int) -> None:
         """What this fact begins or changes was told wrongly so often: invitations to it must outdo those that have gone."""
-        if fact.of in self.appointments or fact.kind == "appointment_made":
+        if fact.of in self.appointments or fact.begins == "i":
             self.tally[f"corrected:{fact.of}"] = times
 
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
@@ -388,4 +395,6 @@ def outsider(case: Case, to: Role, about: str) -> str:
         return case.contracts[of].host
     if to == "employer" and of in case.workplaces:
         return case.workplaces[of].host
+    if of in case.appointments and to == case.appointments[of].with_whom:
+        return case.appointments[of].who
     return case.referrals[of].partner if to == "partner" and of in case.referrals else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from casework import anytime as any_
-from casework import appointments, watch
 from casework import end_of_contract as end
 from casework import exploration as exp
+from casework import watch
 from casework.agenda import Awaited, due_on, missing
 from casework.capability_mapping import TrainingEnded, unmapped
 from casework.case import Case
@@ -156,14 +156,6 @@ def referent_known(case: Case) -> Iterator[Awaited]:
     """Exactly one responsible counsellor, never none for long (NL-01, X-04)."""
     if not case.counsellor:
         yield missing(any_.ReferentAssigned, since=case.last_told("referent_left", otherwise=case.opened))
-
-
-def appointments_answered(case: Case) -> Iterator[Awaited]:
-    """Of every appointment it is told, on its day, what became of it."""
-    for of, appointment in case.appointments.items():
-        held = ("contact_held", "conversation_held", "assessment_interview_held", "action_plan_reviewed",
-                "appointment_moved", "appointment_cancelled")  # fmt: skip
-        yield due_on(appointments.AppointmentMissed, of, case.calendar.day_of(appointment.at))._replace(or_by=held)
 
 
 def pause_looked_at(case: Case) -> Iterator[Awaited]:

@@ -191,7 +191,8 @@ class Desk:
 
     def take(self, fact: Fact, *, happened: datetime, told: datetime, by: str, telling: str) -> int:
         """Note a fact, turn the reading if it turns it, read again; give its line. Checks nothing."""
-        letters, words = self.case.programme.letters.get(fact.kind, []), fact.words(self.case)
+        written, words = self.case.programme.letters.get(fact.kind, []), fact.words(self.case)
+        letters = [letter for letter in written if fact.is_for(letter.to, self.case)]
         line = self.case.note(fact, happened=happened, told=told, by=by, telling=telling, phases=self.story.phases_of(self.case))
         for letter in letters:
             self.case.write(letter.to, letter.letter, fact.key, words)

@@ -100,7 +100,9 @@ class BarrierSettled(Fact, frozen=True):
     judgement: Restricted = Field(min_length=3, json_schema_extra={"seen_by": "restricted"})
 
     def check(self, case: Case) -> None:
-        _open_barrier(case, self.of)
+        found, settled = (case.calendar.day_of(hour) for hour in (_open_barrier(case, self.of).opened, case.hour))
+        if settled < found:
+            raise Refused(f"side problem {self.of} is open since {found}, so it was not settled on {settled}: look at the day")
 
     def happen(self, case: Case) -> None:
         case.barriers[self.of].state = self.result

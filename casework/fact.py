@@ -79,6 +79,10 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
         """False if, since an earlier fact was withdrawn or corrected, nothing is left that this could be about: then it falls away."""
         return True
 
+    def is_for(self, to: str, case: Case) -> bool:
+        """False if a letter about this fact is not for whoever has this role here; asked just before the fact happens."""
+        return True
+
     def words(self, case: Case) -> dict[str, str]:
         """What a letter about this fact may say, besides the case number; read just before the fact happens."""
         return {}

@@ -52,6 +52,9 @@ class CaseRow(BaseModel):
     pace: float
     speaks_at: datetime | None = None
     terms: str = ""
+    refuses: list[str] = []
+    unreachable: list[str] = []
+    silent_until: datetime | None = None
 
 
 class Handover(BaseModel):
@@ -105,8 +108,13 @@ def row_of(case: Case, story: Story) -> CaseRow:
         waiting_for=", ".join(waited_for(case)), next_due=soonest.by if soonest else None,
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
-        terms=case.terms,
+        terms=case.terms, refuses=case.reach.refused, unreachable=list(case.reach.failed), silent_until=silent_until(case),
     )  # fmt: skip
+
+
+def silent_until(case: Case) -> datetime | None:
+    """The opening of the office on the day from which the client wants messages again, in the time of the case (T-06)."""
+    return case.calendar.opening(case.reach.silent_until) if case.reach.silent_until else None
 
 
 def soonest_of(case: Case) -> Awaiting | None:

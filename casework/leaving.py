@@ -14,7 +14,7 @@ from casework.working_time import Calendar
 
 Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 
-NEWS_OF_APPOINTMENTS = frozenset({"invitation", "appointment_moved", "appointment_cancelled"})
+NEWS_OF_APPOINTMENTS = frozenset({"invitation", "convocation", "appointment_moved", "appointment_cancelled"})
 """Letters that change where somebody has to be: never capped, and never kept until it is too late to act on them."""
 
 TOLD_AFTER_THE_END = frozenset({"appointment_cancelled", "telling_refused", "work_failed"})
@@ -26,6 +26,7 @@ NOT_WRITTEN_TO = {
 }
 """Outcomes after which a client gets no word at all, whenever it was written (T-32)."""
 
+HELD = "it is held for a moment: what was told by mistake can still be taken back"
 SPREAD = timedelta(minutes=10)
 DIGEST_MAY_TAKE = timedelta(hours=2)
 
@@ -173,7 +174,7 @@ def _held(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     until = min(message.written or message.due, message.due) + reader.hold
     if message.to not in OUTSIDERS or case.fast or until <= case.hour or _too_late(message, until):
         return None
-    return Wait(until, "it is held for a moment: what was told by mistake can still be taken back")
+    return Wait(until, HELD)
 
 
 def _digested(message: Waiting, reader: Reader, case: Standing) -> Wait | None:

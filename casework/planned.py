@@ -55,10 +55,11 @@ def _hours(case: Case, promise: Promise, ladder: Ladder) -> dict[int, datetime]:
 
 def _letter(case: Case, promise: Promise, plan: str, rung: int, hours: dict[int, datetime], ladder: Ladder) -> Message:
     says = ladder.rungs[rung]
+    said = said_of(promise, rung) | case.said_with(says.to, promise.of)
     newer: Iterator[datetime] = (hour for higher, hour in hours.items() if higher > rung and ladder.rungs[higher].to == says.to)
     return Message(
         id=f"{case.id}.{plan}.{rung}", line=promise.line, to=says.to, who=outsider(case, says.to, promise.key), letter=says.letter,
-        about=promise.key, due=hours[rung], values=said_of(promise, rung), plan=plan, rung=rung, urgent=ladder.urgent(rung),
+        about=promise.key, due=hours[rung], values=said, plan=plan, rung=rung, urgent=ladder.urgent(rung),
         useless_after=next(newer, None),
     )  # fmt: skip
 

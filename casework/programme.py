@@ -196,6 +196,12 @@ class Least(Rule, frozen=True):
     at_least: int = Field(ge=1)
 
 
+class NoShow(Rule, frozen=True):
+    """What follows when a client does not come: a new invitation, and from so many missed in a row on a convocation (T-12)."""
+
+    convoked_from: int | None = Field(default=None, ge=1)
+
+
 class AgeRule(BaseModel, frozen=True, extra="forbid"):
     """The days needed by people below an age, and the months in which they must fall."""
 
@@ -261,6 +267,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     least: dict[str, Least] = {}
     quotas: dict[str, Least] = {}
     day_rule: DayRule | None = None
+    no_show: NoShow | None = None
 
     OF_SOME: ClassVar = ("talks", "stays", "exemptions", "least", "quotas")
     """Tables of rules that only some methods have."""
@@ -279,9 +286,9 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
             raise ValueError("\n".join(wrong))
         return self
 
-    def deadline(self, kind: str) -> Deadline:
-        """What was promised for this kind of fact."""
-        return self.deadlines.get(kind) or self.deadlines["*"]
+    def deadline(self, kind: str, pace: str = "") -> Deadline:
+        """What was promised for this kind of fact, at this pace if it has one."""
+        return self.deadlines.get(f"{kind}.{pace}") or self.deadlines.get(kind) or self.deadlines["*"]
 
     def gap(self, kind: str, pace: str) -> Gap:
         """The longest gap for this kind of contact at this pace; raises KeyError if the programme forgot it."""
@@ -307,6 +314,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
         found: dict[str, Rule | AgeRule] = {f"{table}.{key}": rule for table in tables for key, rule in getattr(self, table).items()}
         found |= {f"letters.{key}.{nth}": letter for key, letters in self.letters.items() for nth, letter in enumerate(letters, 1)}
         found |= {f"duties.{nth}": duty for nth, duty in enumerate(self.duties, 1)}
+        found |= {"no_show": self.no_show} if self.no_show else {}
         if self.day_rule:
             found |= {"day_rule": self.day_rule} | {f"day_rule.by_age.{nth}": rule for nth, rule in enumerate(self.day_rule.by_age, 1)}
         return found

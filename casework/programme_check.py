@@ -21,7 +21,7 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
     """Every name that means nothing, as `table.key: what was expected, what was found`; `letters` are those that were written."""
     facts = vocabulary()
     return [
-        *_strangers("deadlines", programme.deadlines, [*facts, WHATEVER], "a fact"),
+        *_strangers("deadlines", [key.partition(".")[0] for key in programme.deadlines], [*facts, WHATEVER], "a fact"),
         *_strangers("gaps", [key.partition(".")[0] for key in programme.gaps], facts, "a fact"),
         *_strangers("spans", programme.spans, (*OWED_BY_PARTNERS, *STAGES_OF_SUPPORT), "what a partner owes"),
         *_strangers("letters", programme.letters, facts, "a fact"),

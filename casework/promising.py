@@ -31,7 +31,8 @@ def _promise(case: Case, want: Awaited, since: datetime, by: datetime | None) ->
     promise = Promise(kind=want.kind, of=want.of, whose=want.whose, sort=want.sort, made=since, by=by, ladder=ladder, or_by=want.or_by)
     if want.sort == "day":
         return promise.model_copy(update={"next": by})
-    return climbing(promise, case.programme.ladders[ladder], case.at, case.line, case.calendar)
+    spoken_from = case.at if want.hour else None
+    return climbing(promise, case.programme.ladders[ladder], case.at, case.line, case.calendar, spoken_from)
 
 
 def _as_planned(case: Case, promise: Promise) -> Promise:
@@ -50,7 +51,7 @@ def _on_new_ladder(case: Case, promise: Promise, ladder: str) -> Promise:
 
 def _ladder_of(case: Case, want: Awaited) -> str:
     gap = want.sort == "gap"
-    return case.programme.gap(want.kind, want.pace).ladder if gap else case.programme.deadline(want.kind).ladder
+    return case.programme.gap(want.kind, want.pace).ladder if gap else case.programme.deadline(want.kind, want.pace).ladder
 
 
 def promised_for(case: Case, want: Awaited, since: datetime, rests: Iterable[Rest] = ()) -> datetime | None:
@@ -59,10 +60,12 @@ def promised_for(case: Case, want: Awaited, since: datetime, rests: Iterable[Res
         return None
     if want.sort == "day":
         return case.calendar.opening(want.on) if want.on else None
+    if want.hour:
+        return want.hour
     if want.on:
         return case.calendar.closing(want.on)
     gap = want.sort == "gap"
-    usual = case.programme.gap(want.kind, want.pace).at_most if gap else case.programme.deadline(want.kind).within
+    usual = case.programme.gap(want.kind, want.pace).at_most if gap else case.programme.deadline(want.kind, want.pace).within
     day = _over_standstills(case, want.kind, since, want.within or usual, rests)
     if day is None:
         return None

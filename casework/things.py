@@ -5,7 +5,7 @@ A thing that is over leaves the case, so that a case of ten years stays small; t
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel
@@ -38,12 +38,32 @@ class Referral(BaseModel):
 
 
 class Appointment(BaseModel):
-    """A meeting that was arranged, until it is held, missed or cancelled."""
+    """A meeting with one guest, until it is held, missed or cancelled: who they are, when they were asked, what they answered."""
 
     with_whom: str
     at: datetime
     minutes: int
     moved: int = 0
+    who: str = ""
+    where: str = ""
+    invited: datetime | None = None
+    answer: Literal["", "accepted", "other time", "declined"] = ""
+
+    @property
+    def ends(self) -> datetime:
+        return self.at + timedelta(minutes=self.minutes)
+
+
+Channel = Literal["email", "sms", "letter"]
+"""A way by which a message reaches somebody."""
+
+
+class Reach(BaseModel):
+    """What the client said of being reached, and which of their addresses failed."""
+
+    silent_until: date | None = None
+    refused: list[str] = []
+    failed: list[Channel] = []
 
 
 class Training(BaseModel):

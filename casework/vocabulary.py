@@ -13,6 +13,7 @@ from casework import (
     adaptation,
     alliance,
     anytime,
+    appointment_replies,
     appointments,
     assessment,
     autonomy,
@@ -41,6 +42,7 @@ from casework import (
     new_rules,
     placement,
     plan_follow_up,
+    reaching,
     referral,
     registration,
     steps,
@@ -56,7 +58,7 @@ from casework.earlier_names import fields_now, kind_now
 from casework.fact import Fact, Refused, kind_of
 
 THEMES = (
-    anytime, appointments, watch, mistakes, new_rules, documents,
+    anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents,
     exploration, referral, capability_mapping, placement, in_work_support, contract_changes, end_of_contract,
     interviews, data_groups, employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     steps, alliance, vocational_profile, job_seeking, employer_engagement, workplace_support, lasting_work,

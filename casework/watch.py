@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from casework.agenda import climbs, hour_of, rung_now, rung_to_come
 from casework.case import Case
 from casework.fact import Fact, Refused, known
-from casework.planned import plan_of, said_of
+from casework.planned import said_of
 
 
 class HourCame(Fact, frozen=True):
@@ -30,7 +30,8 @@ class HourCame(Fact, frozen=True):
         ladder = case.programme.ladders[promise.ladder]
         now = rung_now(ladder, promise.rung, promise.climbs_from, case.at, case.calendar)
         rung = ladder.rungs[min(now, len(ladder.rungs) - 1)]
-        case.write(rung.to, rung.letter, self.of, said_of(promise, now), plan=plan_of(case, promise), rung=now)
+        said = said_of(promise, now) | case.said_with(rung.to, promise.of)
+        case.write(rung.to, rung.letter, self.of, said, rung=now)
         promise.rung, promise.next = now + 1, hour_of(promise, ladder, max(now + 1, len(ladder.rungs) - 1), case.calendar)
 
 

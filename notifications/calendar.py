@@ -1,11 +1,17 @@
-"""Calendar invitations: one appointment, one attendee, and no word on what it is about."""
+"""Calendar invitations: one appointment, one attendee, and no word on what it is about; and what a calendar answers."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Component, Event, vCalAddress
 
 Method = Literal["REQUEST", "CANCEL"]
+ReplyMeant = Literal["accepted", "other time", "declined"]
+
+ANSWERS: dict[str, ReplyMeant] = {"ACCEPTED": "accepted", "TENTATIVE": "other time", "DECLINED": "declined"}
+"""What a calendar's answer means; whoever says perhaps is asked in person for an hour that suits."""
+
+TOO_LONG = 200_000
 
 
 class Invitation(NamedTuple):
@@ -13,6 +19,15 @@ class Invitation(NamedTuple):
 
     method: Method
     content: bytes
+
+
+class CalendarReply(NamedTuple):
+    """What somebody's calendar answered: to which appointment, from which address, meaning what, to which of its changes."""
+
+    uid: str
+    attendee: str
+    answer: ReplyMeant
+    sequence: int
 
 
 def invitation(
@@ -25,11 +40,12 @@ def invitation(
     organiser: str,
     method: Method = "REQUEST",
     title: str = "Appointment",
+    place: str = "",
 ) -> Invitation:
-    """Ask a calendar to take, move or drop an appointment.
+    """Ask a calendar to take, move or drop an appointment; no alarm, for reminding is ours.
 
     `uid` stays the same as long as the appointment is the same, `sequence` grows with each change. `title` is the word
-    for an appointment in the attendee's language, never its subject.
+    for an appointment in the attendee's language, never its subject; `place` an ordinary word as 'at our office', never more.
     """
     event = Event()
     event.add("uid", uid)
@@ -38,11 +54,36 @@ def invitation(
     event.add("dtstart", start.astimezone(UTC))
     event.add("dtend", (start + duration).astimezone(UTC))
     event.add("summary", title)
+    if place:
+        event.add("location", place)
     event.add("status", "CONFIRMED" if method == "REQUEST" else "CANCELLED")
     event.add("class", "PRIVATE")
     event.add("organizer", vCalAddress(f"mailto:{organiser}"))
     event.add("attendee", _guest(attendee))
     return Invitation(method, _wrapped(event, method))
+
+
+def reply_of(content: bytes) -> CalendarReply | None:
+    """What a calendar's METHOD:REPLY says; None for what is none, cannot be read, or leaves open whether somebody comes."""
+    if len(content) > TOO_LONG:
+        return None
+    try:
+        calendar = Calendar.from_ical(content)
+        events = calendar.walk("VEVENT")
+        return _read(events[0]) if str(calendar.get("method", "")).upper() == "REPLY" and len(events) == 1 else None
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):  # whatever a stranger's calendar writes is no reason to stop
+        return None
+
+
+def _read(event: Component) -> CalendarReply | None:
+    attendees = event.get("attendee")
+    if attendees is None or isinstance(attendees, list):  # a reply has the one who answers
+        return None
+    answer = ANSWERS.get(str(attendees.params.get("PARTSTAT", "")).upper())
+    uid, address = str(event.get("uid", "")), str(attendees)
+    if not (answer and uid and address.lower().startswith("mailto:")):
+        return None
+    return CalendarReply(uid, address[len("mailto:") :], answer, int(event.get("sequence", 0)))
 
 
 def _guest(address: str) -> vCalAddress:

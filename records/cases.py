@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -98,6 +98,12 @@ class Numbered(BaseModel):
     number: str
 
 
+class Day(BaseModel):
+    """A day of a case."""
+
+    day: date
+
+
 class Before(BaseModel):
     """What stands in the records before an opening."""
 
@@ -122,6 +128,12 @@ async def begin(database: Database, opening: Opening) -> Begun:
 async def row(database: Database, id: str, now: datetime | None = None) -> CaseRow | None:
     """One case, if we know it; late or not at this hour."""
     return await one(database, CaseRow, SQL["row"], id, now)
+
+
+async def day_of(database: Database, id: str, hour: datetime | None) -> date | None:
+    """The day of a case at an hour of its own, or now, where its office is; none if we do not know it."""
+    found = await one(database, Day, SQL["day_of"], id, hour)
+    return found.day if found else None
 
 
 async def other_open(database: Database, id: str) -> Numbered | None:

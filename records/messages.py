@@ -24,7 +24,7 @@ class Addressed(BaseModel):
     """A message and whom it reaches: `due` in the time of its case, `goes_at` the real hour from which it may leave.
 
     `recipient` is the staff member, client, team or partner meant today (or the one it went to); `still_open` is false
-    once it reminds of a promise that was met.
+    once it reminds of a promise that was met or moved. A reminder has its place on the ladder, and a `plan` where it was planned.
     """
 
     id: str

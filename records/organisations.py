@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field
 
@@ -15,6 +15,9 @@ SQL = load("organisations")
 
 Sort = Literal["partner", "employer", "resource"]
 """Who helps under a contract, who hires or takes people in, and what a neighbourhood offers to everybody."""
+
+Channel = Literal["all", "email", "sms", "letter"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 RULES = {
     "contact_persons_organisation_fkey": "there is no such organisation: add it first",
@@ -36,6 +39,8 @@ class Organisation(BaseModel):
     phone: str = ""
     language: str = "en"
     place: str = ""
+    refuses: list[Channel] = []
+    """By which channels it wants no messages, in no case (T-28)."""
 
 
 class Contact(BaseModel):
@@ -95,6 +100,14 @@ class Analysis(BaseModel):
     made_by: str
 
 
+class Analysed(BaseModel):
+    """A workplace that a case tells of, as the fact stands now: what of it is for others, the fact itself says (SV-18)."""
+
+    fact: dict[str, Any]
+    happened: datetime
+    by: str
+
+
 class Touched(BaseModel):
     """A time an organisation was spoken of in a case."""
 
@@ -106,12 +119,18 @@ class Touched(BaseModel):
 
 async def add(database: Database, organisation: Organisation) -> Organisation:
     """Note an organisation as it is now."""
-    return await the(database, Organisation, SQL["add"], *organisation.model_dump().values())
+    return await the(database, Organisation, SQL["add"], *organisation.model_dump(exclude={"refuses"}).values())
 
 
 async def get(database: Database, id: str) -> Organisation | None:
     """One organisation, if we know it."""
     return await one(database, Organisation, SQL["get"], id)
+
+
+async def refuse(database: Database, id: str, channel: Channel, *, welcome: bool = False) -> Organisation | None:
+    """It wants no messages by this channel, or by any, or wants them again; None if we do not know it (T-28)."""
+    meant = CHANNELS if channel == "all" else (channel, "all") if welcome else (channel,)
+    return await one(database, Organisation, SQL["refuse"], id, list(meant), not welcome)
 
 
 async def find(database: Database, text: str, sort: Sort | None = None, most: int = 50) -> list[Organisation]:
@@ -161,6 +180,11 @@ async def add_analysis(database: Database, analysis: Analysis) -> None:
 async def analyses(database: Database, organisation: str) -> list[Analysis]:
     """The workplaces there that were looked at."""
     return await many(database, Analysis, SQL["analyses"], organisation)
+
+
+async def analysed(database: Database, organisation: str) -> list[Analysed]:
+    """The workplaces there that cases tell of, the latest last."""
+    return await many(database, Analysed, SQL["analysed"], organisation)
 
 
 async def log(database: Database, organisation: str, most: int = 50) -> list[Touched]:

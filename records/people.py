@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pydantic import BaseModel
@@ -24,11 +24,18 @@ class Person(BaseModel):
     language: str = "en"
     address: str = ""
     born: date | None = None
+    prefers: str = ""
+    """By which channel they would rather be reached; none means the usual order."""
 
 
 async def add(database: Database, person: Person) -> Person:
     """Note a client as known now; without an id they are new and get one."""
     return await the(database, Person, SQL["add"], *person.model_dump().values())
+
+
+async def correct(database: Database, id: str, said: Mapping[str, str]) -> Person | None:
+    """Change only what is said: `name`, `email`, `phone`, `language`, `address`, `prefers`; None for somebody we do not know."""
+    return await one(database, Person, SQL["correct"], id, dict(said))
 
 
 async def get(database: Database, id: str) -> Person | None:

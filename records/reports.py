@@ -26,9 +26,11 @@ class Chosen(BaseModel, frozen=True):
 class Told(BaseModel):
     """A line of a case that a report looks at, with the row of its case.
 
-    `phases` are those before the line was told; `happened_before` is when the line before it happened, which led to them.
+    `person` is who they are since it was said that two of them are one. `phases` are those before the line was told; `happened_before`
+    is when the line before it happened, which led to them.
     """
 
+    person: str
     case_id: str
     method: str
     programme: str
@@ -64,7 +66,7 @@ class Load(BaseModel):
 
 
 async def told(pool: Pool, chosen: Chosen, since: datetime, until: datetime, kinds: list[str]) -> AsyncGenerator[list[Told], None]:
-    """The lines that are looked at of each case open between these hours, one case at a time, all as they stood at one moment."""
+    """The lines that are looked at of each case open between these hours, case by case and person by person, as of one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         lines: list[Told] = []
         async for row in connection.cursor(SQL["told"].sql, since, until, *chosen.model_dump().values(), kinds, prefetch=AT_ONCE):

@@ -35,6 +35,10 @@ class Running(BaseModel):
     smtp: str
     mail_url: str
     mail_folder: Path
+    receiver: str = ""
+    public_url: str = ""
+    receiver_key: str = ""
+    receipts_secret: str = ""
     sms_url: str = ""
     spool: Path | None = None
     pace: float
@@ -85,13 +89,21 @@ class DataFolder:
 
     def identity_key(self) -> str:
         """The key of this folder by which identity numbers are hashed; made when it is missing, and never made twice."""
-        if not self._key_file.exists():
-            _make_once(self._key_file, secrets.token_hex(32))
-        return self._key_file.read_text(encoding="utf-8")
+        return self._key("identity")
 
-    @property
-    def _key_file(self) -> Path:
-        return self.path / "identity.key"
+    def receiver_key(self) -> str:
+        """The key of this folder by which links are signed."""
+        return self._key("receiver")
+
+    def receipts_secret(self) -> str:
+        """The secret of this folder by which receipts are signed."""
+        return self._key("receipts")
+
+    def _key(self, what: str) -> str:
+        file = self.path / f"{what}.key"
+        if not file.exists():
+            _make_once(file, secrets.token_hex(32))
+        return file.read_text(encoding="utf-8")
 
     @property
     def _stack_file(self) -> Path:

@@ -30,7 +30,16 @@ class Metric(NamedTuple):
 
 FACTS_TOLD = Metric("itinerary_facts_told_total", "lines written in journals; hours that came are among them", ("kind",))
 FACTS_REFUSED = Metric("itinerary_facts_refused_total", "facts that a case did not take", ("kind",))
-MESSAGES = Metric("itinerary_messages_total", "what became of messages: sent, shown, needless, failed, put_off until a next try", ("fate",))
+MESSAGES = Metric(
+    "itinerary_messages_total",
+    "what became of messages: sent, shown, bounced, needless, expired, failed, put_off until a next try",
+    ("fate",),
+)
+ARRIVALS = Metric(
+    "itinerary_arrivals_total",
+    "what came in from outside and what became of it: noted, kept, refused, forged, unknown ...",
+    ("kind", "fate"),
+)
 
 CASES_OPEN = Metric("itinerary_cases_open", "open cases in the records", ("method", "phase"))
 CASES_TROUBLED = Metric("itinerary_cases_troubled", "open cases with trouble that nobody has settled yet")

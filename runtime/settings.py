@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from runtime import data_folder
 from runtime.sentences import Sentence
 
+SHORTEST_SECRET = 32
+
 
 class NoStack(Sentence):
     """Nothing runs where the settings point."""
@@ -59,6 +61,14 @@ class Settings(BaseSettings):
     spool: Path | None = Field(None, description="folder where letters on paper are put; empty: the embedded stack's, or none are written")
     window: Literal["left", "right"] = Field("right", description="side on which your envelopes have their window: left or right")
     mail_url: str = Field("", description="page on which the embedded catcher shows the mails")
+    receiver: str = Field("", description="where the receiver listens, IP address:port; empty: the embedded one's, or 127.0.0.1:8027")
+    public_url: str = Field("", description="address under which people reach the receiver, https://...; empty: no links in messages")
+    receiver_key: str = Field(
+        "", repr=False, description="secret of 32 characters or more that signs links; empty: the embedded stack's own, else no links"
+    )
+    receipts_secret: str = Field(
+        "", repr=False, description="secret of 32 characters or more by which providers sign receipts and replies; empty: none are taken"
+    )
     pace: float = Field(1.0, gt=0, description="how many times faster than the clock new cases live; not 1 only on the embedded stack")
     origin: AwareDatetime | None = Field(None, description="when the clock of new cases starts, when the pace is not 1; empty: now")
     postgres_port: int = Field(15432, ge=0, le=65535, description="port of the embedded PostgreSQL; 0: any free one")
@@ -66,6 +76,7 @@ class Settings(BaseSettings):
     ui_port: int = Field(8233, ge=0, le=65535, description="port of the embedded Temporal UI; 0: any free one")
     smtp_port: int = Field(8025, ge=0, le=65535, description="port of the embedded mail catcher; 0: any free one")
     mail_page_port: int = Field(8026, ge=0, le=65535, description="port of the page that shows caught mails; 0: any free one")
+    receiver_port: int = Field(8027, ge=0, le=65535, description="port of the embedded receiver; 0: any free one")
     postgres_binaries: Path | None = Field(None, description="folder with another initdb and postgres for the embedded stack")
     temporal_binary: Path | None = Field(None, description="another temporal program for the embedded stack")
     log_format: Literal["console", "json"] = Field("console", description="console: for eyes; json: for machines")
@@ -74,12 +85,26 @@ class Settings(BaseSettings):
 
     _embedded: bool = PrivateAttr(False)
 
-    @field_validator("metrics")
+    @field_validator("metrics", "receiver")
     @classmethod
     def _an_address(cls, told: str) -> str:
         host, _, port = told.rpartition(":")
         if told and not (_is_ip(host.strip("[]")) and port.isdigit() and 0 < int(port) < 65536):
             raise ValueError("expected an IP address and a port, as 127.0.0.1:9464")
+        return told
+
+    @field_validator("public_url")
+    @classmethod
+    def _reached_by_people(cls, told: str) -> str:
+        if told and not told.startswith(("https://", "http://")):
+            raise ValueError("expected an address that begins with https://")
+        return told.rstrip("/")
+
+    @field_validator("receiver_key", "receipts_secret")
+    @classmethod
+    def _long_enough(cls, told: str) -> str:
+        if told and len(told) < SHORTEST_SECRET:
+            raise ValueError(f"expected {SHORTEST_SECRET} characters or more, as `openssl rand -hex 32` gives them")
         return told
 
     @field_validator("sms_url", "sms_second_url")

@@ -27,6 +27,8 @@ from starters.cases_examined import LIVING, CasesExamined
 from starters.digests_looked_at import look_at_digests
 from starters.findings import Finding, Mind, NotLookedAt, Wrong
 from starters.journals_examined import JournalsExamined
+from starters.messages_looked_at import look_at_messages
+from starters.receiver.address import USUAL
 from starters.stack import polled
 
 PATIENCE = timedelta(seconds=5)
@@ -34,6 +36,7 @@ A_FEW = 4
 LEAST_SPACE = 512 * 1024**2
 READABLE = "whoever reads Temporal's database or UI reads what cases are told: invented clients only, until encryption comes"
 SAYS_WHAT_IT_IS = "__temporal_workflow_metadata"
+NO_LINKS = "messages carry no links to answer by: run `itinerary receive`, and set ITINERARY_RECEIVER_KEY and ITINERARY_PUBLIC_URL"
 START_ONE = "facts wait until one does; start one with `itinerary worker`, or look at its log"
 
 
@@ -81,7 +84,8 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("digests", self.digests), ("mail server", self.mail), ("privacy", self.privacy), ("clock", self.clock),
+            ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver),
+            ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -149,6 +153,9 @@ class _Body:
     async def digests(self) -> str:
         return await look_at_digests(self.place, self.tables, self.settings)
 
+    async def messages(self) -> str:
+        return await look_at_messages(self.place, self.tables)
+
     async def mail(self) -> str:
         host, _, port = self.settings.smtp.rpartition(":")
         if not host:
@@ -161,6 +168,21 @@ class _Body:
         if not greeting.startswith(b"220"):
             raise Wrong(f"what answers at {self.settings.smtp} is no mail server: set ITINERARY_SMTP to one")
         return f"answers at {self.settings.smtp}"
+
+    async def receiver(self) -> str:
+        if not (self.settings.receiver_key and self.settings.public_url):
+            raise Mind(NO_LINKS)
+        where = self.settings.receiver or USUAL
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                answer = await _answer(where)
+        except (OSError, ValueError) as away:
+            raise Wrong(f"no receiver answers at {where}: start it with `itinerary receive`; clicks and receipts get lost") from away
+        if b"alive" not in answer:
+            raise Wrong(f"what answers at {where} is no receiver: set ITINERARY_RECEIVER to one")
+        if not self.settings.receipts_secret:
+            raise Mind(f"answers at {where}, but takes no receipts: set ITINERARY_RECEIPTS_SECRET")
+        return f"answers at {where}"
 
     async def privacy(self) -> str:
         raise Mind(READABLE)
@@ -232,6 +254,17 @@ async def _greeting(host: str, port: int, *, encrypted: bool) -> bytes:
     reader, writer = await asyncio.open_connection(host, port, ssl=encrypted or None)
     try:
         return await reader.readline()
+    finally:
+        writer.close()
+
+
+async def _answer(address: str) -> bytes:
+    """What a receiver says when it is asked whether it is there."""
+    host, _, port = address.rpartition(":")
+    reader, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+    try:
+        writer.write(b"GET /alive HTTP/1.1\r\nHost: receiver\r\nConnection: close\r\n\r\n")
+        return await reader.read()
     finally:
         writer.close()
 

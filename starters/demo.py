@@ -38,12 +38,15 @@ BY_HAND = 10_000.0
 """How many times faster than the clock a case lives that is opened by hand: a week a minute."""
 
 
-async def run(asked: Settings, *, once: bool, as_json: bool, dossiers: Path = DOSSIERS) -> int:
-    """Start the stack, play and show; stay until Ctrl-C, or give at once 0 only if all that was shown came true."""
+async def run(asked: Settings, *, once: bool, as_json: bool, dossiers: Path = DOSSIERS, lives: int | None = None) -> int:
+    """Start the stack, play and show; stay until Ctrl-C, or give at once 0 only if all that was shown came true.
+
+    `lives` is how many of each method are played; left out, it is all of them.
+    """
     settings = asked.model_copy(update={"pace": asked.pace if "pace" in asked.model_fields_set else BY_HAND})
     with _folder_of_its_own(settings) if once and "data" not in asked.model_fields_set else nullcontext(settings) as settings:
         async with terminal.embedded(settings) as stack:
-            demonstration = Demonstration(stack, terminal.console(), as_json=as_json, dossiers=dossiers)
+            demonstration = Demonstration(stack, terminal.console(), as_json=as_json, dossiers=fullest(load_all(dossiers), lives))
             finished = await terminal.until_stopped(stack, demonstration.play(stays=not once), and_then_stay=not once)
             if once and finished and not demonstration.true:
                 _keep_logs(settings.data)
@@ -55,7 +58,7 @@ async def run(asked: Settings, *, once: bool, as_json: bool, dossiers: Path = DO
 class Demonstration:
     """The dossiers, the mail that comes, and a worker that dies; each thing shown is looked at again where it should be."""
 
-    def __init__(self, stack: EmbeddedStack, out: Console, *, as_json: bool, dossiers: Path = DOSSIERS) -> None:
+    def __init__(self, stack: EmbeddedStack, out: Console, *, as_json: bool, dossiers: dict[str, Dossier]) -> None:
         self.stack, self.out, self.as_json, self.dossiers = stack, out, as_json, dossiers
         self.board = Board(out, silent=as_json)
         self.shown: list[Shown] = []
@@ -82,8 +85,8 @@ class Demonstration:
 
     async def _dossiers(self, itineraries: Itineraries) -> None:
         """One shortly after the other, each at a pace that ends it with the others."""
-        dossiers, mailbox = load_all(self.dossiers), Mailbox(self.stack.settings.data / "mail")
-        self.board.say(f"\n{len(dossiers)} lives of a case, each in little more than a minute, {AT_ONCE} at a time:\n", "bold")
+        mailbox = Mailbox(self.stack.settings.data / "mail")
+        self.board.say(f"\n{len(self.dossiers)} lives of a case, each in little more than a minute, {AT_ONCE} at a time:\n", "bold")
         places, watching = asyncio.Semaphore(AT_ONCE), asyncio.create_task(mailbox.watch(self.board.mail))
 
         async def one(nth: int, path: str, dossier: Dossier) -> Shown:
@@ -91,7 +94,7 @@ class Demonstration:
             async with places:
                 return await self._one(itineraries, mailbox, path, dossier)
 
-        playing = [asyncio.create_task(one(nth, *each)) for nth, each in enumerate(dossiers.items())]
+        playing = [asyncio.create_task(one(nth, *each)) for nth, each in enumerate(self.dossiers.items())]
         try:
             with self.board.showing():
                 self.shown += await asyncio.gather(*playing)
@@ -137,6 +140,16 @@ class Demonstration:
             terminal.OPEN.format(itinerary=me, client="Test Client Two"),
             f"{me} simulate {shlex.quote(os.path.relpath(DOSSIERS / 'kina' / 'a-regular-job.yaml'))}",
         ]
+
+
+def fullest(dossiers: dict[str, Dossier], lives: int | None) -> dict[str, Dossier]:
+    """Of each method, which is a folder, the lives in which most is told; all of them when none are counted."""
+    by_most_told = sorted(dossiers, key=lambda name: -sum(bool(step.tell) for step in dossiers[name].steps))
+    methods: dict[str, list[str]] = {}
+    for name in by_most_told:
+        methods.setdefault(name.rpartition("/")[0], []).append(name)
+    chosen = {name for names in methods.values() for name in names[:lives]}
+    return {name: dossier for name, dossier in dossiers.items() if name in chosen}
 
 
 async def _stopped(tasks: Sequence[asyncio.Task[Any]]) -> None:

@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
-from pydantic.config import JsonDict
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from casework.door import Telling
 from casework.fact import Refused
 from casework.ids import OpaqueId
+from casework.mistakes import CORRECTIONS
 from casework.public_holidays import calendar_of
 from casework.vocabulary import fact_from, vocabulary
 from casework.working_time import Calendar
 from notifications import letters
+from starters import under_way
+from starters.moment import Moment
 
 YEARS = 12
 NO_DATE = "no date"
-WHEN_ONLY_A_DAY = time(10)
 
 Text = Annotated[str, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z_0-9]+(:[A-Za-z0-9_.-]+)?$", examples=["conversation_held", "contact_held:client"])]
-
-
-def _as_text(schema: JsonDict) -> None:
-    description = schema.get("description", "")
-    schema.clear()
-    schema.update(title="Moment", type="string", description=description)
-    schema.update(pattern=r"^\d{4}-\d\d-\d\d( \d\d:\d\d)?$", examples=["2026-05-04", "2026-05-04 14:30"])
-
-
-class Moment(BaseModel):
-    """A day, or a day and an hour, of the office: `2026-05-04` (that is at 10:00) or `2026-05-04 14:30`."""
-
-    model_config = ConfigDict(frozen=True, json_schema_extra=_as_text)
-
-    day: date
-    clock: time = WHEN_ONLY_A_DAY
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, given: Any) -> Any:
-        if not isinstance(given, str):
-            return given
-        day, _, clock = given.strip().replace("T", " ").partition(" ")
-        try:
-            return {"day": date.fromisoformat(day), "clock": time.fromisoformat(clock) if clock else WHEN_ONLY_A_DAY}
-        except ValueError:
-            raise ValueError("expected a day as in '2026-05-04', or a day and an hour as in '2026-05-04 14:30'") from None
-
-    def under(self, calendar: Calendar) -> datetime:
-        """The hour that is meant, in UTC."""
-        return calendar.at(self.day, self.clock)
 
 
 class Part(BaseModel, frozen=True, extra="forbid"):
@@ -141,6 +111,7 @@ class Step(Part, frozen=True, populate_by_name=True):
     fields: dict[str, Any] = Field(default={}, alias="with", description="what the fact says")
     by: OpaqueId = Field(default="", description="who tells it; left out: the counsellor")
     happened: Moment | None = Field(default=None, description="when it happened, if earlier than it is told")
+    called: Text = Field(default="", description="a name of this step, by which a later one withdraws or corrects it")
     refused: str = Field(default="", description="part of the sentence with which this is refused")
     expect: Expectation | None = None
 
@@ -148,15 +119,15 @@ class Step(Part, frozen=True, populate_by_name=True):
     def _tells_or_expects(self) -> Step:
         if not (self.tell or self.expect):
             raise ValueError("expected `tell` or `expect`")
-        if not self.tell and self.model_fields_set & {"fields", "by", "happened", "refused"}:
-            raise ValueError("`with`, `by`, `happened` and `refused` belong to a `tell`")
+        if not self.tell and self.model_fields_set & {"fields", "by", "happened", "refused", "called"}:
+            raise ValueError("`with`, `by`, `happened`, `refused` and `called` belong to a `tell`")
         return self
 
     @model_validator(mode="after")
     def _can_be_told(self) -> Step:
         if self.tell and not self.refused:
             try:
-                fact_from(self.tell, self.fields)
+                under_way.look_at(self.tell, self.fields) if self.tell in under_way.SAYS else fact_from(self.tell, self.fields)
             except Refused as refusal:
                 raise ValueError(f"{self.tell} cannot be told so: {refusal}") from None
         return self
@@ -191,6 +162,18 @@ class Dossier(Part, frozen=True):
             if before and step.on and (step.on.day, step.on.clock) < (before.day, before.clock):
                 raise ValueError(f"step {number} is on {step.on.day}, before {before.day}: expected the steps in the order of time")
             before = step.on or before
+        return steps
+
+    @field_validator("steps")
+    @classmethod
+    def _corrects_what_was_told(cls, steps: list[Step]) -> list[Step]:
+        called = dict[str, Step]()
+        for number, step in enumerate(steps, 1):
+            if step.tell in CORRECTIONS and not step.refused and (of := str(step.fields["step"])) not in called:
+                raise ValueError(f"step {number} is of a step called {of}: expected a step before it with `called: {of}`")
+            if step.called in called:
+                raise ValueError(f"step {number} is called {step.called} as another is: expected a name of its own")
+            called |= {step.called: step} if step.called else {}
         return steps
 
     @property

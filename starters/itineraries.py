@@ -43,7 +43,7 @@ from starters.pages import page_of
 from starters.referring import may_be_referred
 from workflows.itinerary import Itinerary
 from workflows.page import Page, first_desk
-from workflows.seen import at_first
+from workflows.seen import at_first, numbered
 
 PATIENCE = timedelta(seconds=8)
 GLANCE = timedelta(milliseconds=50)
@@ -137,9 +137,10 @@ class Itineraries:
         await self._start(wish, terms, text, begun)
         return Begun(*begun)
 
-    async def tell(self, case_id: str, telling: Telling, *, fresh: bool = False) -> Said:
+    async def tell(self, case_id: str, telling: Telling, *, fresh: bool = False, leave: bool = True) -> Said:
         """Tell a case a fact; `fresh` when its id was made just now, so that the journal need not be asked if it knows it.
 
+        While no worker answers it is left with Temporal to be checked later; or not, for a caller that keeps it and tells it again.
         Raises Refused, CaseEnded, NoSuchCase, Busy, TemporalSilent; nothing is ever half told.
         """
         if not fresh and (line := await self._told(case_id, telling.id, for_good=True)):
@@ -149,6 +150,8 @@ class Itineraries:
         try:
             accepted = await self._start_update(handle, telling)
         except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
+            if not leave:
+                raise TemporalSilent("no worker answers: tell this again under the same id") from None
             return await self._leave_for_later(handle, telling)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
@@ -295,7 +298,7 @@ class Itineraries:
             page = await page_of(self.pool, case_id)
         again = WithStartWorkflowOperation(
             Itinerary.run, page, id=case_id, task_queue=self.settings.task_queue, id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=page.case.number if page.case else None,
+            static_summary=page.case.number if page.case else None, search_attributes=numbered(page.case) if page.case else None,
         )  # fmt: skip
         try:
             return await asyncio.wait_for(

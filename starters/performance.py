@@ -80,7 +80,7 @@ class Performance:
             office = await office_for(self.pool, self.dossier)
             played = await play(
                 self.dossier, self.itineraries, load_all(PROGRAMMES), Cast(client=self.client.id, office=office.id),
-                pace=self._pace(seconds), on_event=self.tell,
+                pace=pace(self.dossier, seconds), on_event=self.tell,
             )  # fmt: skip
             return await self._looked_at(await self._case(), played)
         except Sentence as broken_off:
@@ -92,18 +92,13 @@ class Performance:
         letters = await self._settled(case.id)
         mailed = [letter for letter in letters if letter.state == "sent" and letter.channel == "email"]
         lines = await journal.lines(self.pool, case.id)
-        reminders = [letter for letter in mailed if letter.plan]
+        reminders = [letter for letter in mailed if letter.rung is not None]
         return Shown(
             title=self.dossier.title, number=case.number, link=link(self.itineraries.settings, case.id),
-            reminders=len(reminders), late=_late(lines, case, self.dossier),
+            reminders=len(reminders), late=late(lines, case.id, self.dossier),
             says=f"{case.number}, {case.line} lines in the journal, {len(mailed)} mails, {len(reminders)} of them reminders",
             untrue=[*played.differences, *_gaps(lines, case), *await self._temporal(case), *await self._mail(mailed)],
         )  # fmt: skip
-
-    def _pace(self, seconds: float) -> float:
-        """So fast that it takes so many seconds."""
-        first, last = self.dossier.opened.under(self.dossier.calendar), max(timed.hour for timed in self.dossier.timed)
-        return min(max((last - first) / timedelta(seconds=seconds), 1.0), FASTEST)
 
     async def _temporal(self, case: CaseRow) -> list[str]:
         async def found() -> bool:
@@ -148,9 +143,15 @@ class Performance:
         return [case for case in listed if case.person == self.client.id]
 
 
-def _late(lines: list[Line], case: CaseRow, dossier: Dossier) -> timedelta:
+def pace(dossier: Dossier, seconds: float) -> float:
+    """So fast that it takes so many seconds."""
+    first, last = dossier.opened.under(dossier.calendar), max(timed.hour for timed in dossier.timed)
+    return min(max((last - first) / timedelta(seconds=seconds), 1.0), FASTEST)
+
+
+def late(lines: list[Line], case: str, dossier: Dossier) -> timedelta:
     """How much later than on its day anything was told; a machine that is busy with more than this tells late."""
-    hours = {f"{case.id}.{timed.number}": timed.hour for timed in dossier.timed}
+    hours = {f"{case}.{timed.number}": timed.hour for timed in dossier.timed}
     return max((line.told - hours[line.telling] for line in lines if line.telling in hours), default=timedelta())
 
 

@@ -11,21 +11,26 @@ from casework.case import Case, Line, Message
 from casework.clock import Clock
 from casework.fact import Refused
 from casework.folding import fold
+from casework.new_rules import GONE_ON
 from casework.programme import Programme, in_force
-from casework.terms import Terms
+from casework.terms import Terms, hash_of, terms_of, unpacked
 from records import journal, messages
 from records.messages import Addressed
+from starters import under_way
 from starters.dossier import Dossier, Expectation, Timed
 from starters.expectation import Sight, answered, differences
-from starters.itineraries import CaseEnded, Itineraries, Wish, new_id
+from starters.itineraries import CaseEnded, Itineraries, Said, Wish, new_id
+from starters.remembered import Remembered
 from starters.timeline import Entry, Played, entries
+from starters.under_way import SAYS, SoFar
 from workflows.methods import STORIES
 
 PACE = 1_000_000.0
 PATIENCE = timedelta(seconds=15)
 SOON = timedelta(seconds=3)
-GLANCE = timedelta(milliseconds=40)
 NEVER_LEAVES = ("planned", "superseded", "suppressed")
+GLANCE, LONGEST_GLANCE = timedelta(milliseconds=40), timedelta(milliseconds=400)
+TRIES = 5
 
 OnEvent = Callable[[Entry], None]
 
@@ -48,8 +53,7 @@ async def play(
     on_event: OnEvent | None = None,
 ) -> Played:
     """Live a dossier at `pace` and compare as `simulate` does. Raises as Itineraries.open does; `on_event` hears of every entry."""
-    programme = in_force(list(programmes), dossier.programme, dossier.opened.day)
-    playing = _Playing(dossier, itineraries, programme, on_event)
+    playing = _Playing(dossier, itineraries, programmes, on_event)
     await playing.begin(cast, pace)
     for timed in dossier.timed:
         await playing.step(timed)
@@ -60,8 +64,10 @@ async def play(
 class _Playing:
     """A dossier under way on the stack: its case, and how much of it has been seen."""
 
-    def __init__(self, dossier: Dossier, itineraries: Itineraries, programme: Programme, on_event: OnEvent | None) -> None:
+    def __init__(self, dossier: Dossier, itineraries: Itineraries, programmes: Sequence[Programme], on_event: OnEvent | None) -> None:
+        programme = in_force(list(programmes), dossier.programme, dossier.opened.day)
         self.dossier, self.itineraries, self.programme, self.on_event = dossier, itineraries, programme, on_event
+        self.programmes, self.known = programmes, dict[str, Terms]()
         self.story = STORIES[programme.method]
         self.played = Played(
             title=dossier.title, story=dossier.story, programme=programme.name, version=programme.version, zone=dossier.office.zone
@@ -75,6 +81,7 @@ class _Playing:
         self.looked_at: set[str] = set()
         self.shown: set[str] = set()
         self.noted = 0
+        self.remembered = Remembered(itineraries.pool, "")
 
     async def begin(self, cast: Cast, pace: float) -> None:
         """Open the case; its clock starts at the hour of the dossier."""
@@ -85,7 +92,8 @@ class _Playing:
             happened=opened, clock=self.clock,
         )  # fmt: skip
         self.case_id = (await self.itineraries.open(wish)).case_id
-        case = await self.itineraries.show(self.case_id)
+        self.remembered = Remembered(self.itineraries.pool, self.case_id)
+        case = await self._stands()
         self.clock, self.terms = case.clock, await self.itineraries.terms_of(case.terms)
 
     async def step(self, timed: Timed) -> None:
@@ -103,7 +111,7 @@ class _Playing:
         await asyncio.sleep(max(self.clock.real_wait(hour - self._now()).total_seconds(), 0))
         async for case in self._glances():
             due = case.next_due()
-            if not case.journal and (due is None or due.at > hour):
+            if due is None or due.at > hour:
                 break
         await self._read()
         self._note(case)
@@ -113,18 +121,33 @@ class _Playing:
         await self._catch_up()
 
     async def _tell(self, timed: Timed) -> None:
-        telling, refusal = self.dossier.telling(timed, prefix=self.case_id), ""
-        self.hours[telling.id] = timed.hour
+        told, refusal = self.dossier.telling(timed, prefix=self.case_id), ""
+        self.hours[told.id] = timed.hour
         try:
-            said = await self.itineraries.tell(self.case_id, telling)
+            said = await self._told_under_way(timed) if told.kind in SAYS else await self.itineraries.tell(self.case_id, told)
         except (Refused, CaseEnded) as refused:
             refusal = str(refused)
         else:
             if said.how == "kept, not yet checked":
-                self._add(Entry(hour=timed.hour, what="difference", text=f"{telling.kind} was kept and not checked: no worker answered"))
+                self._add(Entry(hour=timed.hour, what="difference", text=f"{told.kind} was kept and not checked: no worker answered"))
         if spoken := answered(timed.step, refusal):
             await self._catch_up()
-            self._add(Entry(hour=timed.hour, what=spoken[0], text=spoken[1], by=telling.by))
+            self._add(Entry(hour=timed.hour, what=spoken[0], text=spoken[1], by=told.by))
+
+    async def _told_under_way(self, timed: Timed) -> Said:
+        """A correction, or a move to other rules; looked at again where something fell due meanwhile."""
+        for left in reversed(range(TRIES)):
+            await self._read()
+            case = await self._stands()
+            telling = under_way.telling(self.dossier, timed, SoFar(case, self.lines, timed.hour, self.programmes, self.case_id))
+            if telling.terms:
+                self.known[hash_of(unpacked(telling.terms))] = terms_of(telling.terms)
+            try:
+                return await (self.itineraries.move if telling.terms else self.itineraries.tell)(self.case_id, telling)
+            except Refused as refused:
+                if str(refused) != GONE_ON or not left:
+                    raise
+        raise AssertionError("one of the tries is the last")
 
     async def _look(self, expected: Expectation, hour: datetime) -> None:
         """Look until all is as expected, or patience ends; what is not so then stands in the timeline."""
@@ -149,7 +172,7 @@ class _Playing:
     def _as_of(self, hour: datetime) -> Case:
         """The case as its journal tells it until an hour: while it was looked at, its clock has run on."""
         until = [self._at_its_hour(line) for line in self.lines if self._hour(line) <= hour]
-        return fold(self.case_id, until, self.terms, self.story).case
+        return fold(self.case_id, until, self.terms, self.story, self.known).case
 
     async def _read(self) -> None:
         """Read on in the journal, and the letters of what was read."""
@@ -166,7 +189,7 @@ class _Playing:
 
     async def _catch_up(self) -> None:
         await self._read()
-        self._note(await self.itineraries.show(self.case_id))
+        self._note(await self._stands())
 
     def _note(self, case: Case) -> None:
         """Take what was read since into the timeline."""
@@ -182,13 +205,22 @@ class _Playing:
             self.on_event(entry)
 
     async def _glances(self, patience: timedelta = PATIENCE) -> AsyncIterator[Case]:
-        """The case again and again, until patience ends; at least once."""
-        end = asyncio.get_running_loop().time() + patience.total_seconds()
+        """The case again and again, until patience ends; at least once, and less and less often, for to be looked at is work too."""
+        now, wait = asyncio.get_running_loop().time, GLANCE
+        end = now() + patience.total_seconds()
         while True:
-            yield await self.itineraries.show(self.case_id)
-            if asyncio.get_running_loop().time() > end:
+            yield await self._stands()
+            if now() > end:
                 return
-            await asyncio.sleep(GLANCE.total_seconds())
+            await asyncio.sleep(wait.total_seconds())
+            wait = min(wait * 1.5, LONGEST_GLANCE)
+
+    async def _stands(self) -> Case:
+        """The case as its journal makes it; waits for its first line. Raises TimeoutError when that does not come."""
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while (case := await self.remembered.case()) is None:
+                await asyncio.sleep(GLANCE.total_seconds())
+        return case
 
     def _now(self) -> datetime:
         return self.clock.case_time(datetime.now(UTC))

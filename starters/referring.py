@@ -13,7 +13,7 @@ from casework.door import Telling
 from casework.earlier_names import kind_now
 from casework.exploration import Referred
 from casework.fact import Refused, kind_of
-from records import journal, organisations
+from records import cases, journal, organisations
 from records.organisations import Offered
 from records.pool import DatabaseAway, Pool, reached
 
@@ -32,7 +32,12 @@ async def may_be_referred(pool: Pool, case: str, telling: Telling) -> None:
         if await journal.told(pool, case, telling.id):
             return
         if offered := await organisations.services(pool, partner):
-            _look(partner, service, offered, (telling.happened or datetime.now(UTC)).date())
+            _look(partner, service, offered, await _day_of(pool, case, telling.happened))
+
+
+async def _day_of(pool: Pool, case: str, happened: datetime | None) -> date:
+    """The day of the case: by its own clock, and in the zone of its office."""
+    return await cases.day_of(pool, case, happened) or (happened or datetime.now(UTC)).date()
 
 
 def _look(partner: str, service: str, offered: Sequence[Offered], day: date) -> None:

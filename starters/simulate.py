@@ -10,15 +10,17 @@ from casework.fact import Refused
 from casework.hand_wound import HandWound
 from casework.programme import Programme, in_force
 from casework.terms import Terms
+from starters import under_way
 from starters.dossier import Dossier, Expectation, Timed
 from starters.expectation import Sight, answered, differences
 from starters.timeline import Entry, Played, entries
+from starters.under_way import SoFar
 from workflows.methods import STORIES
 
 
 def simulate(dossier: Dossier, programmes: Sequence[Programme]) -> Played:
     """What the dossier shows under the programme in force when it opens; raises LookupError if there is none."""
-    return _Simulation(dossier, in_force(list(programmes), dossier.programme, dossier.opened.day)).play()
+    return _Simulation(dossier, programmes).play()
 
 
 def opened(dossier: Dossier, terms: Terms) -> Opened:
@@ -33,9 +35,10 @@ def opened(dossier: Dossier, terms: Terms) -> Opened:
 class _Simulation:
     """A dossier under way: its case wound by hand, and how much of it has been seen."""
 
-    def __init__(self, dossier: Dossier, programme: Programme) -> None:
+    def __init__(self, dossier: Dossier, programmes: Sequence[Programme]) -> None:
+        programme = in_force(list(programmes), dossier.programme, dossier.opened.day)
         terms = Terms(programme=programme, calendar=dossier.calendar)
-        self.dossier, self.story = dossier, STORIES[programme.method]
+        self.dossier, self.story, self.programmes = dossier, STORIES[programme.method], programmes
         opening = Opening("example", dossier.opened.under(terms.calendar), dossier.counsellor, opened(dossier, terms))
         self.wound = HandWound(opening, terms, self.story)
         self.played = Played(
@@ -56,12 +59,15 @@ class _Simulation:
     def _tell(self, timed: Timed) -> None:
         refusal = ""
         try:
-            self.wound.tell(self.dossier.telling(timed))
+            self.wound.tell(under_way.telling(self.dossier, timed, self._so_far()))
         except Refused as refused:
             refusal = str(refused)
         self._note()
         if said := answered(timed.step, refusal):
             self.played.add(Entry(hour=self.wound.hour, what=said[0], text=said[1], by=timed.step.by))
+
+    def _so_far(self) -> SoFar:
+        return SoFar(self.wound.case, self.wound.lines, self.wound.hour, self.programmes, prefix="step")
 
     def _look(self, expected: Expectation) -> None:
         case = self.wound.case

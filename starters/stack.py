@@ -28,6 +28,7 @@ from starters import town
 from starters.console import data
 
 WORKER = (sys.executable, "-m", "workers")
+RECEIVER = (sys.executable, "-m", "starters.receiver")
 PATIENCE = timedelta(seconds=60)
 READABLE = "Payloads are readable to whoever opens Temporal: invented clients only, until encryption comes."
 OPEN = '{itinerary} open "{client}" --programme kina-example --office O-1 --counsellor S-ana --as S-ana'
@@ -43,8 +44,8 @@ def console() -> Console:
 
 
 def embedded(asked: Settings) -> EmbeddedStack:
-    """The stack with our worker, on a schema that is up to date."""
-    return EmbeddedStack(asked, worker=WORKER, before_worker=_bring_up if not asked.dsn else _only_look)
+    """The stack with our worker and receiver, on a schema that is up to date."""
+    return EmbeddedStack(asked, worker=WORKER, receiver=RECEIVER, before_worker=_bring_up if not asked.dsn else _only_look)
 
 
 async def stay(asked: Settings, *, example: bool = False, as_json: bool = False) -> None:

@@ -74,6 +74,18 @@ async def empty_dsn(cluster: Cluster) -> str:
     return await cluster.fresh()
 
 
+@pytest.fixture(scope="module")
+def shared_dsn(cluster: Cluster) -> str:
+    """A database with the whole schema, for a file whose tests empty it themselves."""
+    made: list[str] = []
+
+    async def make() -> None:
+        made.append(await cluster.fresh("migrated"))
+
+    _alone(make())
+    return made[0]
+
+
 @pytest.fixture
 async def dsn(cluster: Cluster) -> str:
     """A database with the whole schema and nothing in it."""

@@ -85,9 +85,7 @@ class Itinerary:
         self.work = [asyncio.create_task(task) for task in (self._keep_time(), self._keep_journal(), self._run_errands())]
         await self._until_there_is_reason_to_stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        self.leaving = True  # what outlives its cancel must start nothing after the last command
-        for task in self.work:
-            task.cancel()
+        self.leaving = True  # from here on nothing is begun, and nothing cancelled: a timer ends with its page
         if self.case.ended is None:
             workflow.continue_as_new(self._next_page(), initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
         return self.case.ended.result

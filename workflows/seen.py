@@ -35,8 +35,17 @@ class Seen:
 
 
 def at_first(desk: Desk) -> TypedSearchAttributes:
-    """What a case that is opened now is started with: said then, it costs neither an event nor an action."""
-    return TypedSearchAttributes([pair for pair in search_attributes(desk.case, desk.story) if pair.value not in EMPTY])
+    """What a case that is opened now is started with: said then, it costs neither an event nor an action.
+
+    Its number is said then and never again: it stays, and every page carries it on.
+    """
+    seen = [pair for pair in search_attributes(desk.case, desk.story) if pair.value not in EMPTY]
+    return TypedSearchAttributes([*numbered(desk.case), *seen])
+
+
+def numbered(case: Case) -> TypedSearchAttributes:
+    """The number by which people call a case; it says nothing of the person."""
+    return TypedSearchAttributes([SearchAttributePair(sa.NUMBER, case.number)])
 
 
 def search_attributes(case: Case, story: Story, *, journal_away: bool = False) -> list[SearchAttributePair[Any]]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.__main__ import machine, versions
+from bench.circumstances import machine, versions
 from bench.ground import Ground
 from bench.meter import Meter
 from bench.peers.peer import Peer

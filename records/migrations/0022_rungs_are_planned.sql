@@ -35,8 +35,8 @@ CREATE FUNCTION is_late(held cases, at timestamptz) RETURNS boolean
     STABLE
     RETURN held.overdue OR coalesce(held.ended IS NULL AND held.next_due < case_hour(held.clock, at), false);
 
--- A rung is open while its promise stands as it was planned. A reminder that older code wrote is idle once its promise is met, or was
--- made anew after it was due; any other message stays open.
+-- A planned rung is open while its promise stands as it was planned; what a case itself reminds of is idle once its promise is met, or
+-- was made anew after it was due; any other message stays open.
 CREATE OR REPLACE FUNCTION is_open(said messages) RETURNS boolean
     LANGUAGE sql
     STABLE

@@ -33,20 +33,24 @@ RETURNING id, number;
 -- The list row as handed over (its clock stays as opened), unless the stored one is of a later try ($3) or further and we may not go back ($2); locks it.
 INSERT INTO cases (
     id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms
+    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms, refuses, unreachable, silent_until
 )
 SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, $3, speaks_at, (SELECT kept.hash FROM terms AS kept WHERE kept.hash = given.terms)
+    waiting_for, next_due, overdue, attention, line, $3, speaks_at, (SELECT kept.hash FROM terms AS kept WHERE kept.hash = given.terms),
+    coalesce(refuses, '{}'), coalesce(unreachable, '{}'), silent_until
 FROM jsonb_to_record($1) AS given (
     id text, number text, person text, method text, programme text, version text, office text, counsellor text,
     phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
-    overdue boolean, attention text, line bigint, speaks_at timestamptz, terms text
+    overdue boolean, attention text, line bigint, speaks_at timestamptz, terms text,
+    refuses text[], unreachable text[], silent_until timestamptz
 )
 ON CONFLICT (id) DO UPDATE
-SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms)
+SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms,
+        refuses, unreachable, silent_until)
     = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
         excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
-        excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at, coalesce(excluded.terms, cases.terms))
+        excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at, coalesce(excluded.terms, cases.terms),
+        excluded.refuses, excluded.unreachable, excluded.silent_until)
 WHERE (cases.tried_at, cases.line) <= (excluded.tried_at, excluded.line)
 OR $2::boolean;
 
@@ -72,7 +76,8 @@ FOR UPDATE;
 -- gives: CaseRow
 -- One case.
 SELECT id, number, person, method, programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for,
-    next_due, is_late(cases, coalesce($2::timestamptz, now())) AS overdue, attention, line, pace, speaks_at, coalesce(terms, '') AS terms
+    next_due, is_late(cases, coalesce($2::timestamptz, now())) AS overdue, attention, line, pace, speaks_at, coalesce(terms, '') AS terms,
+    refuses, unreachable, silent_until
 FROM cases
 WHERE id = $1;
 
@@ -81,7 +86,8 @@ WHERE id = $1;
 -- Cases whose number begins so, or whose client has a name one of whose words does; open ones first.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
     c.outcome, c.waiting_for, c.next_due, late AS overdue, c.attention, c.line, c.pace, c.speaks_at,
-    coalesce(c.terms, '') AS terms, p.name
+    coalesce(c.terms, '') AS terms,
+    c.refuses, c.unreachable, c.silent_until, p.name
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
@@ -96,7 +102,8 @@ LIMIT $3;
 -- Cases, most pressing first, of this counsellor, phase, office and method, late or not, open only or all.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
     c.outcome, c.waiting_for, c.next_due, late AS overdue, c.attention, c.line, c.pace, c.speaks_at,
-    coalesce(c.terms, '') AS terms, p.name
+    coalesce(c.terms, '') AS terms,
+    c.refuses, c.unreachable, c.silent_until, p.name
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
@@ -127,10 +134,19 @@ ORDER BY length(number), number;
 -- Every itinerary of these people under whichever of their ids, from the first to the last.
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
     c.outcome, c.waiting_for, c.next_due, late AS overdue, c.attention, c.line, c.pace, c.speaks_at,
-    coalesce(c.terms, '') AS terms, p.name, p.id AS counts, c.opening_id AS opening
+    coalesce(c.terms, '') AS terms,
+    c.refuses, c.unreachable, c.silent_until, p.name, p.id AS counts, c.opening_id AS opening
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
 CROSS JOIN LATERAL is_late(c, coalesce($2::timestamptz, now())) AS late
 WHERE c.person IN (SELECT theirs FROM unnest($1::text[]) AS asked CROSS JOIN LATERAL known_as(asked) AS theirs)
 ORDER BY c.opened, length(c.number), c.number;
+
+-- name: day_of
+-- gives: Day
+-- The day of a case at an hour of its own, or now, where its office is.
+SELECT (coalesce($2::timestamptz, case_hour(c.clock, now())) AT TIME ZONE o.zone)::date AS day
+FROM cases AS c
+JOIN offices AS o ON o.id = c.office
+WHERE c.id = $1;

@@ -6,19 +6,30 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE
 SET (name, sorts, email, phone, language, place)
     = ROW (excluded.name, excluded.sorts, excluded.email, excluded.phone, excluded.language, excluded.place)
-RETURNING id, name, sorts, email, phone, language, place;
+RETURNING id, name, sorts, email, phone, language, place, refuses;
 
 -- name: get
 -- gives: Organisation
 -- One organisation.
-SELECT id, name, sorts, email, phone, language, place
+SELECT id, name, sorts, email, phone, language, place, refuses
 FROM organisations
 WHERE id = $1;
+
+-- name: refuse
+-- gives: Organisation
+-- By which channels an organisation wants no messages ($3), or wants them again.
+UPDATE organisations
+SET refuses = CASE
+    WHEN $3 THEN ARRAY(SELECT DISTINCT channel FROM unnest(refuses || $2::text[]) AS channel ORDER BY channel)
+    ELSE ARRAY(SELECT channel FROM unnest(refuses) AS channel WHERE channel <> ALL ($2::text[]) ORDER BY channel)
+END
+WHERE id = $1
+RETURNING id, name, sorts, email, phone, language, place, refuses;
 
 -- name: find
 -- gives: Organisation
 -- Organisations of this sort, or all, with a name one of whose words begins so, or a service that is called so.
-SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place
+SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place, o.refuses
 FROM organisations AS o
 WHERE ($2::text IS NULL OR $2 = ANY (o.sorts))
 AND (
@@ -52,24 +63,37 @@ SET (contract, valid_until, places) = ROW (excluded.contract, excluded.valid_unt
 
 -- name: services
 -- gives: Offered
--- What an organisation offers: until when, for how many at once, and how many are there now.
-WITH there AS MATERIALIZED (
-    SELECT sent.fact ->> 'service' AS service
-    FROM journal AS sent
-    JOIN cases AS c ON c.id = sent.case_id AND c.ended IS NULL
-    WHERE sent.kind = 'referred'
-    AND sent.fact ->> 'partner' = $1
+-- What an organisation offers: until when, for how many at once, and how many are there now, by what the journals say as corrected.
+WITH named AS MATERIALIZED (
+    SELECT case_id, number
+    FROM journal
+    WHERE kind = 'referred'
+    AND fact ->> 'partner' = $1
+    UNION
+    SELECT case_id, (fact ->> 'line')::bigint
+    FROM journal
+    WHERE kind = 'fact_corrected'
+    AND fact ->> 'what' = 'referred'
+    AND fact -> 'instead' ->> 'partner' = $1
+),
+there AS MATERIALIZED (
+    SELECT sent.says ->> 'service' AS service
+    FROM named AS n
+    JOIN cases AS c ON c.id = n.case_id AND c.ended IS NULL
+    CROSS JOIN as_it_counts(n.case_id, n.number) AS sent
+    WHERE sent.says ->> 'partner' = $1
     AND NOT EXISTS (
         SELECT
         FROM journal AS later
-        WHERE later.case_id = sent.case_id
-        AND later.number > sent.number
-        AND (
-            later.kind IN ('referral_finished', 'referral_dropped_out', 'resource_left') AND later.fact ->> 'of' = sent.fact ->> 'of'
-            OR later.kind = 'barrier_settled' AND later.fact ->> 'of' = sent.fact ->> 'barrier'
-            OR later.kind = 'referral_answered' AND later.fact ->> 'of' = sent.fact ->> 'of' AND later.fact ->> 'answer' = 'refused'
-            OR later.kind = 'fact_withdrawn' AND later.fact ->> 'line' = sent.number::text
-        )
+        CROSS JOIN as_it_counts(later.case_id, later.number) AS done
+        WHERE later.case_id = n.case_id
+        AND later.number > n.number
+        AND later.kind IN ('referral_finished', 'referral_dropped_out', 'resource_left', 'barrier_settled', 'referral_answered')
+        AND CASE later.kind
+            WHEN 'barrier_settled' THEN done.says ->> 'of' = sent.says ->> 'barrier'
+            WHEN 'referral_answered' THEN done.says ->> 'of' = sent.says ->> 'of' AND done.says ->> 'answer' = 'refused'
+            ELSE done.says ->> 'of' = sent.says ->> 'of'
+        END
     )
 )
 SELECT s.organisation, s.service, s.contract, s.valid_from, s.valid_until, s.places,
@@ -109,12 +133,51 @@ FROM workplace_analyses
 WHERE organisation = $1
 ORDER BY id;
 
+-- name: analysed
+-- gives: Analysed
+-- The workplaces of an organisation that cases tell of, as they count now, the latest last.
+WITH named AS MATERIALIZED (
+    SELECT case_id, number
+    FROM journal
+    WHERE kind = 'workplace_analysed'
+    AND fact ->> 'employer' = $1
+    UNION
+    SELECT case_id, (fact ->> 'line')::bigint
+    FROM journal
+    WHERE kind = 'fact_corrected'
+    AND fact ->> 'what' = 'workplace_analysed'
+    AND fact -> 'instead' ->> 'employer' = $1
+)
+SELECT told.says AS fact, told.on_hour AS happened, j.by_whom AS by
+FROM named AS n
+JOIN journal AS j ON j.case_id = n.case_id AND j.number = n.number
+CROSS JOIN as_it_counts(n.case_id, n.number) AS told
+WHERE told.says ->> 'employer' = $1
+ORDER BY told.on_hour, j.case_id, j.number;
+
 -- name: log
 -- gives: Touched
--- Every time an organisation was spoken of in a case, the latest first: in which case, when, what. No word of the client.
-SELECT c.number, j.kind, j.happened, j.by_whom AS by
-FROM journal AS j
-JOIN cases AS c ON c.id = j.case_id
-WHERE $1 IN (j.fact ->> 'partner', j.fact ->> 'employer', j.fact ->> 'host', j.fact ->> 'legal_employer', j.fact ->> 'organisation')
-ORDER BY j.happened DESC, j.case_id, j.number
+-- Every time an organisation was spoken of in a case, as it counts now, the latest first: in which case, when, what. No word of the client.
+WITH named AS MATERIALIZED (
+    SELECT case_id, number
+    FROM journal
+    WHERE $1 IN (fact ->> 'partner', fact ->> 'employer', fact ->> 'host', fact ->> 'legal_employer', fact ->> 'organisation')
+    UNION
+    SELECT case_id, (fact ->> 'line')::bigint
+    FROM journal
+    WHERE kind = 'fact_corrected'
+    AND $1 IN (
+        fact -> 'instead' ->> 'partner', fact -> 'instead' ->> 'employer', fact -> 'instead' ->> 'host',
+        fact -> 'instead' ->> 'legal_employer', fact -> 'instead' ->> 'organisation'
+    )
+)
+SELECT c.number, j.kind, told.on_hour AS happened, j.by_whom AS by
+FROM named AS n
+JOIN journal AS j ON j.case_id = n.case_id AND j.number = n.number
+JOIN cases AS c ON c.id = n.case_id
+CROSS JOIN as_it_counts(n.case_id, n.number) AS told
+WHERE $1 IN (
+    told.says ->> 'partner', told.says ->> 'employer', told.says ->> 'host', told.says ->> 'legal_employer', told.says ->> 'organisation'
+)
+ORDER BY told.on_hour DESC, j.case_id, j.number
 LIMIT $2;

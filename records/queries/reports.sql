@@ -1,9 +1,11 @@
 -- name: told
 -- gives: Told
--- Of the cases that were open between two hours, case by case: the lines of these kinds, those on which its phases changed, and its last.
-SELECT c.id AS case_id, c.method, c.programme, c.version, c.office, c.counsellor, c.opened, c.ended, c.outcome, c.phases AS phases_now,
+-- Of the cases that were open between two hours, person by person and case by case: the lines of these kinds, those on which its phases
+-- changed, and its last. Who is known twice and was said to be one person is one.
+SELECT coalesce(p.same_as, c.person) AS person, c.id AS case_id, c.method, c.programme, c.version, c.office, c.counsellor, c.opened, c.ended, c.outcome, c.phases AS phases_now,
     line.kind, line.by_whom AS by, line.happened, coalesce(line.happened_before, line.happened) AS happened_before, line.phases, line.fact
 FROM cases AS c
+LEFT JOIN people AS p ON p.id = c.person
 CROSS JOIN LATERAL (
     SELECT number, kind, by_whom, happened, phases, fact,
         lag(happened) OVER one_by_one AS happened_before,
@@ -19,7 +21,7 @@ AND ($3::text IS NULL OR c.office = $3)
 AND ($4::text IS NULL OR c.programme = $4)
 AND ($5::text IS NULL OR c.method = $5)
 AND (line.kind = ANY ($6::text[]) OR line.turned OR line.last)
-ORDER BY c.id, line.number;
+ORDER BY person, c.id, line.number;
 
 -- name: overdue
 -- gives: Overdue

@@ -14,12 +14,14 @@ from runtime.data_folder import DataFolder, Running
 from runtime.embedded import ports, texts
 from runtime.embedded.child import Child, Failed
 from runtime.embedded.mail import MailCatcher
+from runtime.embedded.ports import HOST
 from runtime.embedded.postgres import Postgres
+from runtime.embedded.receiver import Receiver
 from runtime.embedded.temporal import Temporal
 from runtime.embedded.worker import Worker
 from runtime.settings import Settings
 
-PartName = Literal["postgres", "temporal", "worker"]
+PartName = Literal["postgres", "temporal", "worker", "receiver"]
 _LONG_ENOUGH = 30.0
 LONGEST_PAUSE = 10.0
 
@@ -41,7 +43,7 @@ def to_stderr(sentence: str) -> None:
 
 
 class EmbeddedStack:
-    """PostgreSQL, Temporal, a mail catcher and a worker, each only where the settings name no real one.
+    """PostgreSQL, Temporal, a mail catcher, a worker and a receiver, each only where the settings name no real one.
 
     Use it as `async with EmbeddedStack(settings) as stack`, from the main thread: the children end with the thread that began them.
     """
@@ -51,22 +53,25 @@ class EmbeddedStack:
         settings: Settings,
         *,
         worker: Sequence[str] | None = None,
+        receiver: Sequence[str] | None = None,
         before_worker: Callable[[Settings], Awaitable[None]] | None = None,
         tell: Callable[[str], None] = to_stderr,
         longest_pause: float = LONGEST_PAUSE,
     ) -> None:
-        """`worker` is the command of the worker, if any; `before_worker` prepares the database; `tell` says what goes on.
+        """`worker` and `receiver` are the commands of these two, if any; `before_worker` prepares the database; `tell` says what goes on.
 
         A part that keeps ending is started again after a pause that grows to so many seconds at most.
         """
         self._asked = settings
         self._worker_command = worker
+        self._receiver_command = receiver if not settings.receiver else None
         self._before_worker = before_worker
         self._tell = tell
         self._longest_pause = longest_pause
         self._folder = DataFolder(settings.data)
         self._parts: dict[str, Part] = {}
         self._mail: MailCatcher | None = None
+        self._receiver = ""
         self._running: Running | None = None
         self._closing = AsyncExitStack()
 
@@ -115,6 +120,7 @@ class EmbeddedStack:
         """What a person may open or point something at, by what it is."""
         now = self.settings
         known = {"Temporal UI": now.ui_url, "caught mail": now.mail_url, "Temporal": now.temporal_address, "mail server": now.smtp}
+        known["receiver"] = now.public_url
         return {what: where for what, where in known.items() if where} | {"data folder": str(self._folder.path)}
 
     async def _start_servers(self, closing: AsyncExitStack) -> None:
@@ -128,13 +134,16 @@ class EmbeddedStack:
             self._mail = MailCatcher(self._folder.path / "mail", chosen["smtp"], chosen["mail_page"], self._spool)
             await self._mail.start()
             closing.callback(self._mail.stop)
+        self._receiver = f"{HOST}:{chosen['receiver']}" if self._receiver_command else self._asked.receiver
 
     async def _start_worker(self, closing: AsyncExitStack) -> None:
         if self._before_worker:
             await self._before_worker(self.settings)
         if self._worker_command:
             self._add(closing, Worker(self._worker_command, self._folder.path))
-            self._write_down()
+        if self._receiver_command:
+            self._add(closing, Receiver(self._receiver_command, self._folder.path))
+        self._write_down()
 
     @property
     def _spool(self) -> Path:
@@ -142,7 +151,7 @@ class EmbeddedStack:
 
     def _ports(self) -> dict[str, int]:
         """Fixed ones, others only if taken, and those again the next time; a configured port is taken at its word."""
-        names = ("postgres", "temporal", "ui", "smtp", "mail_page")
+        names = ("postgres", "temporal", "ui", "smtp", "mail_page", "receiver")
         wanted: dict[str, int] = {name: getattr(self._asked, f"{name}_port") for name in names}
         remembered = self._folder.remembered_ports()
         for name in names:
@@ -199,6 +208,10 @@ class EmbeddedStack:
             smtp=self._mail.smtp if self._mail else asked.smtp,
             mail_url=self._mail.url if self._mail else asked.mail_url,
             mail_folder=self._folder.path / "mail",
+            receiver=self._receiver,
+            public_url=asked.public_url or (f"http://{self._receiver}" if self._receiver else ""),
+            receiver_key=asked.receiver_key or self._folder.receiver_key(),
+            receipts_secret=asked.receipts_secret or self._folder.receipts_secret(),
             sms_url=asked.sms_url or (f"{self._mail.url}/{texts.PATH}" if self._mail else ""),
             spool=self._spool,
             pace=asked.pace,

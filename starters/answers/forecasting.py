@@ -18,7 +18,7 @@ from starters.forecast.changed import changed
 from starters.forecast.cohort import Forecast, Plan, forecast
 from starters.forecast.habits import Habits
 from starters.forecast.plot import SORTS, draw
-from starters.forecast.weeks import Week, busiest, by_month, weeks, write_csv
+from starters.forecast.weeks import Week, busiest, by_month, until_nothing_is_left, weeks, write_csv
 
 AS_IT_IS, CHANGED = "as it is", "changed"
 HEAD = ("four weeks from", "open", "contacts a week", "reminders a week", "contacts each", "reminders each", "most for one")
@@ -112,7 +112,7 @@ def _assumed(plan: Plan) -> str:
 
 
 def _table(found: Sequence[Week]) -> object:
-    return table(HEAD, (_month(first, month) for first, month in by_month(found)))
+    return table(HEAD, (_month(first, month) for first, month in by_month(until_nothing_is_left(found))))
 
 
 def _month(first: date, month: Sequence[Week]) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from starters.answers.reach import the_records
 from starters.answers.register import check_address, read_as
 from starters.answers.words import fact_said, listed
 from starters.answers.zones import NOWHERE
+from starters.workplaces import workplaces
 
 SORTS: tuple[str, ...] = get_args(Sort)
 Kept = TypeVar("Kept", bound=BaseModel)
@@ -95,7 +96,7 @@ async def show(id: str) -> Answer:
         if found is None:
             raise NoneSuch(f"there is no organisation {id}: look for it with `itinerary organisation find`")
         contacts, services = await organisations.contacts(pool, id), await organisations.services(pool, id)
-        profiles, analyses = await organisations.profiles(pool, id), await organisations.analyses(pool, id)
+        profiles, analyses = await organisations.profiles(pool, id), await workplaces(pool, id)
         log = await organisations.log(pool, id)
     value = {**found.model_dump(), "contacts": contacts, "services": services, "profiles": profiles, "workplaces": analyses, "log": log}
     head = f"{found.name} ({found.id}): {listed(found.sorts)}; {listed(filter(None, (found.place, found.email, found.phone)))}"

@@ -57,7 +57,7 @@ async def note_absence(who: str, first: str, last: str, *, back: bool) -> Answer
     return Answer(kept, f"{kept.name} is {_absence(kept) or 'here'}; {_who_instead(kept)}" if not back else f"{kept.name} is back")
 
 
-async def add_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Answer:
+async def keep_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Person:
     """Note a client; without an id they are new. By an identity number they are recognised ever after, and it is kept nowhere (FR-03)."""
     person = read_as(Person, said)
     check_address(person.email)
@@ -69,7 +69,7 @@ async def add_client(said: Mapping[str, object], number: str = "", sort: str = "
             kept = await people.add(connection, person)
             if identity and not recognised:
                 await recognising.note_identity(connection, kept.id, identity)
-    return Answer(kept, f"{kept.name} is noted as {kept.id}")
+    return kept
 
 
 async def _recognised(database: Database, person: Person, identity: str) -> bool:

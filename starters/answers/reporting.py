@@ -23,7 +23,7 @@ from starters.answers.zones import NOWHERE, zones
 from starters.past import past_of
 from starters.reporting import standing
 from starters.reporting.counted import Counted, Period, Promised
-from starters.reporting.life import as_it_counts, life_of
+from starters.reporting.life import Life, as_it_counts, life_of
 from starters.reporting.measures import kinds_read
 from starters.reporting.part import Part, write_csv
 from starters.reporting.parts import parts
@@ -71,12 +71,17 @@ def _look_at(asked: Asked) -> None:
 
 
 async def _counted(pool: Pool, asked: Asked, counted: Counted, local: dict[str, str]) -> Counted:
-    """Every case read, counted and let go of; a case in which something was corrected is first made anew from its journal."""
+    """Every person read, counted and let go of; a case in which something was corrected is first made anew from its journal."""
     since, until = _hours(asked.period)
     async with aclosing(reports.told(pool, asked.chosen, since, until, kinds_read())) as cases:
+        theirs: list[Life] = []
         async for lines in cases:
-            as_they_count = await _as_they_count(pool, lines)
-            counted.add(life_of(as_they_count, local.get(lines[0].office, NOWHERE)))
+            life = life_of(await _as_they_count(pool, lines), local.get(lines[0].office, NOWHERE))._replace(person=lines[0].person)
+            if theirs and theirs[0].person != life.person:
+                counted.add(*theirs)
+                theirs = []
+            theirs.append(life)
+        counted.add(*theirs)
     return counted
 
 
@@ -120,7 +125,8 @@ def _title(asked: Asked) -> str:
 def _remarks(asked: Asked, today: date) -> list[str]:
     over = [] if asked.period.last < today else ["the period is not over yet: what is still to come of it is missing"]
     hidden = (
-        f"{few(asked.at_least)}: fewer than {asked.at_least} people, perhaps none; {HELD_BACK}: held back, as it would tell such a count"
+        f"{few(asked.at_least)}: fewer than {asked.at_least} people or cases, perhaps none; "
+        f"{HELD_BACK}: held back, as it would tell such a count"
     )
     return [*over, "what was told by mistake counts as it was corrected", hidden]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from rich.console import Group, RenderableType
 
 from casework.case import Case
 from casework.desk import Desk
@@ -14,7 +15,10 @@ from casework.door import Telling, check
 from casework.fact import Fact, Refused, kind_of
 from casework.glossary import label
 from casework.placement import ACTIONS
-from starters.answers.answer import Answer, table
+from casework.vocabulary import vocabulary
+from records.cases import Listed
+from records.pool import Database
+from starters.answers.answer import Answer, or_nothing, table
 from starters.answers.form import example_line, example_of
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
@@ -47,20 +51,60 @@ class Takes(BaseModel):
     why: str = ""
 
 
-async def what_a_case_takes(text: str) -> Answer:
-    """Every fact of the case's story, awaited ones first. Raises NoneSuch, Several, CaseEnded."""
+async def what_a_case_takes(text: str, *, all_of_them: bool = False) -> Answer:
+    """Every fact of the case's story, awaited ones first; shown short, by theme, unless all is asked for. Raises as `open_desk`."""
     async with the_records() as records:
-        case = await case_named(records.pool, text)
-        if case.ended:
-            raise CaseEnded(f"{case.number} ended with outcome {case.outcome}: it takes no more facts; {WAS_IT}")
-        desk = await desk_of(records.pool, case)
+        case, desk = await open_desk(records.pool, text)
     if desk is None:
-        return Answer([], f"{case.number} was just opened and nothing is in its journal yet: look again in a moment")
-    desk.case.journal.clear()
-    desk.case.outbox.clear()
+        return Answer([], just_opened(case))
     found = sorted(all_takes(desk), key=lambda takes: (ORDER.index(takes.state), takes.kind))
-    rows = [(t.state, t.label, f"itinerary tell {case.number} {t.example}" if t.example else f"{t.kind}: {t.why}") for t in found]
-    return Answer(found, table(("now", "fact", ""), rows))
+    return Answer(found, _all_looks(case, found) if all_of_them else _looks(case, found))
+
+
+async def open_desk(database: Database, text: str) -> tuple[Listed, Desk | None]:
+    """A case and its desk, if anything is in its journal yet. Raises NoneSuch, Several, CaseEnded."""
+    case = await case_named(database, text)
+    if case.ended:
+        raise CaseEnded(f"{case.number} ended with outcome {case.outcome}: it takes no more facts; {WAS_IT}")
+    if desk := await desk_of(database, case):
+        desk.case.journal.clear()
+        desk.case.outbox.clear()
+    return case, desk
+
+
+def just_opened(case: Listed) -> str:
+    """What is said of a case whose first line is on its way."""
+    return f"{case.number} was just opened and nothing is in its journal yet: look again in a moment"
+
+
+def _all_looks(case: Listed, found: list[Takes]) -> RenderableType:
+    return table(("now", "fact", ""), [(takes.state, takes.label, _how(case, takes)) for takes in found])
+
+
+def _how(case: Listed, takes: Takes) -> str:
+    return f"itinerary tell {case.number} {takes.example}" if takes.example else f"{takes.kind}: {takes.why}"
+
+
+def _looks(case: Listed, found: list[Takes]) -> RenderableType:
+    """What is awaited line by line; what can be told besides in one line a theme."""
+    awaited = [
+        (t.label, f"itinerary tell {case.number} {t.example}" if t.example else f"{t.kind}: {t.why}") for t in found if t.state == "awaited"
+    ]
+    themes: dict[str, list[str]] = {}
+    for one in found:
+        if one.state == "can be told":
+            themes.setdefault(theme_of(vocabulary()[one.kind]), []).append(one.kind)
+    return Group(
+        or_nothing(awaited, table((f"{case.number} waits for", ""), awaited), f"{case.number} waits for nothing"),
+        "",
+        table(("besides, any time", ""), [(theme, ", ".join(kinds)) for theme, kinds in sorted(themes.items())]),
+        f"\nthe words a fact takes here: itinerary facts {case.number} KIND; each by itself, and why the rest is refused now: --all",
+    )
+
+
+def theme_of(fact: type[Fact]) -> str:
+    """What it is told of, in a word or two."""
+    return fact.__module__.rpartition(".")[2].replace("_", " ")
 
 
 def all_takes(desk: Desk) -> Iterator[Takes]:
@@ -68,6 +112,14 @@ def all_takes(desk: Desk) -> Iterator[Takes]:
     for fact in sorted(desk.story.facts, key=kind_of):
         if fact.from_whom != "clock" and kind_of(fact) not in {"opened", "telling_refused", *LOOKED_AT_FIRST}:
             yield takes(desk, fact)
+
+
+def things_it_fits(desk: Desk, fact: type[Fact]) -> list[str]:
+    """All that this fact can be about now."""
+    kind, case = kind_of(fact), desk.case
+    awaited = [p.of for p in case.agenda.values() if kind in (p.kind, *p.or_by)]
+    tried = _made_up(case, fact, _things(case, fact, awaited))
+    return list(dict.fromkeys(str(fields["of"]) for fields in tried if fields.get("of") and not _refusal(desk, fact, fields)))
 
 
 def takes(desk: Desk, fact: type[Fact]) -> Takes:

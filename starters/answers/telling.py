@@ -19,6 +19,7 @@ from records.messages import Addressed
 from records.pool import Database
 from starters.answers.answer import Answer, WrongInput
 from starters.answers.cases import the_cases
+from starters.answers.directory import not_in_the_directory
 from starters.answers.fields import STAFF, fields_from, kind_named, read
 from starters.answers.hours import now, when_it_happened
 from starters.answers.naming import case_named, member_named, speaker
@@ -79,7 +80,8 @@ async def tell(asked: Asked) -> Answer:
         said = await itineraries.tell(case.id, ready.telling, fresh=not asked.id)
         if said.how in ("accepted", "told before"):
             ready = _as_written(ready, await journal.told(itineraries.pool, case.id, ready.telling.id))
-        return _answer(case, ready, said, await _changed(itineraries.pool, case, said, before))
+        warnings = await not_in_the_directory(itineraries.pool, ready.telling.fact)
+        return _answer(case, ready, said, await _changed(itineraries.pool, case, said, before), warnings)
 
 
 async def _ready(itineraries: Itineraries, case: Listed, fact: type[Fact], asked: Asked) -> Ready:
@@ -138,7 +140,7 @@ async def _changed(database: Database, case: Listed, said: Said, before: list[Ow
     return Changed(before, after, [letter for letter in letters if letter.line == said.line])
 
 
-def _answer(case: Listed, ready: Ready, said: Said, changed: Changed) -> Answer:
+def _answer(case: Listed, ready: Ready, said: Said, changed: Changed, warnings: list[str]) -> Answer:
     new = {owed.key for owed in changed.after} - {owed.key for owed in changed.before}
     met = [owed.key for owed in changed.before if owed.key not in {owed.key for owed in changed.after}]
     value = {
@@ -146,9 +148,10 @@ def _answer(case: Listed, ready: Ready, said: Said, changed: Changed) -> Answer:
         "kind": ready.telling.kind, "of": ready.telling.fact.get("of", ready.given), "met": met, "new": sorted(new),
         "awaited": [owed.model_dump(include={"key", "whose", "by", "overdue"}) for owed in changed.after],
         "letters": [letter.model_dump(include={"id", "letter", "to", "about"}) for letter in changed.letters],
+        "warnings": warnings,
     }  # fmt: skip
     code = Exit.OK if said.how in ("accepted", "told before") else Exit.NOT_YET
-    return Answer(value, "\n".join(_lines(case, ready, said, changed, met)), code)
+    return Answer(value, "\n".join([*_lines(case, ready, said, changed, met), *warnings]), code)
 
 
 def _lines(case: Listed, ready: Ready, said: Said, changed: Changed, met: list[str]) -> list[str]:

@@ -65,6 +65,14 @@ def list_(
 
 
 @verbs.command()
+def messages(case: Case, as_json: Json = False) -> None:
+    """Show every message of a case: which rule made it, when it leaves or left, or why it does not."""
+    from starters.answers import fates
+
+    run(fates.of_case(case), as_json=as_json)
+
+
+@verbs.command()
 def show(
     case: Case,
     live: Annotated[bool, typer.Option("--live", help="Ask the workflow itself, not the records.")] = False,

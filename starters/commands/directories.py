@@ -106,6 +106,19 @@ def add_workplace(
     run(add_analysis(said, as_who), as_json=as_json)
 
 
+@organisation.command("reach")
+def reach_organisation(
+    id: OrganisationId,
+    refuses: Annotated[str, typer.Option(help="A channel by which it wants no messages: email, sms, letter or all.")] = "",
+    welcomes: Annotated[str, typer.Option(help="A channel by which it wants them again.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Note how an employer or partner wants to be reached, in every case; what has to be said is then said in person."""
+    from starters.answers.addresses import organisation_reached
+
+    run(organisation_reached(id, refuses, welcomes), as_json=as_json)
+
+
 @organisation.command("find")
 def find_organisation(
     text: Annotated[str, typer.Argument(help="The beginning of a word of its name, or of a service; left out: all.")] = "",

@@ -1,4 +1,4 @@
-"""Verbs about dossiers: simulate, play, and their schema."""
+"""Verbs about dossiers: simulate, forecast, play, and their schema."""
 
 from __future__ import annotations
 
@@ -13,42 +13,76 @@ verbs = typer.Typer()
 dossier = typer.Typer(no_args_is_help=True, help="Print the schema of dossiers, or check some.")
 
 Files = Annotated[list[Path], typer.Argument(help="Dossiers, or folders of them.", show_default=False)]
+Programmes = Annotated[Path | None, typer.Option(help="A folder with other programmes than those that came with the product.")]
+Under = Annotated[str, typer.Option(help="Forecast: under this programme, or name@version.")]
+First = Annotated[str, typer.Option("--from", help="Forecast: the first day; left out: today.", metavar="DATE")]
+Years = Annotated[int, typer.Option(help="Forecast: how many years.")]
+Over = Annotated[int, typer.Option(help="Forecast: over how many weeks the cases are opened.")]
+Counsellors = Annotated[int, typer.Option(help="Forecast: how many share the cases.")]
+Late = Annotated[float, typer.Option(help="Forecast: the share of promises that are kept late.")]
+LateBy = Annotated[float, typer.Option(help="Forecast: by how many days, on average.")]
+WhatIf = Annotated[list[str] | None, typer.Option(help="Forecast: a rule changed, to compare; may be given again.")]
+Seed = Annotated[int, typer.Option(help="Forecast: the same seed gives the same lives.")]
+Csv = Annotated[Path | None, typer.Option(help="Forecast: write every week to this file.")]
+Plot = Annotated[Path | None, typer.Option(help="Forecast: draw it to this file (.svg, .png, .pdf).")]
 
 
 @verbs.command()
 def simulate(
     files: Files,
-    programmes: Annotated[Path | None, typer.Option(help="A folder with other programmes than those that came with the product.")] = None,
-    cohort: Annotated[int, typer.Option(help="Instead, forecast so many invented cases that live as these dossiers do.", min=0)] = 0,
-    under: Annotated[str, typer.Option(help="With --cohort: the programme, or name@version.")] = "",
-    first: Annotated[str, typer.Option("--from", help="With --cohort: the first day; left out: today.", metavar="DATE")] = "",
-    years: Annotated[int, typer.Option(help="With --cohort: how many years.")] = 2,
-    over: Annotated[int, typer.Option(help="With --cohort: over how many weeks the cases are opened.")] = 26,
-    counsellors: Annotated[int, typer.Option(help="With --cohort: how many share the cases.")] = 1,
-    late: Annotated[float, typer.Option(help="With --cohort: the share of promises that are kept late.")] = 0.2,
-    late_by: Annotated[float, typer.Option(help="With --cohort: by how many days, on average.")] = 6,
-    what_if: Annotated[list[str] | None, typer.Option(help="With --cohort: a rule changed, to compare; may be given again.")] = None,
-    seed: Annotated[int, typer.Option(help="With --cohort: the same seed gives the same lives.")] = 1,
-    csv: Annotated[Path | None, typer.Option(help="With --cohort: write every week to this file.")] = None,
-    plot: Annotated[Path | None, typer.Option(help="With --cohort: draw it to this file (.svg, .png, .pdf).")] = None,
+    programmes: Programmes = None,
+    cohort: Annotated[int, typer.Option(help="Instead, forecast so many invented cases: see `itinerary forecast`.", min=0)] = 0,
+    under: Under = "",
+    first: First = "",
+    years: Years = 2,
+    over: Over = 26,
+    counsellors: Counsellors = 1,
+    late: Late = 0.2,
+    late_by: LateBy = 6,
+    what_if: WhatIf = None,
+    seed: Seed = 1,
+    csv: Csv = None,
+    plot: Plot = None,
     as_json: Json = False,
 ) -> None:
-    """Play dossiers through the story alone, in milliseconds; exit code 1 on any difference. With --cohort: forecast a team's load."""
+    """Play dossiers through the story alone, in milliseconds; exit code 1 on any difference. Most options belong to --cohort."""
     if cohort:
-        from starters.answers.forecasting import forecast_cohort
-        from starters.answers.hours import day_meant, now
-
-        habits = {"late": late, "late_by": late_by}
-        begins = day_meant(first) if first else now().date()
-        said = {"cases": cohort, "first": begins, "years": years, "arrive_within": over, "counsellors": counsellors, "seed": seed}
-        answer = forecast_cohort(
-            files, said | {"habits": habits}, under=under, shelf=programmes, what_if=what_if or (), to_csv=csv, to_picture=plot
-        )
-        tell(answer, as_json=as_json)
+        forecast(files, cohort, programmes, under, first, years, over, counsellors, late, late_by, what_if, seed, csv, plot, as_json)
         return
     from starters.answers.dossiers import simulated
 
     tell(simulated(files, programmes), as_json=as_json)
+
+
+@verbs.command()
+def forecast(
+    files: Files,
+    cases: Annotated[int, typer.Option(help="How many invented cases live as these dossiers do.", min=1)] = 1_000,
+    programmes: Programmes = None,
+    under: Under = "",
+    first: First = "",
+    years: Years = 2,
+    over: Over = 26,
+    counsellors: Counsellors = 1,
+    late: Late = 0.2,
+    late_by: LateBy = 6,
+    what_if: WhatIf = None,
+    seed: Seed = 1,
+    csv: Csv = None,
+    plot: Plot = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a programme would ask of a team: contacts and reminders week by week, before anything is promised."""
+    from starters.answers.forecasting import forecast_cohort
+    from starters.answers.hours import day_meant, now
+
+    habits = {"late": late, "late_by": late_by}
+    begins = day_meant(first) if first else now().date()
+    said = {"cases": cases, "first": begins, "years": years, "arrive_within": over, "counsellors": counsellors, "seed": seed}
+    answer = forecast_cohort(
+        files, said | {"habits": habits}, under=under, shelf=programmes, what_if=what_if or (), to_csv=csv, to_picture=plot
+    )
+    tell(answer, as_json=as_json)
 
 
 @verbs.command()

@@ -32,11 +32,30 @@ def add_person(
     as_json: Json = False,
 ) -> None:
     """Add a client; says the id by which they are known. Until payloads are encrypted: invented clients only."""
-    from starters.answers.register import add_client
+    from starters.answers.addresses import note_client
 
     said = {"name": name, "email": email, "phone": phone, "language": language, "address": address, "born": born, "id": id}
     number = sys.stdin.readline().strip() if identity == "-" else identity
-    run(add_client(said, number, sort), as_json=as_json)
+    run(note_client(said, number, sort), as_json=as_json)
+
+
+@person.command("correct")
+def correct_person(
+    who: Annotated[str, typer.Argument(help="The client: name or id.", show_default=False)],
+    name: Annotated[str | None, typer.Option(help="Their name.", show_default=False)] = None,
+    email: Annotated[str | None, typer.Option(help='E-mail address; "" if they have none.', show_default=False)] = None,
+    phone: Annotated[str | None, typer.Option(help='Telephone number; "" if they have none.', show_default=False)] = None,
+    address: Annotated[str | None, typer.Option(help='Postal address; "" if they have none.', show_default=False)] = None,
+    language: Annotated[str | None, typer.Option(help="The language of their letters.", show_default=False)] = None,
+    prefers: Annotated[str | None, typer.Option(help="How they would rather be reached: email, sms or letter.", show_default=False)] = None,
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
+    """Correct how a client is reached: only what is given changes, and messages that came back find them again from today."""
+    from starters.answers.addresses import correct_client
+
+    said = {"name": name, "email": email, "phone": phone, "address": address, "language": language, "prefers": prefers}
+    run(correct_client(who, said, as_who), as_json=as_json)
 
 
 @person.command("find")

@@ -1,4 +1,4 @@
-"""Verbs for whoever keeps the product running: worker, migrate, bootstrap."""
+"""Verbs for whoever keeps the product running: worker, receive, migrate, bootstrap."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ def worker(role: There = Role.ALL) -> None:
 
     settings.find()
     os.execv(sys.executable, [sys.executable, "-m", "workers", role.value])
+
+
+@verbs.command()
+def receive() -> None:
+    """Take clicks, receipts and replies until told to stop, and tell them to their cases; it becomes this process."""
+    from runtime import settings
+
+    settings.find()
+    os.execv(sys.executable, [sys.executable, "-m", "starters.receiver"])
 
 
 After = Annotated[bool, typer.Option("--after", help="Take away what only older code needed, once no worker of it is left.")]

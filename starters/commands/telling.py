@@ -35,9 +35,11 @@ def facts(
     about: Annotated[
         str, typer.Argument(help="A fact, to see its fields; or a case, to see what it can be told now.", show_default=False)
     ] = "",
+    kind: Annotated[str, typer.Argument(help="After a case: a fact, to see the words its fields take there.", show_default=False)] = "",
+    all_of_them: Annotated[bool, typer.Option("--all", help="Of a case: each fact by itself, and why what is refused now is.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show what can be told: all of it, one fact with its fields, or what a case can take now."""
+    """Show what can be told: all of it, one fact with its fields, what a case waits for and can take, or the words it takes."""
     from starters.answers.facts import facts as all_facts
 
-    run(all_facts(about), as_json=as_json)
+    run(all_facts(about, kind, all_of_them=all_of_them), as_json=as_json)

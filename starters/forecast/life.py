@@ -12,15 +12,17 @@ from casework.agenda import Promise
 from casework.anytime import Opened
 from casework.case import CLOCK
 from casework.door import Opening, Telling
-from casework.fact import Fact, Refused, key_of
+from casework.fact import Refused, key_of
 from casework.hand_wound import HandWound
 from casework.programme import Programme
 from casework.terms import Terms
 from casework.vocabulary import vocabulary
 from starters.dossier import Dossier, Timed
 from starters.forecast.habits import Habits
+from starters.forecast.invented import as_it_can_be_told, least
 from starters.forecast.moved import moved
 from starters.simulate import opened
+from starters.under_way import as_it_counts
 from workflows.methods import STORIES
 
 OFFICE_HOURS = timedelta(hours=6)
@@ -48,7 +50,7 @@ class Ground(NamedTuple):
     def of(cls, dossier: Dossier, programme: Programme, year: int) -> Ground:
         """For cases that are opened in this year."""
         terms = Terms(programme=programme, calendar=dossier.calendar_for(year))
-        told = [timed for timed in dossier.timed if timed.step.tell and not timed.step.refused]
+        told = as_it_counts(list(dossier.timed))
         return cls(dossier, terms, opened(dossier, terms), dossier.opened.under(dossier.calendar), told)
 
 
@@ -62,11 +64,14 @@ class Life:
         opening = Opening("example", begins, self.dossier.counsellor, ground.opened)
         self.wound = HandWound(opening, ground.terms, STORIES[ground.terms.programme.method])
         self.told, self.given_up = 0, 0
+        self.to_come: list[str] = []
+        """What the dossier itself is still to tell, by key."""
 
     def live(self, until: datetime) -> Sequence[Done]:
         """Everything that was done about this case until an hour."""
-        before = self.ground.begins
-        for timed in self.ground.told:
+        before, told = self.ground.begins, self.ground.told
+        for nth, timed in enumerate(told):
+            self.to_come = [key_of(later.step.tell, str(later.step.fields.get("of", ""))) for later in told[nth:]]
             if self.wound.case.ended or not self._next(timed, (timed.hour - before) * self.pace, until):
                 break
             before = timed.hour
@@ -83,24 +88,35 @@ class Life:
         self._keep_contact(min(when, until))
         if when <= until and not self.wound.case.ended:
             self._pass_until(when)
-            self._tell(kind, moved(fields, self.wound.hour - timed.hour))
+            self._tell(kind, as_it_can_be_told(self.wound.case, kind, moved(fields, self.wound.hour - timed.hour)))
         return when <= until
 
     def _keep_contact(self, until: datetime) -> None:
-        """Until an hour, whatever contact the programme asks for is held as people hold it."""
+        """Until an hour, whatever contact the programme asks for and the dossier does not tell is held as people hold it."""
         while not self.wound.case.ended and (due := self._next_contact(until)):
             when, promise = due
             self._pass_until(when)
             if (now := self.wound.case.agenda.get(promise.key)) is None or now.by != promise.by:
                 continue
-            if not self._tell(promise.kind, _least(vocabulary()[promise.kind], promise.of, self.chance)):
+            if not self._tell(promise.kind, self._words(promise)):
                 break
 
+    def _words(self, promise: Promise) -> dict[str, Any]:
+        """What is said at a contact: as the dossier says it somewhere, or the least there is to say."""
+        case, kind = self.wound.case, promise.kind
+        for timed in self.ground.told:
+            if timed.step.tell == kind:
+                said = moved(timed.step.fields, self.wound.hour - timed.hour) | ({"of": promise.of} if promise.of else {})
+                return as_it_can_be_told(case, kind, said)
+        return least(case, vocabulary()[kind], promise.of, self.chance)
+
     def _next_contact(self, until: datetime) -> tuple[datetime, Promise] | None:
-        gaps = [p for p in self.wound.case.agenda.values() if p.sort == "gap" and p.by]
-        if not gaps:
+        owed = [
+            p for p in self.wound.case.agenda.values() if p.by and (p.sort == "gap" or _is_contact(p.kind)) and p.key not in self.to_come
+        ]
+        if not owed:
             return None
-        soonest = min(gaps, key=lambda p: (p.by or until, p.key))
+        soonest = min(owed, key=lambda p: (p.by or until, p.key))
         when = self.habits.keeps(soonest, self.wound.hour, self.chance)
         return (when, soonest) if when < until else None
 
@@ -129,22 +145,9 @@ class Life:
             if line.by != CLOCK:
                 yield Done(line.told, "contact" if _is_contact(line.kind) else "fact")
         for letter in self.wound.letters:
-            yield Done(letter.due, f"reminder to {letter.to}" if letter.plan else f"letter to {letter.to}")
+            yield Done(letter.due, f"reminder to {letter.to}" if letter.rung is not None else f"letter to {letter.to}")
 
 
 def _is_contact(kind: str) -> bool:
     fact = vocabulary().get(kind)
     return kind in TOUCH or (fact is not None and any(key.startswith(TOUCH) for key in fact.counts_as))
-
-
-def _least(fact: type[Fact], of: str, chance: Random) -> dict[str, Any]:
-    """What a contact says at the least."""
-    asked = {name: field.annotation for name, field in fact.model_fields.items() if field.is_required()}
-    said = {name: _any(annotation, chance) for name, annotation in asked.items() if name != "kind"}
-    return said | {"of": of} if of else said
-
-
-def _any(annotation: object, chance: Random) -> object:
-    if typing.get_origin(annotation) is typing.Literal:
-        return chance.choice(typing.get_args(annotation))
-    return True if annotation is bool else "invented"

@@ -77,6 +77,12 @@ def busiest(found: Sequence[Week]) -> Week:
     return max(found, key=lambda week: (week.contacts_most + week.reminders_most, week.contacts, -week.monday.toordinal()))
 
 
+def until_nothing_is_left(found: Sequence[Week]) -> list[Week]:
+    """The weeks up to the last in which a case is open or anything is done; the first at the least."""
+    last = max((nth for nth, week in enumerate(found) if week.open_cases or week.contacts or week.facts or week.all_reminders), default=0)
+    return list(found[: last + 1])
+
+
 def by_month(found: Sequence[Week]) -> Iterator[tuple[date, list[Week]]]:
     """Four weeks at a time, for a table that fits a screen."""
     for nth in range(0, len(found), 4):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Mapping as Cells
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,7 +20,8 @@ from starters.answers.answer import did_you_mean
 from starters.answers.hours import NOON
 from starters.answers.shelf import programme_named
 from starters.identity_numbers import identity_hash
-from starters.importing.mapping import Item, Mapping
+from starters.importing.cells import InRow
+from starters.importing.mapping import Mapping
 from starters.importing.rehearsal import Facts, ToBeTold, facts_of
 from starters.importing.sheet import Row, Wrong
 
@@ -91,7 +90,7 @@ class Reader:
         """What a row says; what is wrong with it is listed, all of it."""
         if any(NUL in text for text in row.cells.values()):
             return Rejected(row.number, [Wrong("", "a text holds a sign that cannot be kept (NUL): type it again")])
-        cells = _Cells(self.mapping, row.cells)
+        cells = InRow(self.mapping, row.cells)
         name = cells.get("name", lambda words: words, needed="the name is missing")
         known = {"name": name or "", **{item: text for item, text in self._contact(cells).items() if text}}
         born = cells.get("born", self._born)
@@ -110,13 +109,13 @@ class Reader:
             born, programme, office, counsellor, otherwise, self._hour(opened, office), facts,
         )  # fmt: skip
 
-    def _contact(self, cells: _Cells) -> dict[str, str | None]:
+    def _contact(self, cells: InRow) -> dict[str, str | None]:
         return {
             "email": cells.get("email", _email), "phone": cells.get("phone", self._phone), "language": cells.get("language", _language),
             "address": cells.get("address", lambda words: words),
         }  # fmt: skip
 
-    def _bearer(self, cells: _Cells, identity: str, name: str, born: date | None) -> str:
+    def _bearer(self, cells: InRow, identity: str, name: str, born: date | None) -> str:
         """By what the person of a row is known again: the file's own reference, the identity number, or name and day of birth."""
         if reference := cells.text("reference"):
             return self.hasher.hashed("reference", reference)
@@ -181,43 +180,6 @@ class Reader:
         if (name, day) not in self._programmes:
             self._programmes[name, day] = programme_named(name, day, self.places.programmes)
         return self._programmes[name, day]
-
-
-class _Cells:
-    """The cells of one row as the mapping names them, and what was found wrong so far."""
-
-    def __init__(self, mapping: Mapping, cells: Cells[str, str]) -> None:
-        self.mapping, self.cells = mapping, cells
-        self.wrong: list[Wrong] = []
-
-    def heading(self, item: Item) -> str:
-        """The column, or the columns, of this."""
-        return " + ".join(self.mapping.columns.get(item, (item,)))
-
-    def text(self, item: Item) -> str:
-        """What stands there, in our words; the same for all where the row is silent."""
-        found = " ".join(filter(None, (self.cells.get(column.casefold(), "") for column in self.mapping.columns.get(item, ()))))
-        if not found and item != "counsellor":
-            return self.mapping.constant.get(item, "")
-        return self.mapping.words.get(item, {}).get(found, found)
-
-    def get(self, item: Item, read: Callable[[str], Found], *, needed: str = "") -> Found | None:
-        """What it means; nothing where nothing stands, or it is wrong."""
-        return self._read(item, self.text(item), read, needed)
-
-    def constant(self, item: Item, read: Callable[[str], Found]) -> Found | None:
-        """What is the same for all."""
-        return self._read(item, self.mapping.constant.get(item, ""), read, "")
-
-    def _read(self, item: Item, text: str, read: Callable[[str], Found], needed: str) -> Found | None:
-        if not text:
-            self.wrong += [Wrong(self.heading(item), needed)] if needed else []
-            return None
-        try:
-            return read(text)
-        except Sentence as wrong:
-            self.wrong.append(Wrong(self.heading(item), str(wrong)))
-            return None
 
 
 def _email(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -52,7 +52,8 @@ class Period(NamedTuple):
 
 @dataclass
 class Counted:
-    """All that is counted, in numbers of cases: each case counts once under each heading.
+    """All that is counted. Of `cases`, `outcomes`, `opened`, `delays` and `overridden` each case counts once under each heading; of
+    `people`, `jobs` and `quotas` each person does, however many cases they have under a programme.
 
     `promised`: the percentages that programmes promise over all their cases, each version its own, the newest last.
     """
@@ -62,45 +63,64 @@ class Counted:
     methods: dict[str, str] = field(default_factory=dict)
     cases: Counter[tuple[str, str]] = field(default_factory=Counter)
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    people: Counter[tuple[str, str]] = field(default_factory=Counter)
     jobs: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     opened: Counter[tuple[str, str]] = field(default_factory=Counter)
     delays: dict[tuple[str, str], list[Delay]] = field(default_factory=lambda: defaultdict(list))
     overridden: Counter[tuple[str, str]] = field(default_factory=Counter)
     quotas: Counter[tuple[str, Quota, bool, bool]] = field(default_factory=Counter)
 
-    def add(self, life: Life) -> None:
-        """Count one case."""
-        self.methods[life.programme] = life.method
-        self._delays(life)
-        self._kept(life)
-        if life.open_between(self.period.first, self.period.last):
-            self._cases(life)
-            self._overrides(life)
-            self._quotas(life)
+    def add(self, *lives: Life) -> None:
+        """Count one person, with all their cases."""
+        for life in lives:
+            self.methods[life.programme] = life.method
+            self._delays(life)
+            if life.open_between(self.period.first, self.period.last):
+                self._cases(life)
+                self._overrides(life)
+        for programme in dict.fromkeys(life.programme for life in lives):
+            self._person(programme, [life for life in lives if life.programme == programme])
+
+    def _person(self, programme: str, lives: Sequence[Life]) -> None:
+        """What comes of a person under a programme, in whichever of their cases: each heading counts them once."""
+        self._kept(programme, lives)
+        if open_ones := [life for life in lives if life.open_between(self.period.first, self.period.last)]:
+            self._results(programme, open_ones)
+            self._quotas(programme, open_ones)
 
     def _cases(self, life: Life) -> None:
-        has, work = self.period.has, life.work
-        counts = {
-            OPEN: True,
-            OPENED: has(life.opened),
-            ENDED: life.ended is not None and has(life.ended),
-            FOUND: any(map(has, life.found())),
-            GOT: any(map(has, work.begun())),
-            ON_THE_WAY: any(map(has, work.on_the_way)),
-            SAID_TO_LAST: any(has(fact.on) for fact in life.told(m.SAID_TO_LAST)),
-        }
+        counts = {OPEN: True, OPENED: self.period.has(life.opened), ENDED: life.ended is not None and self.period.has(life.ended)}
         self.cases.update((life.programme, what) for what, does in counts.items() if does)
         if counts[ENDED]:
             self.outcomes[life.programme, life.outcome] += 1
 
-    def _kept(self, life: Life) -> None:
+    def _results(self, programme: str, lives: Sequence[Life]) -> None:
+        """Find, get and keep (SV-01)."""
+        has = self.period.has
+        days = {
+            FOUND: [day for life in lives for day in life.found()],
+            GOT: [day for life in lives for day in life.work.begun()],
+            ON_THE_WAY: [day for life in lives for day in life.work.on_the_way],
+            SAID_TO_LAST: [fact.on for life in lives for fact in life.told(m.SAID_TO_LAST)],
+        }
+        self.people[programme, OPEN] += 1
+        self.people.update((programme, what) for what, on in days.items() if any(map(has, on)))
+
+    def _kept(self, programme: str, lives: Sequence[Life]) -> None:
         """A job counts in the period in which it is old enough to be looked at, whenever it began (SV-01)."""
         for days in self.period.kept_after:
-            begun = [day for day in life.work.begun() if self.period.comes_of_age(day, days)]
-            if begun:
-                self.jobs[life.programme, days, _still(life, begun[0] + timedelta(days=days))] += 1
-            if any(self.period.too_young(day, days) for day in life.work.begun()):
-                self.jobs[life.programme, days, TOO_YOUNG] += 1
+            seen = {how for life in lives for how in self._after(life, days)}
+            if found := next((how for how in (KEPT, NOT_KNOWN, NOT_KEPT) if how in seen), ""):
+                self.jobs[programme, days, found] += 1
+            if TOO_YOUNG in seen:
+                self.jobs[programme, days, TOO_YOUNG] += 1
+
+    def _after(self, life: Life, days: int) -> Iterator[str]:
+        """How it stands in one case so many days after a job began."""
+        if begun := [day for day in life.work.begun() if self.period.comes_of_age(day, days)]:
+            yield _still(life, begun[0] + timedelta(days=days))
+        if any(self.period.too_young(day, days) for day in life.work.begun()):
+            yield TOO_YOUNG
 
     def _delays(self, life: Life) -> None:
         """Only cases followed for the whole of the time that is looked at: of younger ones the slow are still to come."""
@@ -121,13 +141,15 @@ class Counted:
             self.overridden.update([("all", ""), ("office", life.office), *(("kind", kind) for kind in kinds)])
             self.overridden.update(("told by", teller) for teller in tellers)
 
-    def _quotas(self, life: Life) -> None:
-        """Over all cases of a programme, never a rule on one: who is exempted, and with whom was done what is promised (DA-04)."""
+    def _quotas(self, programme: str, lives: Sequence[Life]) -> None:
+        """Over all people of a programme, never a rule on one: who is exempted, and with whom was done what is promised (DA-04)."""
+        first, last = self.period.first, self.period.last
         for quota in m.QUOTAS:
-            if Promised(life.programme, life.version, quota.name) in self.promised and life.told(quota.group):
-                held = any(self.period.has(fact.on) for fact in life.told(quota.held))
-                exempted = life.exempted(quota, self.period.first, self.period.last)
-                self.quotas[life.programme, quota, exempted, held] += 1
+            theirs = [life for life in lives if Promised(programme, life.version, quota.name) in self.promised and life.told(quota.group)]
+            if theirs:
+                held = any(self.period.has(fact.on) for life in theirs for fact in life.told(quota.held))
+                exempted = any(life.exempted(quota, first, last) for life in theirs)
+                self.quotas[programme, quota, exempted, held] += 1
 
 
 def _still(life: Life, day: date) -> str:

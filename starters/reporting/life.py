@@ -27,6 +27,7 @@ class Delay(NamedTuple):
 class Life(NamedTuple):
     """One case, on the days of its office."""
 
+    person: str
     programme: str
     version: str
     method: str
@@ -65,7 +66,8 @@ def life_of(lines: Sequence[Told], zone: str) -> Life:
         Counting(kind_now(line.kind), line.happened.astimezone(local).date(), line.by, fields_now(line.kind, line.fact)) for line in lines
     ]
     return Life(
-        programme=row.programme, version=row.version, method=row.method, office=row.office, opened=row.opened.astimezone(local).date(),
+        person=row.person, programme=row.programme, version=row.version, method=row.method, office=row.office,
+        opened=row.opened.astimezone(local).date(),
         ended=row.ended.astimezone(local).date() if row.ended else None, outcome=row.outcome,
         facts=facts, work=work_of(facts, row.method), delays=_delays(lines, local),
     )  # fmt: skip
@@ -83,6 +85,7 @@ def as_told(row: CaseRow, lines: Iterable[Line]) -> list[Told]:
         before = found[-1].happened if found else line.happened
         found.append(
             Told(
+                person=row.person,
                 case_id=row.id,
                 method=row.method,
                 programme=row.programme,

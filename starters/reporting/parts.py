@@ -1,4 +1,4 @@
-"""What was counted, put into parts in which no small count of people is shown."""
+"""What was counted, put into parts in which no small count of people or cases is shown; each part says which of the two it counts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _cases(counted: Counted, at_least: int) -> Part:
         for programme in _programmes(counted)
     ]
     head = ("programme", "open in the period", "opened in it", "ended in it")
-    return Part("cases", "Cases", "a case is open in the period if it was open on some day of it", head, rows)
+    return Part("cases", "Cases", "cases, not people: a case is open in the period if it was open on some day of it", head, rows)
 
 
 def _outcomes(counted: Counted, at_least: int) -> Part:
@@ -53,12 +53,12 @@ def _outcomes(counted: Counted, at_least: int) -> Part:
 def _find_get_keep(counted: Counted, at_least: int) -> Part:
     rows: list[Row] = []
     for programme in _programmes(counted):
-        whole = counted.cases[programme, c.OPEN]
-        shares = [part_of(counted.cases[programme, what], whole, at_least) for what in (c.FOUND, c.GOT, c.ON_THE_WAY, c.SAID_TO_LAST)]
+        whole = counted.people[programme, c.OPEN]
+        shares = [part_of(counted.people[programme, what], whole, at_least) for what in (c.FOUND, c.GOT, c.ON_THE_WAY, c.SAID_TO_LAST)]
         rows.append((programme, alone(whole, at_least), *(cell for share in shares for cell in share)))
     head = (
         "programme",
-        "cases",
+        "people",
         "found",
         "found %",
         "got",
@@ -69,7 +69,8 @@ def _find_get_keep(counted: Counted, at_least: int) -> Part:
         "recorded as kept %",
     )
     rule = (
-        "of the cases open in the period. found: an employer wanted to go on (an interview, an offer, a workplace, a contract); "
+        "of the people with a case open in the period. found: an employer wanted to go on (an interview, an offer, a workplace, a "
+        "contract); "
         "got: a paid job on the open labour market began, after time without one; on the way: another contract began, "
         "as under art. 60 §7 or a placement; recorded as kept: somebody told that the job lasts"
     )

@@ -72,7 +72,7 @@ def the_case_is_its_journal(seen: Seen) -> Iterator[Finding]:
 def messages_are_planned_once(seen: Seen) -> Iterator[Finding]:
     """The letters and rungs that stand in PostgreSQL are those the journal gives, no more and no fewer, but for rungs that are over."""
     wanted = {one.id for one in (*seen.folded.outbox, *planned(seen.folded))} if seen.folded else set[str]()
-    there = {one.id for one in seen.messages if one.id in wanted or one.rung is None or one.state == "planned" and one.still_open}
+    there = {one.id for one in seen.messages if one.id in wanted or not one.plan}
     yield from (Finding("lost", f"{seen.number}: message {id} is not planned") for id in sorted(wanted - there))
     yield from (Finding("doubled", f"{seen.number}: message {id} comes from no line") for id in sorted(there - wanted))
 

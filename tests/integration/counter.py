@@ -21,7 +21,7 @@ from records import cases, journal, terms
 from records.cases import Begun, Opening
 from records.pool import Pool
 from runtime.settings import Settings
-from starters.answers import correcting, importing, migrating, opening, telling
+from starters.answers import addresses, correcting, importing, migrating, opening, telling
 from starters.answers.reach import opened
 from starters.cli import app
 from starters.itineraries import CaseEnded, Itineraries, Said, Wish
@@ -72,7 +72,7 @@ class Counter:
         patch.setenv("ITINERARY_DSN", dsn)
         patch.setenv("ITINERARY_AS_WHO", "S-ana")
         patch.setenv("ITINERARY_IDENTITY_KEY", "a key for tests and nothing else, invented")
-        for verb in (opening, telling, correcting, migrating, importing):
+        for verb in (opening, telling, correcting, migrating, importing, addresses):
             patch.setattr(verb, "the_cases", self._near)
 
     def type(self, *words: str, typed: str = "") -> Result:

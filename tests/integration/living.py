@@ -37,6 +37,7 @@ from starters.itineraries import Itineraries, Said, Wish
 from tests.handclock import programme
 from tests.integration.real_temporal import BUILT, RealTemporal
 from tests.town import settle
+from workers.roles import Role
 from workflows.itinerary import Itinerary
 
 Part = Literal["postgres", "temporal", "worker"]
@@ -52,9 +53,9 @@ class Living:
     temporal: Client
     itineraries: Itineraries
 
-    def __init__(self, folder: Path, *, works: bool = True) -> None:
-        """Without `works` the test brings workers of its own."""
-        self._works = works
+    def __init__(self, folder: Path, *, works: bool = True, role: Role = "all") -> None:
+        """Without `works` the test brings workers of its own; `role` is what the worker is there for."""
+        self._works, self._role = works, role
         ports = choose({"postgres": 0, "temporal": 0, "ui": 0}, {})
         self.folder = DataFolder(folder)
         self.postgres = Postgres(folder / "postgres", ports["postgres"], log=folder / "logs" / "postgres.log")
@@ -153,7 +154,7 @@ class Living:
         return self.temporal.get_workflow_handle_for(Itinerary.run, case, run_id=run)
 
     def _worker(self, name: str) -> Child:
-        folder, command = self.folder.path, [sys.executable, "-W", "error", "-m", "workers"]
+        folder, command = self.folder.path, [sys.executable, "-W", "error", "-m", "workers", self._role]
         return Child(name, command, log=folder / "logs" / f"{name}.log", environment={"ITINERARY_DATA": str(folder)})
 
     async def works(self, worker: Child) -> None:

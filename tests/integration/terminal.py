@@ -15,7 +15,7 @@ import psutil
 from runtime.data_folder import DataFolder, Running
 
 UP = Path(__file__).with_name("up_alone.py")
-PORTS = ("POSTGRES", "TEMPORAL", "UI", "SMTP", "MAIL_PAGE")
+PORTS = ("POSTGRES", "TEMPORAL", "UI", "SMTP", "MAIL_PAGE", "RECEIVER")
 
 
 class Terminal:

@@ -262,7 +262,37 @@ def test_a_case_says_what_it_takes_now(counter: Counter) -> None:
     assert found["relapsed"]["why"] == "side problem b1 is still open: a relapse is told of one that was settled"
 
 
+def test_what_a_case_takes_is_shown_short_what_it_waits_for_first_and_whole_when_asked(counter: Counter) -> None:
+    short, whole = counter.type("facts", "k1").stdout, counter.type("facts", "k1", "--all").stdout
+
+    assert short.index("K-0001 waits for") < short.index("probe_answered of=") < short.index("besides, any time")
+    assert "relapsed: side problem b1 is still open" not in short
+    assert "relapsed: side problem b1 is still open" in whole
+    assert len(short.splitlines()) < len(whole.splitlines()) / 2
+
+
+def test_a_fact_of_a_case_names_the_words_its_fields_take_there(counter: Counter) -> None:
+    counter.read("organisation", "add", "A-1", "Example Debt Counselling", "--sort", "partner")
+
+    assert counter.read("facts", "k1", "probe_answered")["words"]["of"] == ["health", "family", "addiction"]
+    assert counter.read("facts", "k1", "barrier-settled")["words"] == {"of": ["b1"]}
+    referred = counter.read("facts", "k1", "referred")
+    assert (referred["words"]["partner"], referred["words"]["barrier"]) == (["A-1 (Example Debt Counselling)"], ["b1"])
+    assert "A-1 (Example Debt Counselling)" in counter.type("facts", "k1", "referred").stdout
+
+
 # Telling
+
+
+def test_a_partner_that_is_not_in_the_directory_is_told_with_a_warning_that_names_the_nearest(counter: Counter) -> None:
+    told = ("tell", "1", "referred", "barrier=b1", "reason=help with debts", "consent=yes")
+    assert counter.read(*told, "partner=A-1")["warnings"] == []
+    counter.read("organisation", "add", "A-12", "Example Debt Counselling", "--sort", "partner")
+
+    told_again = counter.type(*told, "partner=A-11")
+
+    assert told_again.exit_code == Exit.OK
+    assert "partner=A-11 is not in the directory of organisations; near it are A-12 (Example Debt Counselling)" in told_again.stdout
 
 
 def test_what_is_told_says_what_changed(counter: Counter) -> None:

@@ -61,7 +61,7 @@ def test_a_report_counts_what_is_in_the_records_and_says_its_rules(counter: Coun
 def test_few_people_are_not_shown_unless_it_is_asked(counter: Counter, rows: Callable[..., list[dict[str, Any]]]) -> None:
     assert rows("cases", *PERIOD)[0]["open in the period"] == "<5"
     assert rows("load", *PERIOD)[0]["most"] == "<5"
-    assert "<5: fewer than 5 people, perhaps none" in counter.type("report", *PERIOD).stdout
+    assert "<5: fewer than 5 people or cases, perhaps none" in counter.type("report", *PERIOD).stdout
 
 
 def test_nl_14_an_override_stands_in_the_report_until_it_is_withdrawn(
@@ -112,6 +112,18 @@ def test_what_cannot_be_reported_is_said_in_a_sentence(counter: Counter, words: 
     refused = counter.type("report", *words)
 
     assert (refused.exit_code, sentence in refused.stderr) == (code, True), refused.stderr
+
+
+async def test_who_was_said_to_be_one_person_with_another_is_counted_as_one(pool: Pool, desk: HandClock) -> None:
+    twice = {"person": "P-2", "office": "O-1", "counsellor": "S-ana", "opened": NOW}
+    second = await cases.begin(pool, Opening.model_validate({"id": "x2", "method": "forem", "programme": "p", "version": "1"} | twice))
+    await journal.keep(pool, handed(second, lines=[line(1)], **twice))
+    await pool.execute("UPDATE people SET same_as = 'P-1' WHERE id = 'P-2'")
+
+    read = [lines async for lines in reports.told(pool, Chosen(), NOW - timedelta(days=1), NOW + timedelta(days=1), kinds_read())]
+
+    assert [lines[0].person for lines in read] == ["P-1", "P-1"]
+    assert len({lines[0].case_id for lines in read}) == 2
 
 
 async def test_cases_are_read_one_after_another_with_the_lines_that_are_looked_at(pool: Pool, desk: HandClock) -> None:

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from temporalio.common import MetricMeter
 
 from activities import delivering
+from activities.answering import links_to
 from activities.delivering import Delivering
 from activities.fates import Fate, Fates
 from activities.gone_past import TemporalSilent
@@ -19,7 +20,11 @@ from activities.letters import Letters
 from casework.clock import REAL_TIME, Clock
 from casework.exploration import BarrierFound, ConversationHeld, Referred
 from casework.handover import hand_over
+from casework.leaving import HELD
 from casework.terms import hash_of
+from notifications.channels import Channels
+from notifications.email import Mailer
+from notifications.outcomes import Sent
 from records import cases, journal, messages, people, staff, terms
 from records.people import Person
 from records.rebuild import rebuild
@@ -92,6 +97,19 @@ async def became(pool: Pool, case: Begun, now: datetime = LATER) -> dict[str, Ad
     return {one.id: one for one in await messages.of_case(pool, case.case_id, now)}
 
 
+async def test_an_invitation_is_answered_from_where_it_is_read_and_only_a_reminder_can_be_stopped(pool: Pool, post: Post):
+    reminds = message("r", to="client", letter="client_reminder", about="plan", values=REMINDER, rung=0)
+    await planned(pool, invitation("i"), reminds, kind="appointment_made")
+
+    await all_leave(Letters(pool, post.channels, links=links_to("https://answers.example", "k" * 40)))
+
+    invited, reminded = sorted(post.mails, key=lambda mail: mail["Message-ID"])
+    said = {mail["Message-ID"]: mail.get_body(("plain",)).get_content() for mail in (invited, reminded)}
+    assert said[invited["Message-ID"]].count("https://answers.example/a/") == 3
+    assert said[reminded["Message-ID"]].count("https://answers.example/a/") == 1
+    assert (invited["List-Unsubscribe"], reminded["List-Unsubscribe-Post"]) == (None, "List-Unsubscribe=One-Click")
+
+
 async def test_a_reminder_leaves_once_in_the_language_of_its_reader(pool: Pool, letters: Letters, post: Post):
     case = await planned(pool, reminder("m"))
     member = await staff.get(pool, "S-counsellor")
@@ -152,6 +170,92 @@ async def test_t_07_a_letter_that_is_refused_was_not_sent_and_says_why(pool: Poo
     assert (bounced.state, bounced.channel, bounced.sent_at) == ("bounced", "email", None)
     assert bounced.reason == "the mail server refused it for this address (code 550)"
     assert [one.id for one in await messages.worklist(pool, "S-counsellor", LATER)] == ["m"]
+
+
+class Texts:
+    """A gateway for text messages that takes all it is given."""
+
+    def __init__(self) -> None:
+        self.to: list[str] = []
+
+    async def send(self, id: str, to: str, text: str) -> Sent:
+        self.to.append(to)
+        return Sent(f"receipt-{id}")
+
+
+async def test_t_07_what_is_refused_for_its_address_goes_another_way_the_same_day(pool: Pool, post: Post):
+    case, texts = await planned(pool, invitation("m"), kind="appointment_made"), Texts()
+    await pool.execute("UPDATE people SET phone = '0470 12 34 56'")
+    post.to_recipients = "550 5.1.1 unknown here"
+
+    await all_leave(Letters(pool, Channels(Mailer(post.smtp), texts)))
+
+    sent = (await became(pool, case))["m"]
+    assert (sent.state, sent.channel, sent.message_id, texts.to) == ("sent", "sms", "receipt-m", ["+32470123456"])
+    assert [(fate.state, fate.channel) for fate in await messages.fates(pool, case.case_id)] == [("bounced", "email"), ("sent", "sms")]
+
+
+async def test_t_16_a_letter_the_server_puts_off_is_not_sent_and_one_it_refuses_for_good_is_never_tried_again(
+    pool: Pool, letters: Letters, post: Post
+):
+    case = await planned(pool, reminder("m"))
+    post.answer = "450 not now"
+    await all_leave(letters)
+    put_off = (await became(pool, case))["m"]
+    post.answer = "554 not like this"
+    await all_leave(letters, put_off.goes_at)
+    await all_leave(letters, put_off.goes_at + DAY)
+
+    assert (put_off.state, put_off.sent_at, put_off.tries) == ("planned", None, 1)
+    assert put_off.reason == "the mail server puts it off (code 450): it is tried again"
+    failed = (await became(pool, case))["m"]
+    assert (failed.state, failed.reason) == ("failed", "the mail server refused it for good (code 554)")
+    assert "sent" not in {fate.state for fate in await messages.fates(pool, case.case_id)}
+
+
+async def test_t_01_after_three_days_without_a_mail_server_no_word_of_an_appointment_that_is_over(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, reminder("r"))
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[invitation("m", 2, at=LATER + DAY)], agenda=[promise("plan")]))
+    await post.closes()
+    await all_leave(letters)
+    await post.opens()
+
+    await all_leave(letters, LATER + 2 * DAY)
+
+    over = (await became(pool, case))["m"]
+    assert (over.state, over.reason) == ("expired", "the hour of the appointment came before it left")
+    assert post.to == ["counsellor@office.example"]
+
+
+async def test_t_02_what_is_withdrawn_while_it_is_held_never_leaves(pool: Pool, letters: Letters, post: Post):
+    case = await planned(pool, invitation("m", letter="invitation") | {"due": NOON + DAY}, kind="appointment_made")
+    await all_leave(letters, NOON + DAY + timedelta(minutes=1))
+    held = (await became(pool, case))["m"]
+    taken_back = handed(case, lines=[line(2, kind="fact_withdrawn")])
+    await journal.keep(pool, taken_back.model_copy(update={"unsaid": ["m"]}))
+
+    await all_leave(letters, NOON + DAY + timedelta(hours=1))
+
+    assert (held.state, held.reason, held.goes_at) == ("planned", HELD, NOON + DAY + timedelta(minutes=10))
+    assert (await became(pool, case))["m"].state == "suppressed"
+    assert post.mails == []
+
+
+async def test_t_06_after_a_pause_the_newest_of_each_thing_leaves_once(pool: Pool, letters: Letters, post: Post):
+    told = [reminder(f"r{n}", line=n, to="client", letter="client_reminder") for n in (1, 2, 3)]
+    case = await planned(pool, told[0])
+    await journal.keep(
+        pool, handed(case, lines=[line(2, kind="hour_came"), line(3, kind="hour_came")], messages=told[1:], agenda=[promise("plan")])
+    )
+    await pool.execute("UPDATE cases SET silent_until = $1", LATER + DAY)
+
+    await all_leave(letters)
+    assert post.mails == []
+    await all_leave(letters, LATER + DAY)
+
+    assert {id: one.state for id, one in (await became(pool, case)).items()} == {
+        "r1": "superseded", "r2": "superseded", "r3": "sent"
+    }  # fmt: skip
 
 
 async def test_t_11_what_was_met_before_its_reminder_left_stays_quiet(pool: Pool, letters: Letters, post: Post):

@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from rich.console import Console
 
 from runtime import settings
 from runtime.data_folder import DataFolder
-from starters import demo, performance
+from starters import demo, dossier_file, performance
 from starters.board import Board
 from starters.exit_codes import Exit
 from starters.mailbox import Mailbox
@@ -105,6 +106,16 @@ def test_the_mailbox_knows_only_what_came_since_it_was_opened(tmp_path: Path):
     assert mailbox.look()
     assert not mailbox.look()
     assert (mailbox.known, mailbox.subject) == ({"<new@x>"}, "new")
+
+
+def test_the_fullest_lives_of_each_method_are_chosen_or_all():
+    dossiers = dossier_file.load_all(demo.DOSSIERS)
+    two = demo.fullest(dossiers, 2)
+
+    assert demo.fullest(dossiers, None) == dossiers
+    assert Counter(name.partition("/")[0] for name in two) == dict.fromkeys((path.name for path in demo.DOSSIERS.iterdir()), 2)
+    assert "kina/article-60-until-aftercare" in two
+    assert "kina/wrong-tellings-are-refused" not in two
 
 
 def test_what_is_played_once_has_a_folder_of_its_own():

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework.anytime import ContactHeld
 from casework.door import Telling, tell
 from casework.fact import Refused
-from records import organisations
+from casework.folding import as_they_count
+from casework.job_seeking import WorkplaceAnalysed
+from records import organisations, people
 from records.organisations import Contact, Organisation, Service
+from records.people import Person
 from starters.exit_codes import Exit
 from starters.referring import may_be_referred
+from starters.workplaces import workplaces
+from tests import supported_employment_road
 from tests.integration.counter import Counter, keep, lived
 
 if TYPE_CHECKING:
@@ -22,7 +29,9 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.postgres"]
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Brussels")).date()
+"""Where the office is."""
+
 YESTERDAY, LAST_YEAR = f"{TODAY - timedelta(days=1)}", f"{TODAY - timedelta(days=400)}"
 
 
@@ -121,6 +130,20 @@ async def test_fr_14_a_referral_that_took_the_last_place_may_be_told_again_under
         await may_be_referred(pool, desk.case.id, telling.model_copy(update={"id": "another"}))
 
 
+async def test_fr_14_a_contract_is_looked_at_on_the_day_of_the_case_where_its_office_is(pool: Pool, desk: HandClock):
+    await organisations.add(pool, Organisation(id="A-2", name="Example Partner", sorts=["partner"]))
+    await organisations.add_service(pool, Service(organisation="A-2", service="debt advice", valid_from=date(2026, 5, 5)))
+    said = {"of": "r1", "barrier": "b1", "partner": "A-2", "reason": "an invented reason", "consent": True}
+    after_midnight = datetime(2026, 5, 4, 22, 30, tzinfo=UTC)
+    late = Telling(id="late", by="S-ana", kind="referred", fact=said, happened=after_midnight)
+    early = late.model_copy(update={"id": "early", "happened": after_midnight - timedelta(hours=1)})
+
+    await may_be_referred(pool, desk.case.id, late)
+
+    with pytest.raises(Refused, match="is in force on 2026-05-04"):
+        await may_be_referred(pool, desk.case.id, early)
+
+
 def test_a_partner_that_no_directory_knows_is_not_looked_at(counter: Counter):
     assert counter.read(*REFERRED[:4], "partner=A-9", *REFERRED[5:])["how"] == "accepted"
 
@@ -133,6 +156,58 @@ def test_sv_18_a_workplace_that_was_looked_at_is_there_for_the_next_without_any_
 
     assert (found["title"], found["tasks"], found["made_by"]) == ("Greenhouse", "repotting", "S-ana")
     assert not {"case", "client", "person"} & found.keys()
+
+
+async def test_sv_18_what_a_case_tells_of_a_workplace_is_there_for_others_without_its_client_and_as_it_counts(pool: Pool):
+    told = {"employer": "E-1", "workplace": "W-17", "environment": "a quiet greenhouse", "tasks": ["potting"], "suits": "needs breaks"}
+    desk = supported_employment_road.ready()
+    await organisations.add(pool, Organisation(id="E-1", name="Example Gardens", sorts=["employer"]))
+    await people.add(pool, Person(id=desk.case.person, name="Test Client One"))
+    desk.tell(WorkplaceAnalysed.model_validate(told))
+    await keep(pool, desk)
+
+    (found,) = await workplaces(pool, "E-1")
+    assert (found.id, found.environment, found.tasks, found.made_by) == ("W-17", "a quiet greenhouse", "potting", "S-ana")
+    assert not {"needs breaks", desk.case.person, desk.case.number} & set(map(str, found.model_dump().values()))
+
+    line = desk.number("workplace_analysed")
+    desk.correct(line, tasks=["potting", "labels"])
+    await keep(pool, desk)
+    assert [one.tasks for one in await workplaces(pool, "E-1")] == ["potting, labels"]
+
+    desk.withdraw(line)
+    await keep(pool, desk)
+    assert await workplaces(pool, "E-1") == []
+
+
+async def test_what_the_records_say_of_a_line_is_what_counts_of_it(pool: Pool, desk: HandClock):
+    desk.tell(ContactHeld(note="one"), ContactHeld(note="two"), ContactHeld(note="three"))
+    one, two, three = (desk.number("contact_held", nth) for nth in (0, 1, 2))
+    desk.correct(one, note="another").correct(one, note="yet another").withdraw(desk.case.line)
+    desk.withdraw(two).withdraw(three).withdraw(desk.case.line)
+    await keep(pool, desk)
+    changed = as_they_count(desk.case.journal)
+
+    for line in desk.case.journal:
+        counts = changed.get(line.number, line)
+        row = await pool.fetchrow("SELECT * FROM as_it_counts($1, $2)", desk.case.id, line.number)
+        assert (row and (row["says"], row["on_hour"])) == (counts and (counts.fact, counts.happened)), line
+
+
+def test_fr_14_a_referral_that_was_withdrawn_or_went_elsewhere_takes_no_place(counter: Counter):
+    partner(counter, "--from", LAST_YEAR, "--places", "1")
+    counter.read("organisation", "add", "A-3", "Example Other Partner", "--sort", "partner")
+    counter.read(*REFERRED)
+
+    counter.read("correct", "K-0001", "4", "partner=A-3", "--why", "the other one was meant", "--yes")
+    assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 0
+    assert counter.read("organisation", "show", "A-2")["log"] == []
+    assert [entry["kind"] for entry in counter.read("organisation", "show", "A-3")["log"]] == ["referred"]
+
+    counter.read("withdraw", "K-0001", "5", "--why", "it was right", "--yes")
+    assert counter.read("organisation", "show", "A-2")["services"][0]["taken"] == 1
+    counter.read("withdraw", "K-0001", "4", "--why", "told in the wrong case", "--yes")
+    assert counter.read("organisation", "show", "A-2")["log"] == []
 
 
 async def test_a_letter_to_an_employer_leaves_to_its_mailbox_or_to_somebody_there(pool: Pool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socketserver
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -398,6 +399,32 @@ def test_a_case_that_lives_is_well_also_when_the_list_lags_behind(doctor: Doctor
 
 def test_a_finding_names_no_client(doctor: Doctor, case: HandClock) -> None:
     assert "Test Client" not in CliRunner().invoke(app, ["doctor"]).stdout
+
+
+# Messages
+
+
+def test_messages_without_a_dispatcher_are_minded_and_late_ones_are_wrong(doctor: Doctor) -> None:
+    assert doctor.looks_at("messages") == (
+        Exit.OK,
+        "mind",
+        "no dispatcher runs, and the next message would wait: "
+        "start one with `itinerary worker letters`, or read in its log why it does not",
+    )
+    doctor.server.runs["dispatcher"] = WorkflowExecutionStatus.RUNNING
+    assert doctor.looks_at("messages") == (Exit.OK, "good", "none is late")
+
+
+async def test_t_30_messages_that_are_late_are_found(doctor: Doctor, pool: Pool) -> None:
+    await lived(pool)
+    await pool.execute("UPDATE messages SET urgent = true, due = now() - interval '3 hours', goes_at = now() - interval '1 hour'")
+    doctor.server.runs["dispatcher"] = WorkflowExecutionStatus.RUNNING
+
+    found = await asyncio.to_thread(doctor.looks_at, "messages")
+
+    assert (found.code, found.state) == (Exit.AWAY, "wrong")
+    said = r"\d+ messages are late, the oldest since [-0-9 :]+ UTC: `itinerary messages CASE` says why each waits"
+    assert re.fullmatch(said, found.says)
 
 
 # Mail

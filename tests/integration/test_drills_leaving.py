@@ -48,7 +48,7 @@ DAYS_A_SECOND = 2 * 86_400
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def begun(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Living]:
     """The servers and the worker of this file."""
-    async with Living(tmp_path_factory.mktemp("leaving") / "data") as living:
+    async with Living(tmp_path_factory.mktemp("leaving") / "data", role="itineraries") as living:
         yield living
 
 

@@ -161,8 +161,9 @@ async def test_a_letter_that_leaves_unmarked_is_found(living: Living, tmp_path: 
     smtp = SmtpSettings(host=HOST, port=int(catcher.smtp.rpartition(":")[2]), sender="office@office.example")
     sending, now = Letters(living.pool, Channels(Mailer(smtp)), fates()), datetime.now(UTC)
     before = arrivals(tmp_path)
-    for nth in range(3):
-        await sending.next_ones(now + nth * messages.LEASE)
+    for _ in range(8):
+        await sending.next_ones(now, 1)
+        await messages.taken_over(living.pool, now)
     catcher.stop()
 
     rows = await messages.of_case(living.pool, case, datetime.now(UTC))

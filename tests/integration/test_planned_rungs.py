@@ -64,7 +64,7 @@ async def clock(pool: Pool) -> HandClock:
 
 async def rows(pool: Pool, about: str = "") -> dict[str, tuple[str, str]]:
     """State and reason of every rung, perhaps only of those about one promise."""
-    found = await pool.fetch("SELECT id, state, reason FROM messages WHERE rung IS NOT NULL AND ($1 = '' OR about = $1)", about)
+    found = await pool.fetch("SELECT id, state, reason FROM messages WHERE plan <> '' AND ($1 = '' OR about = $1)", about)
     return {row["id"]: (row["state"], row["reason"]) for row in found}
 
 

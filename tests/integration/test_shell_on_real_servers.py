@@ -24,6 +24,7 @@ from casework.referral import ReferralAnswered
 from records import people
 from records.people import Person
 from records.pool import DatabaseAway
+from runtime.search_attributes import NUMBER
 from runtime.sentences import Sentence
 from starters.itineraries import CaseEnded, NoSuchCase, Said, TemporalSilent, new_id
 from tests.integration.living import CLIENT, Living, Part, eventually, fast
@@ -88,6 +89,7 @@ async def test_a_fact_told_twice_is_one_line_also_on_a_later_page(living: Living
 
     again = await living.tell(case, RemarkMade(note="once"), id=id)
 
+    assert (await living.handle(case).describe()).typed_search_attributes[NUMBER].startswith("K-"), "carried on to the next page"
     assert (said.how, said.line, again.how, again.line) == ("accepted", 2, "told before", 2)
     assert (await living.itineraries.show(case)).was_told(id) == 2
     assert times(await living.journal(case), id) == 1
@@ -357,5 +359,6 @@ async def test_operators_see_where_a_case_stands_and_nothing_of_the_person(livin
     seen = {pair.key.name: pair.value for pair in described.typed_search_attributes}
 
     assert (seen["ItPhase"], seen["ItCounsellor"], seen["ItOverdue"]) == (["exploration"], "S-counsellor", False)
+    assert [run.id async for run in living.temporal.list_workflows(f"ItNumber = '{seen['ItNumber']}'")] == [case]
     assert "contact_held:client" in str(metadata)
     assert [word for word in (SECRET, CLIENT, person) if word in f"{described.raw_description}{metadata}"] == []

@@ -118,7 +118,7 @@ def test_it_ends_quietly_and_leaves_no_process(tmp_path: Path, word: signal.Sign
 
         assert code == 0
         assert psutil.wait_procs(up.children, timeout=15)[1] == []
-        assert set(addresses) == {"PostgreSQL", "Temporal UI", "caught mail", "Temporal", "mail server", "data folder"}
+        assert set(addresses) == {"PostgreSQL", "Temporal UI", "caught mail", "Temporal", "mail server", "receiver", "data folder"}
 
 
 def test_a_data_folder_of_another_temporal_is_refused_in_a_sentence(tmp_path: Path):

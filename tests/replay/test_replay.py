@@ -73,6 +73,12 @@ def lived_in(path: Path) -> set[str]:
     return {phase for line in read(path).seen.lines for phase in line.get("phases", [])}
 
 
+def test_no_page_of_a_case_ends_with_something_cancelled_that_a_replay_might_never_begin():
+    for path in (path for path in STORED if not path.name.startswith("referral")):
+        (*_, before, _) = read(path).replayable.events
+        assert before.WhichOneof("attributes") != "timer_canceled_event_attributes", named(path)
+
+
 def begun(stored: Stored) -> Page:
     """How a page began."""
     started = stored.replayable.events[0].workflow_execution_started_event_attributes

@@ -53,7 +53,7 @@ def command_of(unit: Path) -> list[str]:
 
 
 def test_there_is_a_unit_for_each_process():
-    assert [unit.stem for unit in UNITS] == ["itinerary-dispatcher", "itinerary-worker@"]
+    assert [unit.stem for unit in UNITS] == ["itinerary-dispatcher", "itinerary-receiver", "itinerary-worker@"]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
@@ -64,10 +64,10 @@ def test_a_unit_starts_a_verb_that_there_is(unit: Path):
     assert takes(words)
 
 
-def test_the_two_units_differ_only_in_what_they_are_there_for():
-    first, second = (set(unit.read_text().splitlines()) for unit in UNITS)
+def test_the_units_differ_only_in_what_they_are_there_for():
+    lines = [set(unit.read_text().splitlines()) for unit in UNITS]
 
-    told = {line.partition("=")[0] for line in first ^ second if not line.startswith("#")}
+    told = {line.partition("=")[0] for line in set.union(*lines) - set.intersection(*lines) if not line.startswith("#")}
     assert told == {"Description", "ExecStart", "Environment", "MemoryMax"}
 
 
@@ -124,8 +124,8 @@ def test_workers_start_only_when_the_ground_is_made():
     assert OURS["bootstrap"]["depends_on"]["temporal"]["condition"] == "service_healthy"
 
 
-@pytest.mark.parametrize("name", ["worker", "dispatcher"])
-def test_worker_and_dispatcher_reach_postgresql_and_temporal(name: str):
+@pytest.mark.parametrize("name", ["worker", "dispatcher", "receiver"])
+def test_worker_dispatcher_and_receiver_reach_postgresql_and_temporal(name: str):
     """The dispatcher asks Temporal whether what a case wrote last counts."""
     told = OURS[name]["environment"]
 
@@ -149,7 +149,10 @@ def test_every_image_of_others_is_pinned_to_a_version():
 
 def test_no_secret_stands_in_the_compose_file():
     secrets = [
-        value for service in services().values() for name, value in service["environment"].items() if re.search("PASSWORD|PWD|KEY", name)
+        value
+        for service in services().values()
+        for name, value in service["environment"].items()
+        if re.search("PASSWORD|PWD|KEY|SECRET", name)
     ]
 
     assert secrets

@@ -139,7 +139,7 @@ def test_a_day_without_an_hour_comes_after_the_letters_of_its_morning_and_a_step
         ),
         ("  - {on: 2026-05-05}", "line 7: steps.0: expected `tell` or `expect`"),
         ("  - {expect: {}}", "steps.0.expect: expected at least one of phases, awaits,"),
-        ("  - {expect: {ended: ''}, refused: x}", "steps.0: `with`, `by`, `happened` and `refused` belong to a `tell`"),
+        ("  - {expect: {ended: ''}, refused: x}", "steps.0: `with`, `by`, `happened`, `refused` and `called` belong to a `tell`"),
         ("  - {tell: conversation_hold}", "steps.0: conversation_hold cannot be told so: there is no fact called conversation_hold"),
         ("  - {tell: relapsed, with: {of: b1}}", "steps.0: relapsed cannot be told so: later_work is missing"),
         ("  - {say: hello, expect: {ended: ''}}", "steps.0.say: nothing of this name is known here, found 'hello'"),
@@ -223,7 +223,7 @@ def test_a_programme_that_is_not_there_is_said_with_those_there_are(tmp_path: Pa
 def test_the_schema_names_all_that_a_step_may_say():
     step = schema()["$defs"]["Step"]
 
-    assert set(step["properties"]) == {"on", "tell", "with", "by", "happened", "refused", "expect"}
+    assert set(step["properties"]) == {"on", "tell", "with", "by", "happened", "refused", "called", "expect"}
     assert step["additionalProperties"] is False
 
 

@@ -18,9 +18,10 @@ from starters.dossier_file import load_all
 from starters.forecast.changed import changed
 from starters.forecast.cohort import OPEN, Cell, Forecast, Plan, forecast, lived
 from starters.forecast.habits import Habits
+from starters.forecast.life import Ground, Life
 from starters.forecast.moved import moved
 from starters.forecast.plot import draw
-from starters.forecast.weeks import busiest, weeks, write_csv
+from starters.forecast.weeks import busiest, until_nothing_is_left, weeks, write_csv
 from tests.handclock import programme
 
 DOSSIERS = Path(__file__).parents[2] / "dossiers" / "kina"
@@ -30,7 +31,7 @@ NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 def plan(cases: int = 12, **said: object) -> Plan:
     """A small cohort on the Kina path."""
     known = {"programme": programme("kina-example"), "first": date(2026, 6, 1), "years": 1, "arrive_within": 8, "counsellors": 3}
-    return Plan(dossiers=list(load_all(DOSSIERS).values()), cases=cases, **(known | said))
+    return Plan.model_validate({"dossiers": list(load_all(DOSSIERS).values()), "cases": cases} | known | said)
 
 
 def whole(one: Plan) -> Forecast:
@@ -118,6 +119,35 @@ def test_the_csv_file_has_a_line_a_week_and_a_column_a_role():
     assert len(rows) == 52
     assert rows[0]["week"] == "2026-06-01"
     assert "reminder to team lead" in rows[0]
+
+
+def test_where_a_calendar_of_talks_is_owed_invented_people_hold_them_and_are_hardly_ever_refused():
+    danish = list(load_all(DOSSIERS.parent / "star").values())
+    one = plan(15, dossiers=danish, programme=programme("star-example", on=date(2026, 9, 1)), first=date(2026, 9, 1))
+
+    found = whole(one)
+
+    assert totals(found)["contact"] > 5 * one.cases
+    assert found.given_up < 0.05 * found.told
+
+
+def test_a_talk_that_the_dossier_tells_itself_is_not_held_twice():
+    in_time, danish = Habits(late=0, slower=0), load_all(DOSSIERS.parent / "star")["the-main-road-to-a-job"]
+    life = Life(Ground.of(danish, programme("star-example"), 2026), datetime(2026, 6, 1, 8, tzinfo=UTC), in_time, Random(1))
+    named = {step.fields["of"] for step in danish.steps if step.tell == "talk_held"} - {"extra"}
+
+    life.live(datetime(2028, 6, 1, tzinfo=UTC))
+
+    held = [line.fact["of"] for line in life.wound.lines if line.kind == "talk_held"]
+    assert {of: held.count(of) for of in named} == dict.fromkeys(named, 1)
+
+
+def test_weeks_after_the_last_in_which_anything_happens_are_left_out_of_the_table():
+    one = plan(4, counsellors=2)
+    found = weeks(one, Forecast(cells=Counter({Cell(0, 2, "contact"): 1})))
+
+    assert [week.monday for week in until_nothing_is_left(found)] == [week.monday for week in found[:3]]
+    assert len(until_nothing_is_left(weeks(one, Forecast()))) == 1
 
 
 def test_a_picture_is_drawn_and_another_sort_of_file_is_refused(tmp_path: Path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from icalendar import Calendar
 
-from activities import interviews, reminders, wording
+from activities import interviews, wording
 from casework import glossary
 from notifications import letters
 from records.messages import Leaving
@@ -35,7 +35,8 @@ def leaving(**said: object) -> Leaving:
         "sent_at": None, "reason": "", "message_id": "", "recipient": "S-ana", "name": "Test Ana", "email": "ana@office.example",
         "phone": "", "language": "nl-BE", "still_open": True, "outdone": False, "counsellor": "S-ana", "stands_in": "S-ana",
         "zone": "Europe/Brussels", "ended": False, "outcome": "", "last_line": 2, "terms": "", "hour": NOON, "waits_since": NOON,
-        "run": None, "task": None, "tried_at": NOON,
+        "run": None, "task": None, "tried_at": NOON, "pace": 1, "written": NOON, "refuses": [], "unreachable": [], "silent_until": None,
+        "prefers": "", "address": "", "bounced": [], "got_today": 0, "office": "O-1", "claimed_until": NOON,
     }  # fmt: skip
     return Leaving.model_validate(given | said)
 
@@ -65,34 +66,6 @@ def named_by_programmes() -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
         for one in written
     }
     return rungs | facts
-
-
-class TestWhatStays:
-    def test_nothing_keeps_back_a_reminder_of_an_open_promise(self) -> None:
-        assert reminders.needless(leaving()) == ""
-
-    def test_t_11_a_promise_that_was_met_is_not_reminded_of(self) -> None:
-        assert reminders.needless(leaving(still_open=False)) == "met before it left"
-
-    def test_t_14_only_the_newest_word_about_a_thing_leaves(self) -> None:
-        assert reminders.needless(leaving(outdone=True)) == "something newer about the same left instead"
-
-    def test_t_01_nobody_is_invited_to_an_appointment_of_yesterday(self) -> None:
-        assert reminders.needless(invited()) == ""
-        assert reminders.needless(invited(hour=NOON + DAY)) == "the hour of the appointment came before it left"
-
-    def test_what_was_to_leave_before_the_case_ended_stays(self) -> None:
-        assert reminders.needless(leaving(ended=True, outcome="work", last_line=3)) == "the case ended before it left"
-
-    def test_the_letters_about_the_end_itself_leave(self) -> None:
-        assert reminders.needless(leaving(ended=True, outcome="work", to="client", letter="farewell", values={})) == ""
-
-    def test_that_an_appointment_is_cancelled_is_told_even_after_the_end(self) -> None:
-        assert reminders.needless(invited(letter="appointment_cancelled", ended=True, outcome="work", last_line=9)) == ""
-
-    def test_t_32_a_person_who_died_gets_nothing_any_more(self) -> None:
-        assert reminders.needless(invited(letter="appointment_cancelled", ended=True, outcome="died")) != ""
-        assert reminders.needless(leaving(letter="case_closed", values={}, ended=True, outcome="died")) == ""
 
 
 class TestWords:

@@ -15,7 +15,7 @@ from casework.folding import fold
 from casework.hand_wound import HandWound
 from casework.moving import Fate, Moving, moving, telling_of, what_moves
 from casework.programme import Programme
-from casework.terms import Terms, hash_of, packed, terms_of
+from casework.terms import packed
 from casework.watch import PromiseSeen
 from casework.working_time import Delay
 from starters import simulate
@@ -291,17 +291,13 @@ def test_t_13_a_new_policy_does_not_make_old_cases_incomplete():
 def told_until(dossier: Path, steps: int) -> HandWound | None:
     """The case of a dossier as it stands after so many steps; nothing if it has ended by then."""
     told = load(dossier)
-    playing = simulate._Simulation(told, _in_force(told.programme, told.opened.day))
+    playing = simulate._Simulation(told, PROGRAMMES)
     timed: list[Timed] = list(told.timed)[:steps]
     for one in timed:
         playing.wound.pass_until(one.hour)
         if one.step.tell:
             playing._tell(one)
     return None if playing.wound.case.ended else playing.wound
-
-
-def _in_force(name: str, on: date) -> Programme:
-    return max((p for p in PROGRAMMES if p.name == name and p.applies_from <= on), key=lambda p: p.applies_from)
 
 
 @pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
@@ -321,13 +317,7 @@ def test_t_25_wherever_a_dossier_is_the_promises_move_as_shown_and_fall_due_as_s
 
         assert moving(before, wound.desk) == shown
         assert {f.key: f.after for f in shown.promises if f.how != "vanishes"} == {p.key: p.by for p in wound.case.agenda.values()}
-        again = fold(
-            wound.case.id,
-            wound.lines,
-            opened,
-            wound.desk.story,
-            {hash_of(text): terms_of(text) for text in (Terms(programme=to, calendar=opened.calendar).text,)},
-        )
+        again = fold(wound.case.id, wound.lines, opened, wound.desk.story, wound.known)
         assert again.case.own_json() == wound.case.own_json()
         first = min((f.spoken_after for f in shown.promises if f.spoken_after), default=None)
         assert first is not None

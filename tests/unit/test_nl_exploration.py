@@ -439,3 +439,22 @@ def test_nl_01_whoever_is_given_a_case_is_written_to():
 
     assert [m.to for m in clock.letters(letter="case_given")] == ["counsellor"]
     assert row_of(clock.case, clock.story).counsellor == "S-new", "and letters to the counsellor go to whoever that is"
+
+
+def test_a_side_problem_is_not_settled_on_a_day_before_it_was_found():
+    clock = HandClock().days_pass(3).tell(ConversationHeld(), BarrierFound(of="b1", type="debts"))
+    settled = BarrierSettled(of="b1", result="solved", judgement="it is over")
+
+    with pytest.raises(Refused, match=r"side problem b1 is open since 2026-05-07, so it was not settled on 2026-05-05: look at the day"):
+        clock.tell(settled, on=MONDAY + timedelta(days=1))
+
+    assert clock.tell(settled).case.barriers["b1"].state == "solved"
+
+
+def test_a_relapse_is_not_settled_on_a_day_before_it_came():
+    settled = BarrierSettled(of="b1", result="solved", judgement="it is over")
+    clock = HandClock().tell(ConversationHeld(), BarrierFound(of="b1", type="debts"), settled).days_pass(10)
+    clock.tell(Relapsed(of="b1", later_work="goes on"))
+
+    with pytest.raises(Refused, match="so it was not settled on"):
+        clock.tell(settled, on=MONDAY + timedelta(days=5))

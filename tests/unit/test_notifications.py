@@ -24,6 +24,7 @@ VALUES = {
     "due": "Tuesday 5 May 2026",
     "when": "Tuesday 5 May 2026 at 10:00",
     "counsellor": "Test Ana",
+    "where": "in a place that is named",
 }
 LETTER = Rendered("Your appointment", "Hello Test Client One,\n\nsee you at the café.\n", "<p>Hello</p>")
 
@@ -35,7 +36,8 @@ class TestLetters:
             "invitation", "appointment_moved", "appointment_cancelled", "referral_sent", "referral_answer_asked", "host_asked",
             "case_opened", "case_given", "case_closed", "client_reminder", "contract_end_nears",
             "work_failed", "cancel_asked", "conflict_reported", "referral_news", "partner_silent", "welcome", "farewell",
-            "services_explained", "referent_named", "vacancies_sent", "document_to_sign", "survey_asked",
+            "appointment_reminder", "answer_asked", "invitation_expired", "appointment_answered", "appointment_missed", "convocation",
+            "address_failed", "services_explained", "referent_named", "vacancies_sent", "document_to_sign", "survey_asked",
         }  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ class TestLetters:
 
     @pytest.mark.parametrize("name", ["promise_forgotten", "frame", "../en/invitation", ""])
     def test_one_that_nobody_wrote_is_a_clear_error(self, name: str) -> None:
-        with pytest.raises(NoSuchLetter, match=r"^there is no letter .*; there are appointment_cancelled, "):
+        with pytest.raises(NoSuchLetter, match=r"^there is no letter .*; there are address_failed, "):
             letters.render(name, "en", VALUES)
 
     def test_a_missing_value_is_named_and_no_value_is(self) -> None:

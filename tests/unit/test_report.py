@@ -57,6 +57,7 @@ def corrected(clock: HandClock) -> Life:
 def lived(method: str, *told: tuple[date, str, Mapping[str, Any]], ended: date | None = None) -> Life:
     """A case of a method by what was told of it on which days."""
     row: dict[str, Any] = {
+        "person": "P-1",
         "case_id": "c1",
         "method": method,
         "programme": method,
@@ -89,6 +90,32 @@ def rows(part: str, *lives: Life, period: Period = YEAR, at_least: int = 1, by_c
 
 def after(days: int) -> date:
     return FIRST_DAY + timedelta(days=days)
+
+
+# Whom it counts
+
+
+def test_where_it_says_people_a_person_with_two_cases_counts_once_and_where_it_says_cases_twice():
+    both = Counted(YEAR)
+
+    both.add(life(supported.offered()), life(supported.in_a_job().days_pass(100)))
+
+    there = {p.name: dict(zip(p.head, p.rows[0], strict=True)) for p in parts(both, 1) if p.rows}
+    assert (there["cases"]["open in the period"], there["find-get-keep"]["people"]) == (2, 1)
+    assert (there["find-get-keep"]["found"], there["find-get-keep"]["got"]) == (1, 1)
+    assert (there["kept"]["people"], there["kept"]["in work"]) == (1, 1)
+
+
+def test_a_quota_counts_a_person_with_two_cases_once():
+    talks = [(after(70), "unemployment_reported", {"group": "insured"}), (after(75), "talk_held", {"of": "welcome"})]
+    one = lived("star", *talks)._replace(programme="star-example", version="2026.1")
+    once, twice = (Counted(YEAR, {Promised("star-example", "2026.1", "talks"): 75}) for _ in range(2))
+
+    once.add(one, one)
+    twice.add(one)
+    twice.add(one)
+
+    assert (once.quotas.total(), twice.quotas.total()) == (1, 2)
 
 
 # What is looked for

@@ -171,7 +171,7 @@ def test_every_dossier_comes_out_of_its_journal_alone_as_it_was_lived(path: Path
     simulate.simulate(load(path), PROGRAMMES)
     lived = Lived.last
 
-    again = fold(lived.case.id, lived.lines, lived.terms, lived.desk.story)
+    again = fold(lived.case.id, lived.lines, lived.terms, lived.desk.story, lived.known)
 
     assert again.case.own_json() == lived.case.own_json()
     assert {letter.id for letter in again.case.outbox} <= {letter.id for letter in lived.letters}

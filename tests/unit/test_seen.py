@@ -7,7 +7,7 @@ from temporalio.common import TypedSearchAttributes
 from casework.anytime import Paused, RemarkMade
 from tests import kina_road as road
 from tests.handclock import HandClock
-from workflows.seen import Seen, current_details, search_attributes
+from workflows.seen import Seen, at_first, current_details, search_attributes
 
 
 def details(clock: HandClock) -> str:
@@ -67,6 +67,16 @@ def test_of_the_search_attributes_only_those_that_have_changed_are_written():
     assert first == {"ItMethod", "ItPhase", "ItProgramme", "ItOffice", "ItCounsellor", "ItDueDay", "ItOverdue", "ItWaitingFor"}
     assert again == []
     assert late == {"ItOverdue"}
+
+
+def test_a_case_is_found_by_its_number_which_is_said_at_its_start_and_never_again():
+    clock = road.exploring()
+    started = at_first(clock.desk)
+    seen = Seen(started)
+
+    assert {pair.key.name: pair.value for pair in started}["ItNumber"] == clock.case.number
+    assert seen.changed(search_attributes(clock.case, clock.story)) == []
+    assert "ItNumber" not in {update.key.name for update in seen.changed(search_attributes(clock.days_pass(60).case, clock.story))}
 
 
 def test_what_is_not_so_any_more_is_unset():

@@ -65,6 +65,7 @@ NOT_ABOUT_HEALTH_OR_FAMILY = {
     "guidance_agreed.how_often",
     "guidance_agreed.topics",
     "appointment_made.place",
+    "convocation_made.place",
     "days_counted.month",
     "seeker_prepared.topic",
     "workplace_analysed.environment",

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from casework import anytime as a
-from casework import appointments, documents, watch
+from casework import appointment_replies as replies
+from casework import appointments, documents, reaching, watch
 from casework import exploration as e
 from casework import placement as p
 from casework import referral as r
@@ -31,11 +32,13 @@ OF_A_REFERRAL: tuple[type[Fact], ...] = (
     r.ReferralAnswered, r.ReferralStarted, r.ReferralAttended, r.ReferralDroppedOut, r.ReferralFinished, r.PartnerSilent, e.CheckHeld,
 )  # fmt: skip
 OF_AN_APPOINTMENT: tuple[type[Fact], ...] = (
-    appointments.AppointmentMoved, appointments.AppointmentCancelled, appointments.AppointmentMissed,
+    appointments.AppointmentMoved, appointments.AppointmentCancelled, appointments.AppointmentMissed, appointments.AppointmentKept,
+    replies.AppointmentAccepted, replies.OtherTimeAsked, replies.AppointmentDeclined, replies.InvitedAgain,
 )  # fmt: skip
 OF_A_DOCUMENT: tuple[type[Fact], ...] = (
     documents.DocumentSent, documents.DocumentSigned, documents.DocumentRefused, documents.DocumentRevised,
 )  # fmt: skip
+SETTLED, ANSWERS = ("appointment_cancelled", "appointment_moved"), ("appointment_accepted", "other_time_asked", "appointment_declined")
 MEETINGS = ("contact_held", "conversation_held")
 
 
@@ -181,10 +184,12 @@ class Walk:
         """What may well happen to what the case holds: first what all methods share."""
         case = self.clock.case
         shared: list[Chance] = [(fact, of) for of in case.referrals for fact in OF_A_REFERRAL]
-        shared += [(fact, of) for of in case.appointments for fact in OF_AN_APPOINTMENT]
+        shared += [(fact, of) for of in case.appointments for fact in self.chance.sample(OF_AN_APPOINTMENT, 3)]
         shared += [(fact, of) for of in case.papers for fact in OF_A_DOCUMENT]
         shared += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
         shared += [(a.ContactFailed, "client"), (appointments.AppointmentMade, case.next_id("i")), (ProgrammeChanged, "")]
+        shared += [(appointments.ConvocationMade, case.next_id("i"))] * (self.chance.random() < 0.2)
+        shared += [(fact, "") for fact in of_being_reached(case, self.chance)]
         return [(fact, of) for fact, of in shared + self.road.chances(case, self.chance) if fact in self.road.story.facts]
 
     def drawn(self, kind: type[Fact], of: str | None = None) -> Fact:
@@ -228,6 +233,8 @@ class Walk:
             return chance.choice(typing.get_args(annotation))
         if (shared := self.shared_value(kind, name)) is not ANYTHING:
             return shared
+        if kind is reaching.MessagesPaused:
+            return today + timedelta(days=chance.choice([-1, 90, 90]))
         if annotation is bool:
             return chance.random() < 0.8
         if annotation is datetime:
@@ -252,7 +259,7 @@ class Walk:
             "sections": [{name: "said" for paper in programme.documents.values() for name in paper.sections}],
             "authors": [["client", "counsellor"]],
             "appointment": [*sorted(case.appointments), ""],
-            "minutes": [60], "severity": [2], "terms": ["t"], "clock": [{}], "measures": [[]],
+            "minutes": [60], "severity": [2], "message": ["m1"], "terms": ["t"], "clock": [{}], "measures": [[]],
             "fraction": [0.5, 0.8, 1], "age": [25, 35, 55],
         }  # fmt: skip
         if name == "sort" and kind not in (p.ActionAgreed, documents.DocumentDrawnUp):
@@ -270,14 +277,37 @@ class Walk:
             assert told or turned or taken or promise.sort == "heard" or case.ended, f"{key} was lost when {fact.kind} was told"
 
 
+def of_being_reached(case: Case, chance: random.Random) -> list[type[Fact]]:
+    """What a client may say of being reached now and then, and soon what takes back what they said."""
+    back = {reaching.MessagesResumed: reaching.silent(case), reaching.MessagesWelcome: case.reach.refused,
+            reaching.AddressMended: case.reach.failed}  # fmt: skip
+    said = [fact for fact, before in back.items() if before]
+    now = (reaching.MessagesPaused, reaching.MessagesRefused, reaching.AddressFailed)
+    return said * 3 or [fact for fact in now if chance.random() < 0.1]
+
+
 SHARED_MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
-    "appointment_missed": ("appointment_cancelled", "appointment_moved", *MEETINGS),
-    "team_consulted": ("check_held", *MEETINGS),
+    "appointment_missed": (*SETTLED, "other_time_asked", "appointment_declined", "appointment_kept", *MEETINGS),
+    "appointment_accepted": (*SETTLED, "other_time_asked", "appointment_declined", "appointment_kept", "appointment_missed", *MEETINGS),
+    "appointment_moved": (*SETTLED, "appointment_accepted", "appointment_kept", "appointment_missed", "other_time_asked", *MEETINGS),
+    "appointment_made": ("programme_changed", "convocation_made", "contact_failed", "appointment_missed", *MEETINGS),
+    "convocation_made": ("programme_changed", "appointment_made", "contact_failed", "appointment_missed", *MEETINGS),
+    "address_mended": ("programme_changed",),
+    "team_consulted": ("check_held", "appointment_kept", *ANSWERS, *MEETINGS),
     "person_spoken_to": ("check_held",),
     "check_held": ("referral_finished",),
     "document_signed": ("document_refused", "document_revised"),
     "document_revised": ("document_drawn_up",),
-    "day": ("document_signed", "document_refused", "document_revised"),
+    "day": (
+        "document_signed",
+        "document_refused",
+        "document_revised",
+        "appointment_kept",
+        "appointment_missed",
+        *SETTLED,
+        *ANSWERS,
+        *MEETINGS,
+    ),
 }
 
 

@@ -5,16 +5,16 @@ Assessment and action plan are two strands, neither after the other. The same co
 loops as it takes, as closely as the jobseeker needs; nothing but a reason ends it. FR-01 to FR-21.
 """
 
-from casework import anytime, appointments, documents, mistakes, new_rules, plan_follow_up, surveys, watch
+from casework import anytime, appointment_replies, appointments, documents, mistakes, new_rules, plan_follow_up, reaching, surveys, watch
 from casework import assessment as assessing
 from casework import referral as operators
 from casework import registration as registering
 from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.assessment import AssessmentInterviewHeld
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
 from casework.conditions import (
-    appointments_answered,
     client_reached,
     pause_looked_at,
     referent_known,
@@ -39,6 +39,7 @@ from casework.forem_conditions import (
 )
 from casework.placement import ActionAgreed, ActionDone
 from casework.plan_follow_up import ActionPlanReviewed, IntensityDecided
+from casework.reaching import addresses_mended
 from casework.registration import Registered, VacanciesSent
 from casework.vocabulary import facts_in
 
@@ -79,7 +80,7 @@ async def always(desk: Desk) -> None:
     """One referent, in touch as closely as was decided; no action, operator, signature or survey is left to itself (FR-05 to FR-08)."""
     await desk.together(
         desk.keep(ContactHeld, of="client", pace=level_of(desk.case)),
-        desk.until(referent_known, appointments_answered, pause_looked_at, client_reached, trouble_seen),
+        desk.until(referent_known, appointments_followed, pause_looked_at, client_reached, trouble_seen, addresses_mended),
         desk.until(search_followed, operators_followed, documents_signed, surveys_answered),
     )
 
@@ -100,7 +101,21 @@ FOREM = Story(
         action_plan: "plan",
         follow_up: "placement",
     },
-    facts=facts_in(anytime, appointments, watch, mistakes, new_rules, documents, operators, registering, assessing, plan_follow_up, surveys)
+    facts=facts_in(
+        anytime,
+        appointments,
+        appointment_replies,
+        reaching,
+        watch,
+        mistakes,
+        new_rules,
+        documents,
+        operators,
+        registering,
+        assessing,
+        plan_follow_up,
+        surveys,
+    )
     - {PhaseSkipped}
     | {GoalSet, GoalSettled, ActionAgreed, ActionDone, Referred, CheckHeld, PersonSpokenTo},
     asides=(early_intervention, action_plan),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from casework import (
     adaptation,
     anytime,
+    appointment_replies,
     appointments,
     autonomy,
     career_plan,
@@ -22,11 +23,13 @@ from casework import (
     local_resources,
     mistakes,
     new_rules,
+    reaching,
     watch,
 )  # fmt: skip
 from casework import referral as resources
 from casework.adaptation import AdaptationVisitHeld, SelfEmploymentEnded, adaptations_over, at_work, jobs, pace, under_way
 from casework.anytime import PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.career_plan import JobObjectiveDefined, itinerary_framed, job_objective_checked, objectives_set, overseer_assigned
 from casework.case import Case
@@ -40,7 +43,6 @@ from casework.commitments import (
     plan_accepted,
 )  # fmt: skip
 from casework.conditions import (
-    appointments_answered,
     client_reached,
     pause_looked_at,
     referent_known,
@@ -67,6 +69,7 @@ from casework.placement import (
     EmployerAnswered,
     EmployerApproached,
 )  # fmt: skip
+from casework.reaching import addresses_mended
 from casework.vocabulary import facts_in
 
 
@@ -118,7 +121,7 @@ async def closing(desk: Desk) -> Paragraph:
 async def always(desk: Desk) -> None:
     """Whatever the step: one professional is responsible, and what was promised, begun or met on the way is followed up."""
     await desk.until(
-        referent_known, appointments_answered, pause_looked_at, client_reached, trouble_seen,
+        referent_known, appointments_followed, pause_looked_at, client_reached, trouble_seen, addresses_mended,
         end_looked_at, interviews_told, crossroads_decided, talked_over, commitments_answered, commitments_kept,
     )  # fmt: skip
 
@@ -170,8 +173,8 @@ INSERTOR = Story(
         closing: "end_of_contract",
     },
     facts=facts_in(
-        anytime, appointments, watch, mistakes, new_rules, documents, resources, interviews, data_groups, employability, career_plan,
-        commitments, crossroads, adaptation, autonomy, local_resources,
+        anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents, resources, interviews, data_groups,
+        employability, career_plan, commitments, crossroads, adaptation, autonomy, local_resources,
     ) - {PhaseSkipped} | {
         GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, EmployerApproached, EmployerAnswered,
         ContractSigned, ContractEnded, Referred, CheckHeld, PersonSpokenTo,

@@ -8,17 +8,17 @@ closes nothing. The method is guidance, not law: a phase may be skipped, a gate 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casework import anytime, appointments, capability_mapping, contract_changes, mistakes, new_rules, watch
+from casework import anytime, appointment_replies, appointments, capability_mapping, contract_changes, mistakes, new_rules, reaching, watch
 from casework import end_of_contract as the_end_of_contract
 from casework import exploration as exploring
 from casework import in_work_support as working
 from casework import placement as placing
 from casework import referral as partners
 from casework.anytime import ContactHeld, PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import MappingCompleted
 from casework.case import Case
 from casework.conditions import (
-    appointments_answered,
     barriers_settled,
     client_reached,
     end_in_view,
@@ -50,6 +50,7 @@ from casework.fact import Fact
 from casework.in_work_support import AbsenceEnded, ContractEnded, DaysCounted, HoursChanged, ReadinessChecked, ReturnDecided
 from casework.new_rules import ProgrammeChanged
 from casework.placement import BranchDecided, ContractSigned
+from casework.reaching import addresses_mended
 from casework.vocabulary import facts_in
 
 
@@ -142,8 +143,8 @@ def follow_up(desk: Desk) -> Iterator[Stop]:
 async def always(desk: Desk) -> None:
     """One responsible counsellor, never none; no appointment, training, pause, silence, refusal or end of a contract left to itself."""
     await desk.until(
-        referent_known, appointments_answered, trainings_ended, pause_looked_at, client_reached, trouble_seen, end_in_view,
-        prolongations_decided,
+        referent_known, appointments_followed, trainings_ended, pause_looked_at, client_reached, trouble_seen, end_in_view,
+        prolongations_decided, addresses_mended,
     )  # fmt: skip
 
 
@@ -202,8 +203,8 @@ KINA = Story(
         aftercare: "end_of_contract",
     },
     facts=facts_in(
-        anytime, appointments, watch, mistakes, new_rules, exploring, partners, capability_mapping, placing, working, contract_changes,
-        the_end_of_contract,
+        anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, exploring, partners, capability_mapping, placing,
+        working, contract_changes, the_end_of_contract,
     ),
     asides=(side_problems, regular_search),
     always=(always,),

@@ -7,6 +7,7 @@ law changes every few years, and each case keeps the calendar it was opened unde
 
 from casework import (
     anytime,
+    appointment_replies,
     appointments,
     company_stays,
     contact_course,
@@ -16,16 +17,17 @@ from casework import (
     job_search,
     mistakes,
     new_rules,
+    reaching,
     talks,
     watch,
 )
 from casework import upskilling as learning
 from casework.anytime import PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
 from casework.company_stays import stay_may_begin
 from casework.conditions import (
-    appointments_answered,
     client_reached,
     pause_looked_at,
     referent_known,
@@ -54,6 +56,7 @@ from casework.job_search import (
     full_time_job,
 )
 from casework.placement import ActionAgreed, ActionDone, ApplicationAnswered, ApplicationSent, ContractSigned
+from casework.reaching import addresses_mended
 from casework.star_conditions import (
     cv_fresh,
     cv_in_order,
@@ -142,8 +145,8 @@ def plan_kept(desk: Desk) -> Stop:
 
 async def caseworker(desk: Desk) -> None:
     """One case worker, in the a-kasse or the jobcentre; no appointment, pause, silence or exemption is left to itself (DA-01)."""
-    await desk.until(referent_known, responsibility_right, unemployment_known, exemptions_looked_at, appointments_answered, pause_looked_at,
-                     client_reached, trouble_seen)  # fmt: skip
+    await desk.until(referent_known, responsibility_right, unemployment_known, exemptions_looked_at, appointments_followed, pause_looked_at,
+                     client_reached, trouble_seen, addresses_mended)  # fmt: skip
 
 
 async def under_way(desk: Desk) -> None:
@@ -178,7 +181,7 @@ STAR = Story(
         new_job: "new_job",
     },
     facts=facts_in(
-        anytime, appointments, watch, mistakes, new_rules, documents,
+        anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents,
         contact_course, talks, job_goals, cv, job_search, learning, company_stays,
     ) | {TrackDecided, GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, ContractSigned},
     asides=(new_job,),

@@ -5,7 +5,7 @@ and whatever is done in a step takes it up. One job coach goes along through all
 profile and search; support has no end of its own, it stops when the person agrees. SV-01 to SV-29.
 """
 
-from casework import alliance, anytime, appointments, documents, mistakes, new_rules, watch
+from casework import alliance, anytime, appointment_replies, appointments, documents, mistakes, new_rules, reaching, watch
 from casework import employer_engagement as engagement
 from casework import job_seeking as seeking
 from casework import lasting_work as lasting
@@ -14,15 +14,17 @@ from casework import vocational_profile as profiling
 from casework import workplace_support as supporting
 from casework.alliance import AllianceRated, ServiceChosen
 from casework.anytime import CaseClosed, ContactHeld, PhaseReopened, PhaseSkipped
+from casework.appointment_conditions import appointments_followed
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
-from casework.conditions import appointments_answered, client_reached, pause_looked_at, referent_known, search_followed, trouble_seen
+from casework.conditions import client_reached, pause_looked_at, referent_known, search_followed, trouble_seen
 from casework.desk import Desk, Paragraph, Story, Turn, beside, done, the_end
 from casework.documents import documents_signed
 from casework.fact import Fact, Refused
 from casework.in_work_support import HoursChanged
 from casework.lasting_work import JobLost, PlacementEnded
 from casework.placement import ActionAgreed, ActionDone, ApplicationAnswered, ApplicationSent, ContractSigned
+from casework.reaching import addresses_mended
 from casework.step_conditions import (
     agreement_accepted,
     alliance_talked_over,
@@ -105,7 +107,7 @@ async def always(desk: Desk) -> None:
     """One job coach all along, and an alliance that is looked after; nothing agreed, begun or lost is left to itself (SV-03, SV-07)."""
     coached = desk.until(referent_known, client_reached, met_after_a_loss, alliance_talked_over, situations_settled)
     followed = desk.until(documents_signed, profile_current, search_followed, off_job_followed)
-    seen = desk.until(appointments_answered, pause_looked_at, trouble_seen)
+    seen = desk.until(appointments_followed, pause_looked_at, trouble_seen, addresses_mended)
     with desk.meanwhile(coached, followed, seen):
         await desk.keep(AllianceRated)
 
@@ -142,8 +144,9 @@ SHARED: frozenset[type[Fact]] = frozenset({
     GoalSet, GoalSettled, ActionAgreed, ActionDone, ApplicationSent, ApplicationAnswered, ContractSigned, HoursChanged,
 })  # fmt: skip
 FACTS = SHARED | facts_in(
-    anytime, appointments, watch, mistakes, new_rules, documents, stepwise, alliance, profiling, seeking, engagement, supporting, lasting
-)
+    anytime, appointments, appointment_replies, reaching, watch, mistakes, new_rules, documents,
+    stepwise, alliance, profiling, seeking, engagement, supporting, lasting,
+)  # fmt: skip
 TURNING: frozenset[type[Fact]] = frozenset({StepBegun, StepReopened, StepFinished, ContractSigned, JobLost, PlacementEnded})
 
 SUPPORTED_EMPLOYMENT = Story(

@@ -1,0 +1,92 @@
+"""How people are reached: what is put right of a client, and what an organisation wants of it; open cases hear what concerns them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from casework.door import Telling
+from casework.reaching import AddressMended
+from casework.things import Channel
+from records import cases, organisations, people
+from records.cases import Itinerary
+from records.people import Person
+from starters.answers.answer import Answer, NoneSuch, WrongInput
+from starters.answers.cases import the_cases
+from starters.answers.naming import client_named, speaker
+from starters.answers.reach import the_records
+from starters.answers.register import check_address, keep_client
+from starters.answers.words import listed
+from starters.itineraries import new_id
+
+OF_CHANNEL: dict[Channel, str] = {"email": "email", "sms": "phone", "letter": "address"}
+"""Which part of what we know of a client a channel uses."""
+
+THE_REGISTER = "register"
+"""Who tells a case what was noted of its client by nobody in particular."""
+
+
+async def correct_client(who: str, given: Mapping[str, str | None], as_who: str) -> Answer:
+    """Change what was said anew, and nothing else; cases to which messages came back use it from today (T-07, T-08)."""
+    said = {name: value.strip() for name, value in given.items() if value is not None}
+    _can_be_meant(said)
+    async with the_records() as records:
+        before = await client_named(records.pool, who)
+        by = await speaker(records.pool, records.settings, as_who)
+        kept = await people.correct(records.pool, before.id, said) or before
+    told = await _tell_cases(before, kept, by.id)
+    changed = listed(f"{name} {value or 'none'}" for name, value in said.items())
+    return Answer({**kept.model_dump(), "told": told}, "\n".join([f"{kept.name} ({kept.id}): {changed}", *told]))
+
+
+async def note_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Answer:
+    """Note a client, new or changed; cases to which messages came back use what was put right."""
+    async with the_records() as records:
+        before = await people.get(records.pool, str(said.get("id") or ""))
+    kept = await keep_client(said, number, sort)
+    told = await _tell_cases(before, kept, THE_REGISTER) if before else []
+    return Answer(kept, "\n".join([f"{kept.name} is noted as {kept.id}", *told]))
+
+
+def _can_be_meant(said: Mapping[str, str]) -> None:
+    if not said:
+        raise WrongInput("say what is to be corrected: --name, --email, --phone, --address, --language or --prefers")
+    check_address(said.get("email", ""))
+    if said.get("name") == "":
+        raise WrongInput("a client has a name: leave --name out, or give it")
+    if said.get("prefers") and said["prefers"] not in OF_CHANNEL:
+        raise WrongInput(f"prefers: there is no way to be reached called {said['prefers']}: choose {' or '.join(OF_CHANNEL)}")
+
+
+def _mended(case: Itinerary, before: Person, now: Person) -> list[Channel]:
+    """The channels that failed in this open case and have another address now."""
+    parts = ((channel, part) for channel, part in OF_CHANNEL.items() if channel in case.unreachable and not case.ended)
+    return [channel for channel, part in parts if getattr(now, part) and getattr(now, part) != getattr(before, part)]
+
+
+async def _tell_cases(before: Person, now: Person, by: str) -> list[str]:
+    """Let each open case in which something came back know that it was put right; say what became of it."""
+    async with the_records() as records:
+        waiting = [case for case in await cases.of_people(records.pool, [now.id]) if _mended(case, before, now)]
+    if not waiting:
+        return []
+    lines = []
+    async with the_cases() as itineraries:
+        for case in waiting:
+            for channel in _mended(case, before, now):
+                fact = AddressMended(channel=channel).model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
+                said = await itineraries.tell(case.id, Telling(id=new_id(), by=by, kind="address_mended", fact=fact), fresh=True)
+                lines.append(f"{case.number}: messages by {channel} reach them again ({said.how})")
+    return lines
+
+
+async def organisation_reached(id: str, refuses: str, welcomes: str) -> Answer:
+    """Note by which channel an organisation wants no messages in any case, or wants them again (T-28)."""
+    wanted = next((known for known in organisations.CHANNELS if known == (refuses or welcomes)), None)
+    if wanted is None or (refuses and welcomes):
+        raise WrongInput(f"give --refuses or --welcomes with one channel: {', '.join(organisations.CHANNELS)}")
+    async with the_records() as records:
+        kept = await organisations.refuse(records.pool, id, wanted, welcome=bool(welcomes))
+    if kept is None:
+        raise NoneSuch(f"there is no organisation {id}: look for it with `itinerary organisation find`")
+    refused = f"gets no messages by {listed(kept.refuses)}" if kept.refuses else "gets messages by every channel"
+    return Answer(kept, f"{kept.name} ({kept.id}) {refused}")

@@ -1,0 +1,59 @@
+"""What is said of a message: which rule made it, when it leaves or left, or why it does not; never a guess."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from casework.case import Line
+from records.messages import Addressed
+from starters.answers.fates import becomes, rule_of
+
+NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def message(**said: object) -> Addressed:
+    """A reminder to the client of a plan, planned for now."""
+    usual = {
+        "id": "m", "case_id": "c", "number": "K-0001", "line": 4, "to": "client", "who": "", "letter": "client_reminder",
+        "about": "plan:a1",
+        "due": NOW, "values": {}, "goes_at": NOW + HOUR, "state": "planned", "channel": "", "sent_at": None, "reason": "", "message_id": "",
+        "recipient": "person-1", "name": "", "email": "", "phone": "", "language": "en", "still_open": True,
+    }  # fmt: skip
+    return Addressed.model_validate(usual | said)
+
+
+def line(kind: str, **fact: object) -> Line:
+    return Line(number=4, kind=kind, telling="t", by="S-counsellor", happened=NOW, told=NOW, fact={"kind": kind, **fact})
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "rule"),
+    [
+        ({"rung": 1, "plan": "p", "about": "conversation_held"}, "opened", "rung 2 of the ladder of a first conversation"),
+        ({"values": {"rung": "3"}, "about": "conversation_held"}, "hour_came", "rung 4 of the ladder of a first conversation"),
+        ({"about": "appointment_made:i1"}, "appointment_made", "line 4: "),
+    ],
+)
+def test_the_rule_that_made_it_is_a_rung_of_a_ladder_or_what_was_told(said: dict[str, object], kind: str, rule: str):
+    assert rule_of(message(**said), line(kind, of="i1")).startswith(rule)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "it leaves 2026-03-03 11:00, unless something happens before"),
+        ({"goes_at": NOW}, "its hour has come: it leaves in the next round of the dispatcher"),
+        ({"reason": "nobody is disturbed now"}, "it waits until 2026-03-03 11:00: nobody is disturbed now"),
+        ({"still_open": False}, "it does not leave: what it reminds of was met"),
+        ({"to": "counsellor", "urgent": False, "goes_at": NOW}, "it goes with the digest of a working day"),
+        ({"state": "sent", "channel": "email", "sent_at": NOW}, "it left 2026-03-03 10:00 by e-mail, for person-1"),
+        ({"state": "bounced", "reason": "the mail server refused it"}, "it came back: the mail server refused it"),
+        ({"state": "expired", "reason": "too late"}, "it does not leave any more: too late"),
+        ({"state": "suppressed", "reason": "they want no messages"}, "it does not leave: they want no messages"),
+    ],
+)
+def test_it_is_said_when_it_leaves_or_left_or_why_it_does_not(said: dict[str, object], sentence: str):
+    assert becomes(message(**said), NOW, "Europe/Brussels") == sentence
