@@ -36,7 +36,7 @@ class Asked:
 
     def reader(self, row: Row, now: datetime, meanwhile: int = 0) -> Reader:
         whom = self.whom(row, now)
-        known = self.people.reader(row.message.to, whom, self.house, row.came_back)
+        known = self.people.reader(row.message.to, whom, self.house, row.came_back, self.rows)
         return known._replace(got_today=self.got_today(whom, now) + meanwhile, colleague=bool(self.stands_in(now)))
 
     def stands_in(self, now: datetime) -> str:
@@ -44,7 +44,7 @@ class Asked:
         return self.people.acting(self.responsible, CALENDAR.day_of(now))
 
     def standing(self, now: datetime) -> Standing:
-        return Standing(now, self.house.fast, self.rows.ended, self.rows.outcome, self.rows.line)
+        return Standing(now, self.house.fast, self.rows.ended, self.rows.outcome, self.rows.last_line)
 
     def got_today(self, whom: str, now: datetime) -> int:
         """What left for them since midnight, but no news of appointments, and nothing that only stands on a list."""
