@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo bench bench-peers bench-import bench-cohort faults histories seal mutants temporal elsewhere alerts lock clean
+.PHONY: help setup lint test test-unit demo messages-at-random bench bench-peers bench-import bench-cohort faults histories seal mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ demo: setup ## the stack and the example dossiers, live; ONCE=1 plays two of eac
 
 faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live, and audit; KILLS=200 SEED=7
 	@nice -n 10 $(BIN)/python -W error -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
+
+messages-at-random: setup ## anything happens to an office, and every message is looked at; SEQUENCES=10000 SEED=7
+	@nice -n 19 $(BIN)/python -m tests.machine $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(SEED),--seed $(SEED))
 
 bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; an hour, or some minutes with QUICK=1
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))

@@ -29,13 +29,14 @@ def _ladder(*rungs: str, again: str) -> Ladder:
 def talkative() -> Programme:
     """The Kina path of the example, with ladders that speak often, and a second letter about each appointment, which is no news."""
     asks = _ladder(
+        "-3 working days | counsellor | promise_nears",
         "-2 working days | client | client_reminder",
         "0 working days | counsellor | promise_due",
         "1 working day | client | client_reminder",
         "2 working days | client | client_reminder",
-        "5 working days | deputy | promise_overdue",
-        "6 working days | team lead | promise_overdue",
-        "8 working days | team lead | promise_escalated",
+        "3 working days | deputy | promise_overdue",
+        "4 working days | team lead | promise_overdue",
+        "5 working days | team lead | promise_escalated",
         again="10 working days",
     )
     contact = _ladder(
@@ -47,10 +48,13 @@ def talkative() -> Programme:
     )
     known = programme()
     nears = Letter(to="client", letter="appointment_nears", source="for this test", verified=False)
-    return known.model_copy(update={
+    soon = known.deadlines["conversation_held"].model_copy(update={"within": Delay.parse("4 working days")})
+    said_otherwise = {
         "ladders": {**known.ladders, "standard": asks, "contact": contact, "patient": asks},
+        "deadlines": {**known.deadlines, "conversation_held": soon},
         "letters": {**known.letters, "appointment_made": [*known.letters["appointment_made"], nears]},
-    })  # fmt: skip
+    }
+    return known.model_copy(update=said_otherwise)
 
 
 PROGRAMME = talkative()
