@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from activities import interviews, reminders
+from activities.answering import STOP, LinksOf, no_links
 from activities.confirming import Confirming
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
@@ -82,8 +83,15 @@ class Letters:
     did: whoever is killed there sends one letter twice, under the same Message-ID, and never more.
     """
 
-    def __init__(self, pool: Pool, channels: Channels, fates: Fates | None = None, gone_past: GonePast = taken_at_its_word) -> None:
-        self.pool, self.channels, self.fates = pool, channels, fates or Fates()
+    def __init__(
+        self,
+        pool: Pool,
+        channels: Channels,
+        fates: Fates | None = None,
+        gone_past: GonePast = taken_at_its_word,
+        links: LinksOf = no_links,
+    ) -> None:
+        self.pool, self.channels, self.fates, self.links = pool, channels, fates or Fates(), links
         self.confirming, self.houses = Confirming(pool, gone_past), Houses()
         self._away: dict[Channel, Away] = {}
         self._last_step = asyncio.Lock()
@@ -192,13 +200,13 @@ class Letters:
 
     async def _outgoing(self, message: Leaving, way: Channel) -> Outgoing:
         """What is sent: the letter, and what this way needs besides."""
-        rules = self.houses.of(message.office)
-        letter = letters.render(message.letter, message.language, await words(self.pool, message))
+        rules, links = self.houses.of(message.office), self.links(message)
+        letter = letters.render(message.letter, message.language, {**await words(self.pool, message), **links})
         return Outgoing(
             message.id, reminders.address_of(message, way, rules.country), letter, name=message.name, language=message.language,
             short=letter.short or "", invitation=interviews.invitation_of(message, self._organiser) if way == "email" else None,
             day=dates.day(message.hour.astimezone(ZoneInfo(message.zone)).date(), message.language), reference=message.number,
-            head=Letterhead(rules.name, rules.address, rules.country),
+            head=Letterhead(rules.name, rules.address, rules.country), unsubscribe=links.get(STOP, ""),
         )  # fmt: skip
 
     @property

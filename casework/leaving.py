@@ -227,11 +227,14 @@ def _quiet(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
 
 
 def _capped(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
-    """Nobody gets more than so many a day (T-21); what is urgent among colleagues, and news of appointments, is not counted."""
+    """Nobody gets more than so many a day (T-21); what is urgent among colleagues, and news of appointments, is not counted.
+
+    What had to wait for it leaves on the minute of the opening, before what falls due that day, or newer messages would pass it for ever.
+    """
     if message.is_news or (message.to not in OUTSIDERS and message.urgent) or reader.got_today < reader.most_a_day:
         return None
     calendar, tomorrow = reader.calendar, reader.calendar.day_of(case.hour) + timedelta(days=1)
-    until = _spread(message, calendar.speakable(calendar.opening(tomorrow)))
+    until = calendar.speakable(calendar.opening(tomorrow))
     most = f"{reader.got_today} messages reached them today, and no more than {reader.most_a_day} may"
     return Drop("expired", f"{most}; tomorrow it is of no use") if _too_late(message, until) else Wait(until, f"{most}: it leaves later")
 

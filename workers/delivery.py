@@ -15,6 +15,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.answering import links_to
 from activities.delivering import Delivering
 from activities.fates import Fates
 from activities.gone_past import TemporalsRecord
@@ -47,7 +48,8 @@ async def deliver_until(stop: asyncio.Event, pool: Pool, settings: Settings, met
 async def delivery(client: Client, pool: Pool, settings: Settings, *, meter: MetricMeter = MetricMeter.noop) -> AsyncIterator[None]:
     """Take up rounds of the dispatcher as long as this lasts, and see that there is one."""
     async with channels(settings) as there:
-        letters = Letters(pool, there, Fates(meter), TemporalsRecord(client).has_gone_past)
+        links = links_to(settings.public_url, settings.receiver_key)
+        letters = Letters(pool, there, Fates(meter), TemporalsRecord(client).has_gone_past, links)
         async with deliverer(client, settings, Delivering(letters, lambda: _answers(client))):
             looking_after = asyncio.create_task(_look_after(client, settings))
             try:

@@ -37,7 +37,10 @@ AND messages.case_id = excluded.case_id;
 -- Something was told by mistake: what was still to be sent or passed on about it is not ($3); what has gone is marked.
 WITH taken_back AS (
     UPDATE messages
-    SET state = CASE WHEN state IN ('planned', 'failed', 'bounced') OR channel = 'worklist' THEN 'suppressed' ELSE state END,
+    SET state = CASE
+            WHEN state IN ('planned', 'failed', 'bounced', 'expired', 'superseded') OR channel = 'worklist' THEN 'suppressed'
+            ELSE state
+        END,
         reason = $3
     WHERE case_id = $1
     AND id = ANY ($2::text[])

@@ -35,7 +35,7 @@ SHORTEST, LONGEST = 0.1, 2.5
 """Seconds between the first answer after one kill and the next kill."""
 CASES, TELLERS = 6, 3
 GLANCE, LONGEST_SILENCE = 0.02, 60.0
-DAYS_A_SECOND = 0.5
+DAYS_A_SECOND = 1.5
 
 
 NEW_CASE_EVERY = 12

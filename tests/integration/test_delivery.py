@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from temporalio.common import MetricMeter
 
 from activities import delivering
+from activities.answering import links_to
 from activities.delivering import Delivering
 from activities.fates import Fate, Fates
 from activities.gone_past import TemporalSilent
@@ -94,6 +95,19 @@ async def all_leave(letters: Letters, now: datetime = LATER) -> None:
 async def became(pool: Pool, case: Begun, now: datetime = LATER) -> dict[str, Addressed]:
     """What became of the messages of a case."""
     return {one.id: one for one in await messages.of_case(pool, case.case_id, now)}
+
+
+async def test_an_invitation_is_answered_from_where_it_is_read_and_only_a_reminder_can_be_stopped(pool: Pool, post: Post):
+    reminds = message("r", to="client", letter="client_reminder", about="plan", values=REMINDER, rung=0)
+    await planned(pool, invitation("i"), reminds, kind="appointment_made")
+
+    await all_leave(Letters(pool, post.channels, links=links_to("https://answers.example", "k" * 40)))
+
+    invited, reminded = sorted(post.mails, key=lambda mail: mail["Message-ID"])
+    said = {mail["Message-ID"]: mail.get_body(("plain",)).get_content() for mail in (invited, reminded)}
+    assert said[invited["Message-ID"]].count("https://answers.example/a/") == 3
+    assert said[reminded["Message-ID"]].count("https://answers.example/a/") == 1
+    assert (invited["List-Unsubscribe"], reminded["List-Unsubscribe-Post"]) == (None, "List-Unsubscribe=One-Click")
 
 
 async def test_a_reminder_leaves_once_in_the_language_of_its_reader(pool: Pool, letters: Letters, post: Post):

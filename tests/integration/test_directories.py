@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.postgres"]
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Brussels")).date()
+"""Where the office is."""
+
 YESTERDAY, LAST_YEAR = f"{TODAY - timedelta(days=1)}", f"{TODAY - timedelta(days=400)}"
 
 

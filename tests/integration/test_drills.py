@@ -74,7 +74,7 @@ def hours(lines: list[Line]) -> list[tuple[datetime, str]]:
 
 
 async def test_postgresql_away_what_is_told_and_what_falls_due_meanwhile_is_in_the_journal_once(living: Living):
-    teller, cases = await telling(living, days_a_second=2)
+    teller, cases = await telling(living, days_a_second=6)
 
     living.kill("postgres")
     await tell_each(teller, cases, "while it is away")

@@ -200,6 +200,16 @@ def test_t_21_who_has_had_enough_today_gets_the_rest_on_the_next_working_day_or_
     )
 
 
+def test_t_21_what_had_to_wait_a_day_leaves_before_what_falls_due_then():
+    opening = datetime(2026, 3, 4, 7, 30, tzinfo=UTC)
+    waited = [planned(id=f"m{n}", due=MORNING - HOUR) for n in range(20)]
+    newer = [planned(id=f"n{n}", due=opening) for n in range(20)]
+
+    assert {waits_until(now(one, CLIENT._replace(got_today=3))) for one in waited} == {opening}
+    assert all(left(now(one, hour=opening)) == "email" for one in waited)
+    assert all(waits_until(now(one, hour=opening)) > opening for one in newer)
+
+
 def test_t_21_news_of_appointments_and_what_is_urgent_among_colleagues_is_not_capped():
     assert left(now(invitation(MORNING + 9 * DAY), CLIENT._replace(got_today=9))) == "email"
     assert left(now(message(to="team lead"), COUNSELLOR._replace(got_today=9))) == "email"

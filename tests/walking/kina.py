@@ -77,6 +77,7 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(fact, of) for of in sorted(case.running) for fact in OF_A_CONTRACT if fact is not w.ContractEnded or chance.random() < 0.2]
     found += [(r.ReferralAttended, of) for of, referral in case.referrals.items() if referral.state == "started"] * 3
     found += [ends for of in case.running for ends in may_go_on(case, of)] * 5
+    found += [(c.ProlongationDecided, of) for of, contract in case.running.items() if contract.asked] * 5
     found += [(m.TrainingEnded, of) for of in case.trainings]
     found += [(e.Relapsed if barrier.state != "open" else e.SolutionTried, of) for of, barrier in case.barriers.items()]
     found += [(e.Referred, case.next_id("r")) for barrier in case.barriers.values() if barrier.state == "open"]
@@ -85,11 +86,11 @@ def chances(case: Case, chance: Random) -> list[Chance]:
 
 
 def may_go_on(case: Case, of: str) -> list[Chance]:
-    """Where work stands still today, that it goes on."""
+    """Where work stands still today, that it goes on: near the end of the contract most of all, for then the path may turn."""
     contract, today = case.contracts[of], case.calendar.day_of(case.at)
-    absent = any(absence.until is None for absence in contract.absences)
+    absent, near = any(absence.until is None for absence in contract.absences), "end_of_contract" in case.open
     still = {today - timedelta(days=1), today} <= days_suspended(contract)
-    return [(w.AbsenceEnded, of)] * absent + [(c.SuspensionEnded, of)] * still
+    return [(w.AbsenceEnded, of)] * (absent and near) * 3 + [(c.SuspensionEnded, of)] * still
 
 
 def values(kind: type[Fact], name: str, clock: HandClock, chance: Random) -> object:

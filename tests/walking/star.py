@@ -9,7 +9,7 @@ from casework import company_stays as s
 from casework import contact_course as c
 from casework import job_goals, job_search
 from casework import upskilling as u
-from casework.anytime import ContactFailed
+from casework.anytime import ContactFailed, PhaseSkipped
 from casework.capability_mapping import GoalSet, GoalSettled
 from casework.case import Case
 from casework.fact import Fact
@@ -74,6 +74,7 @@ def chances(case: Case, chance: Random) -> list[Chance]:
     found += [(s.ThreePartyTalkHeld, of) for of in case.stays_ended]
     found += [(job_goals.JobGoalJudged, of) for of in case.goals]
     found += [(c.ExemptionEnded, of) for of in case.exemptions]
+    found += [(PhaseSkipped, "early_start")] if "early_start" in case.open and chance.random() < 0.1 else []
     goal: Chance = (GoalSettled, max(case.goals)) if len(case.goals) > 2 else (GoalSet, case.next_id("g"))
     return [
         *found, goal, (ContractSigned, case.next_id("k")), (TalkHeld, EXTRA), (s.MeasureOffered, case.next_id("o")), (TrackDecided, ""),

@@ -189,7 +189,7 @@ class Walk:
         shared += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
         shared += [(a.ContactFailed, "client"), (appointments.AppointmentMade, case.next_id("i")), (ProgrammeChanged, "")]
         shared += [(appointments.ConvocationMade, case.next_id("i"))] * (self.chance.random() < 0.2)
-        shared += [(fact, "") for fact in of_being_reached(case) if self.chance.random() < 0.1]
+        shared += [(fact, "") for fact in of_being_reached(case, self.chance)]
         return [(fact, of) for fact, of in shared + self.road.chances(case, self.chance) if fact in self.road.story.facts]
 
     def drawn(self, kind: type[Fact], of: str | None = None) -> Fact:
@@ -233,6 +233,8 @@ class Walk:
             return chance.choice(typing.get_args(annotation))
         if (shared := self.shared_value(kind, name)) is not ANYTHING:
             return shared
+        if kind is reaching.MessagesPaused:
+            return today + timedelta(days=chance.choice([-1, 90, 90]))
         if annotation is bool:
             return chance.random() < 0.8
         if annotation is datetime:
@@ -275,20 +277,22 @@ class Walk:
             assert told or turned or taken or promise.sort == "heard" or case.ended, f"{key} was lost when {fact.kind} was told"
 
 
-def of_being_reached(case: Case) -> list[type[Fact]]:
-    """What a client may say of being reached, most often what takes back what they said."""
+def of_being_reached(case: Case, chance: random.Random) -> list[type[Fact]]:
+    """What a client may say of being reached now and then, and soon what takes back what they said."""
     back = {reaching.MessagesResumed: reaching.silent(case), reaching.MessagesWelcome: case.reach.refused,
             reaching.AddressMended: case.reach.failed}  # fmt: skip
     said = [fact for fact, before in back.items() if before]
-    return said * 5 or [reaching.MessagesPaused, reaching.MessagesRefused, reaching.AddressFailed]
+    now = (reaching.MessagesPaused, reaching.MessagesRefused, reaching.AddressFailed)
+    return said * 3 or [fact for fact in now if chance.random() < 0.1]
 
 
 SHARED_MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
     "appointment_missed": (*SETTLED, "other_time_asked", "appointment_declined", "appointment_kept", *MEETINGS),
     "appointment_accepted": (*SETTLED, "other_time_asked", "appointment_declined", "appointment_kept", "appointment_missed", *MEETINGS),
     "appointment_moved": (*SETTLED, "appointment_accepted", "appointment_kept", "appointment_missed", "other_time_asked", *MEETINGS),
-    "appointment_made": ("convocation_made", "contact_failed", "appointment_missed", *MEETINGS),
-    "convocation_made": ("appointment_made", "contact_failed", "appointment_missed", *MEETINGS),
+    "appointment_made": ("programme_changed", "convocation_made", "contact_failed", "appointment_missed", *MEETINGS),
+    "convocation_made": ("programme_changed", "appointment_made", "contact_failed", "appointment_missed", *MEETINGS),
+    "address_mended": ("programme_changed",),
     "team_consulted": ("check_held", "appointment_kept", *ANSWERS, *MEETINGS),
     "person_spoken_to": ("check_held",),
     "check_held": ("referral_finished",),

@@ -1,0 +1,167 @@
+"""What the records keep of the messages of one case: a row each, with its plan, its state and every fate, as the queries do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from casework.case import Case, Message
+from casework.desk import Story
+from casework.handover import Handover, hand_over
+from casework.mistakes import CORRECTIONS
+
+MISTAKEN = "what it says was told by mistake"
+SEEN, MOVED, ENDED = "somebody has seen it and acts on it by a day", "promised for another day since", "the case ended before it left"
+MET, NOT_ASKED = "met before it left", "not asked any more before it left"
+OF_PLANS = frozenset({SEEN, MOVED, ENDED, MET, NOT_ASKED})
+LEASE = timedelta(seconds=30)
+
+
+@dataclass
+class Row:
+    """A message and what became of it."""
+
+    message: Message
+    written: datetime
+    goes_at: datetime
+    state: str = "planned"
+    reason: str = ""
+    channel: str = ""
+    recipient: str = ""
+    sent_as: str = ""
+    sent_at: datetime | None = None
+    claimed_until: datetime | None = None
+    came_back: frozenset[str] = frozenset()
+    fates: list[str] = field(default_factory=list)
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int, str]:
+        return self.goes_at, self.message.due, self.message.line, self.message.id
+
+    def becomes(self, state: str, reason: str = "", *, channel: str = "", recipient: str = "", at: datetime | None = None) -> None:
+        """Its fate changes."""
+        self.state, self.reason, self.channel, self.recipient, self.claimed_until = state, reason, channel, recipient, None
+        self.sent_at = at or self.sent_at
+        self.fates.append(state)
+
+    def waits(self, until: datetime, reason: str) -> None:
+        self.goes_at, self.reason, self.claimed_until = until, reason, None
+
+
+class Rows:
+    """The messages of one case, its agenda and its row, as far as messages ask for them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}
+        self.plans: dict[str, tuple[str, bool]] = {}
+        self.line, self.ended, self.outcome = 0, False, ""
+        self.told: dict[int, datetime] = {}
+        self.locked: str | None = None
+        self._taken_back_later: set[str] | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows.values())
+
+    def keep(self, case: Case, story: Story) -> None:
+        """Keep what a case hands over, as one transaction; again, or later, is harmless."""
+        given = hand_over(case, story)
+        new = [line for line in given.lines if line.number > self.line]
+        self.told |= {line.number: line.told for line in new}
+        self.plans = {promise.key: (promise.plan, promise.acknowledged) for promise in given.agenda}
+        self.line, self.ended, self.outcome = given.case.line, given.case.ended is not None, given.case.outcome
+        for message in given.messages:
+            self.rows.setdefault(message.id, self._new(message))
+        self._keep_plans(given, {f"{line.kind}:{line.fact['of']}" if line.fact.get("of") else line.kind for line in new})
+        if any(line.kind in CORRECTIONS for line in new):
+            self._take_back({message.id for message in given.messages})
+
+    @contextmanager
+    def held(self, row: Row) -> Iterator[None]:
+        """A dispatcher has it in its hands: its plan is left alone, and whoever takes it back waits."""
+        self.locked = row.message.id
+        try:
+            yield
+        finally:
+            self.locked, waited = None, self._taken_back_later
+            self._taken_back_later = None
+            if waited is not None:
+                self._take_back(waited)
+
+    def _new(self, message: Message) -> Row:
+        return Row(message, self.told[message.line], message.due)
+
+    def _keep_plans(self, given: Handover, told: set[str]) -> None:
+        """Add what is planned anew, correct what is planned otherwise, and say why the rest never leaves."""
+        planned = {message.id: message for message in given.planned}
+        for id, row in self.rows.items():
+            if row.message.plan and row.state == "planned" and id not in (*planned, self.locked) and not self.stands(row):
+                row.becomes(*self._why_not(row, told))
+        for id, message in planned.items():
+            row = self.rows.setdefault(id, self._new(message))
+            if row.state == "planned" or (row.state in ("superseded", "suppressed") and row.reason in OF_PLANS):
+                self._planned_again(row, message)
+
+    def _planned_again(self, row: Row, message: Message) -> None:
+        if row.state != "planned":
+            row.becomes("planned")
+            row.goes_at = message.due
+        elif row.message.due != message.due:
+            row.goes_at = message.due
+        row.message, row.written = message, self.told[message.line]
+
+    def _why_not(self, row: Row, told: set[str]) -> tuple[str, str]:
+        if row.message.about in self.plans:
+            plan, seen = self.plans[row.message.about]
+            return "superseded", SEEN if plan and seen else MOVED
+        return "suppressed", ENDED if self.ended else MET if row.message.about in told else NOT_ASKED
+
+    def _take_back(self, written: set[str]) -> None:
+        """Something was told by mistake: what was written of it is not said; what was taken back before may be said after all."""
+        if self.locked:
+            self._taken_back_later = written
+            return
+        for id, row in self.rows.items():
+            if row.message.waits or row.state == "done":
+                continue
+            if id not in written:
+                unsaid = row.state in ("planned", "failed", "bounced", "expired", "superseded") or row.channel == "worklist"
+                row.becomes("suppressed" if unsaid else row.state, MISTAKEN, channel=row.channel, recipient=row.recipient)
+            elif row.reason == MISTAKEN:
+                after_all = row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned"
+                row.becomes(after_all, channel=row.channel, recipient=row.recipient)
+
+    # What is asked of them
+
+    def stands(self, row: Row) -> bool:
+        """A rung is open while its promise stands as it was planned; any other message stays open."""
+        return not row.message.plan or self.plans.get(row.message.about, ("", False))[0] == row.message.plan
+
+    def is_outdone(self, said: Row, now: datetime) -> bool:
+        """Something newer about the same has come by now, and was not taken back."""
+        return any(
+            newer.state not in ("suppressed", "superseded") and newer.message.due <= now and _says_it_newer(newer.message, said.message)
+            for newer in self.rows.values()
+        )
+
+    def due_by(self, hour: datetime) -> list[Row]:
+        """Those that should have left by this hour and wait still."""
+        return [row for row in self if row.state == "planned" and row.message.due <= hour]
+
+    def due(self, now: datetime) -> list[Row]:
+        """Those that nobody is dealing with and whose hour has come, those that wait longest first."""
+        there = (row for row in self if row.state == "planned" and row.goes_at <= now)
+        return sorted((row for row in there if not row.claimed_until or row.claimed_until <= now), key=lambda row: row.order)
+
+
+def _says_it_newer(newer: Message, said: Message) -> bool:
+    if (newer.to, newer.who) != (said.to, said.who):
+        return False
+    appointment = said.values.get("appointment")
+    same = (said.plan and newer.plan and newer.about == said.about) or (appointment and appointment == newer.values.get("appointment"))
+    return bool((newer.plan and newer.plan == said.plan and _rung(newer) > _rung(said)) or (newer.line > said.line and same))
+
+
+def _rung(message: Message) -> int:
+    return -1 if message.rung is None else message.rung
