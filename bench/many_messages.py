@@ -206,10 +206,10 @@ def audit(to: To, came: dict[str, list[float]], went: dict[str, datetime], ids: 
 async def floors(run: Run, ground: Ground, post: Post, ids: list[str]) -> None:
     """What no dispatcher can be faster than."""
     meter, n = Meter(lambda: post.parts(ground)), len(ids)
-    for scenario, work in (
-        (CLAIMED, lambda: many_floors.claim(ground.pool, ids)),
-        (HANDED_OVER, lambda: many_floors.hand_over(post.port, n)),
-    ):
+    works: dict[str, Callable[[], Awaitable[float]]] = {
+        CLAIMED: lambda: many_floors.claim(ground.pool, ids), HANDED_OVER: lambda: many_floors.hand_over(post.port, n)
+    }  # fmt: skip
+    for scenario, work in works.items():
         async with meter.measure(scenario, "F", n) as found:
             seconds = await work()
             found.stop()
