@@ -62,7 +62,7 @@ bench-cohort: setup ## ten thousand invented lives of two years, as a forecast l
 	nice -n 15 $(BIN)/python -m bench.cohort $(if $(CASES),--cases $(CASES))
 
 bench-messages: setup ## 10,000 messages due in the same minute, with as many cases open; MESSAGES=130000, SPREAD=1 to clients as well
-	nice -n 5 $(BIN)/python -m bench.many_messages $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(SPREAD),--spread)
+	nice -n 5 $(BIN)/python -m bench.many_messages $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(OPENED),--opened $(OPENED)) $(if $(SPREAD),--spread)
 
 histories: setup ## record the histories of the release to come, which tests/replay replays
 	$(BIN)/python -m tests.replay.record

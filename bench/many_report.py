@@ -28,7 +28,16 @@ def _rows(run: Run) -> list[list[str]]:
 
 
 def _herd(found: Measured, when: str, problems: Sequence[str]) -> list[str]:
-    return [f"to staff, urgent, {when}", str(found.n), *_late(found, ""), *_cost(found), _staff(found), _load(found), _due(found, problems)]
+    open_ones = f", {found.numbers['really open']:.0f} of the cases with a workflow" if found.numbers["really open"] < found.n else ""
+    return [
+        f"to staff, urgent, {when}{open_ones}",
+        str(found.n),
+        *_late(found, ""),
+        *_cost(found),
+        _staff(found),
+        _load(found),
+        _due(found, problems),
+    ]
 
 
 def _in_turn(found: Measured) -> list[str]:

@@ -53,9 +53,9 @@ def newest(folder: Path = RESULTS) -> Runs:
     ours = {name: run for name, run in kept.items() if not name.endswith((PEERS, ELSEWHERE)) and not run.quick}
     here = [run for name, run in ours.items() if not name.endswith((IMPORT, COHORT, MESSAGES))]
     peers, elsewhere = ([run for name, run in kept.items() if name.endswith(called)] for called in (PEERS, ELSEWHERE))
-    many = ([run for run in ours.values() if run.counted(scenario, "P")] for scenario in (BROUGHT, LIVED))
-    latest = (runs[-1] if runs else None for runs in (peers, elsewhere, *many))
-    return Runs(here[-1], *latest, messages=_each_number(ours.values()))
+    import_, lived = (next(reversed([run for run in ours.values() if run.counted(scenario, "P")]), None) for scenario in (BROUGHT, LIVED))
+    beside = (runs[-1] if runs else None for runs in (peers, elsewhere))
+    return Runs(here[-1], *beside, import_, lived, _each_number(ours.values()))
 
 
 def _each_number(runs: Iterable[Run]) -> tuple[Run, ...]:
