@@ -50,12 +50,12 @@ class Post(NamedTuple):
         return {**ground.parts(), "dispatcher": self.dispatcher.pid, "mail driver": self.catcher.pid}
 
 
-async def main(messages: int, *, spread: bool) -> Path:
+async def main(messages: int, opened: int, *, spread: bool) -> Path:
     """A run of nothing else."""
     run = Run(began=now(), quick=messages < 1_000, server=server(), machine=machine(), versions=versions())
     with tempfile.TemporaryDirectory(prefix="itinerary-bench-") as folder:
         async with Ground(Path(folder)) as ground:
-            await at_one_minute(run, ground, messages, spread=spread)
+            await at_one_minute(run, ground, messages, opened, spread=spread)
     for found in run.measured:
         say(found)
     for problem in run.problems:
@@ -63,17 +63,18 @@ async def main(messages: int, *, spread: bool) -> Path:
     return run.keep(RESULTS, called=MESSAGES)
 
 
-async def at_one_minute(run: Run, ground: Ground, n: int, *, spread: bool = False) -> None:
+async def at_one_minute(run: Run, ground: Ground, n: int, opened: int = REALLY_OPENED, *, spread: bool = False) -> None:
     """Open the cases; tell with nothing else; the same with the herd; and the floors. With `spread` to clients as well."""
     rows = ManyRows(ground.pool)
     ids: list[str] = []
-    told = await open_cases(ground, rows, n)
+    told = await open_cases(ground, rows, n, opened := min(n, opened))
     async with posted(ground) as post:
         await all_confirmed(rows)
         meter = Meter(lambda: post.parts(ground))
         run.measured.append(await alone(ground, meter, told, n))
         for to in herds(spread):
             ids = await herd(run, ground, post, told, to)
+            run.measured[-1].numbers["really open"] = opened
         await floors(run, ground, post, ids)
 
 
@@ -82,9 +83,9 @@ def herds(spread: bool) -> list[To]:
     return ["staff", "clients"] if spread else ["staff"]
 
 
-async def open_cases(ground: Ground, rows: ManyRows, n: int) -> list[str]:
-    """So many, of counsellors with caseloads as in life; gives some others, to which staff can tell facts."""
-    product, opened = ground.product, min(n, REALLY_OPENED)
+async def open_cases(ground: Ground, rows: ManyRows, n: int, opened: int) -> list[str]:
+    """So many, of counsellors with caseloads as in life, and all but those `opened` as rows; gives others, to which staff can tell facts."""
+    product = ground.product
     product.counsellors = await rows.staff(n)
     await product.ready(opened + TOLD_CASES)
     cases = await blocks.opened(product, opened + TOLD_CASES, due=datetime.now(UTC))
@@ -206,10 +207,10 @@ def audit(to: To, came: dict[str, list[float]], went: dict[str, datetime], ids: 
 async def floors(run: Run, ground: Ground, post: Post, ids: list[str]) -> None:
     """What no dispatcher can be faster than."""
     meter, n = Meter(lambda: post.parts(ground)), len(ids)
-    for scenario, work in (
-        (CLAIMED, lambda: many_floors.claim(ground.pool, ids)),
-        (HANDED_OVER, lambda: many_floors.hand_over(post.port, n)),
-    ):
+    works: dict[str, Callable[[], Awaitable[float]]] = {
+        CLAIMED: lambda: many_floors.claim(ground.pool, ids), HANDED_OVER: lambda: many_floors.hand_over(post.port, n)
+    }  # fmt: skip
+    for scenario, work in works.items():
         async with meter.measure(scenario, "F", n) as found:
             seconds = await work()
             found.stop()
@@ -221,10 +222,11 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     asked = argparse.ArgumentParser(prog="python -m bench.many_messages", description=__doc__)
     asked.add_argument("--messages", type=int, default=10_000, help="how many are due in the same minute, with as many cases open")
+    asked.add_argument("--opened", type=int, default=REALLY_OPENED, help="how many cases are really opened; what is more are rows alone")
     asked.add_argument("--spread", action="store_true", help="afterwards as many to clients, which takes ten minutes more")
     return asked.parse_args()
 
 
 if __name__ == "__main__":
     told = arguments()
-    print(asyncio.run(main(told.messages, spread=told.spread)))  # noqa: T201
+    print(asyncio.run(main(told.messages, told.opened, spread=told.spread)))  # noqa: T201

@@ -24,7 +24,7 @@ STAFF = """
     INSERT INTO staff (id, name, email, office)
     SELECT $1 || n, 'Bench ' || n, 's' || n || '@office.example', $2
     FROM generate_series(1, $3::bigint) AS n
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (id) DO UPDATE SET office = excluded.office
     RETURNING id
 """
 NOTHING_ELSE = """
