@@ -54,8 +54,8 @@ def newest(folder: Path = RESULTS) -> Runs:
     here = [run for name, run in ours.items() if not name.endswith((IMPORT, COHORT, MESSAGES))]
     peers, elsewhere = ([run for name, run in kept.items() if name.endswith(called)] for called in (PEERS, ELSEWHERE))
     import_, lived = (next(reversed([run for run in ours.values() if run.counted(scenario, "P")]), None) for scenario in (BROUGHT, LIVED))
-    beside = (runs[-1] if runs else None for runs in (peers, elsewhere))
-    return Runs(here[-1], *beside, import_, lived, _each_number(ours.values()))
+    last_peers, last_elsewhere = (runs[-1] if runs else None for runs in (peers, elsewhere))
+    return Runs(here[-1], last_peers, last_elsewhere, import_, lived, _each_number(ours.values()))
 
 
 def _each_number(runs: Iterable[Run]) -> tuple[Run, ...]:
