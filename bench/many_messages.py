@@ -84,11 +84,7 @@ def herds(spread: bool) -> list[To]:
 
 
 async def open_cases(ground: Ground, rows: ManyRows, n: int, opened: int) -> list[str]:
-<<<<<<< HEAD
-    """So many, of counsellors with caseloads as in life, all but those `opened` as rows; gives others, to which staff can tell facts."""
-=======
     """So many, of counsellors with caseloads as in life, beyond those `opened` as rows; gives others, to which staff can tell facts."""
->>>>>>> many
     product = ground.product
     product.counsellors = await rows.staff(n)
     await product.ready(opened + TOLD_CASES)

@@ -52,12 +52,6 @@ def newest(folder: Path = RESULTS) -> Runs:
     kept = {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
     ours = {name: run for name, run in kept.items() if not name.endswith((PEERS, ELSEWHERE)) and not run.quick}
     here = [run for name, run in ours.items() if not name.endswith((IMPORT, COHORT, MESSAGES))]
-<<<<<<< HEAD
-    peers, elsewhere = ([run for name, run in kept.items() if name.endswith(called)] for called in (PEERS, ELSEWHERE))
-    import_, lived = (next(reversed([run for run in ours.values() if run.counted(scenario, "P")]), None) for scenario in (BROUGHT, LIVED))
-    last_peers, last_elsewhere = (runs[-1] if runs else None for runs in (peers, elsewhere))
-    return Runs(here[-1], last_peers, last_elsewhere, import_, lived, _each_number(ours.values()))
-=======
     peers, elsewhere = (_last(run for name, run in kept.items() if name.endswith(called)) for called in (PEERS, ELSEWHERE))
     brought, lived = (_last(run for run in ours.values() if run.counted(scenario, "P")) for scenario in (BROUGHT, LIVED))
     return Runs(here[-1], peers, elsewhere, brought, lived, _each_number(ours.values()))
@@ -65,7 +59,6 @@ def newest(folder: Path = RESULTS) -> Runs:
 
 def _last(runs: Iterable[Run]) -> Run | None:
     return next(iter([*runs][-1:]), None)
->>>>>>> many
 
 
 def _each_number(runs: Iterable[Run]) -> tuple[Run, ...]:
