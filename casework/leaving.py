@@ -27,6 +27,7 @@ NOT_WRITTEN_TO = {
 """Outcomes after which a client gets no word at all, whenever it was written (T-32)."""
 
 NOT_HEARD_OF = "nothing was said of this appointment yet"
+FOR_A_WHILE = "they want no messages for a while"
 HELD = "it is held for a moment: what was told by mistake can still be taken back"
 SPREAD = timedelta(minutes=10)
 DIGEST_MAY_TAKE = timedelta(hours=2)
@@ -64,7 +65,10 @@ class Waiting(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How its case stands: what its clock says, whether that is a demonstration's fast one, whether and how it ended."""
+    """How its case stands: what its clock says, whether that is a demonstration's fast one, whether and how it ended.
+
+    `last_line` is the last that says something new: a correction told after the end says nothing of the end.
+    """
 
     hour: datetime
     fast: bool = False
@@ -167,8 +171,8 @@ def _unwanted(message: Waiting, reader: Reader, case: Standing) -> Decision | No
     if not reader.silent_until or reader.silent_until <= case.hour:
         return None
     if _too_late(message, reader.silent_until):
-        return _passed_on("they want no messages for a while", message) or Drop("expired", "they want no messages while it is of use")
-    return Wait(reader.silent_until, "they want no messages for a while")
+        return _passed_on(FOR_A_WHILE, message) or Drop("expired", "they want no messages while it is of use")
+    return Wait(reader.silent_until, FOR_A_WHILE)
 
 
 def _passed_on(why: str, message: Waiting) -> Leave | None:

@@ -7,7 +7,9 @@ from pydantic import BaseModel
 from casework.case import Line
 from casework.fact import kind_of
 from casework.handover import Handover
+from casework.leaving import FOR_A_WHILE
 from casework.mistakes import CORRECTIONS
+from casework.reaching import MessagesPaused, MessagesResumed
 from casework.watch import HourCame
 from records import cases
 from records.at_once import kept_at_once
@@ -18,6 +20,7 @@ SQL = load("journal")
 AGENDA = load("agenda")
 MESSAGES = load("messages")
 PLANS = load("plans")
+OF_SILENCE = frozenset({kind_of(MessagesPaused), kind_of(MessagesResumed)})
 MISTAKEN = "what it says was told by mistake"
 
 
@@ -55,7 +58,7 @@ async def keep(pool: Pool, handover: Handover) -> None:
     """
     with discreet():
         async with pool.acquire() as connection:
-            if _corrects(handover) or not await kept_at_once(connection, handover):
+            if _corrects(handover) or _tells_of_silence(handover) or not await kept_at_once(connection, handover):
                 async with connection.transaction():
                     await write(connection, handover)
 
@@ -76,10 +79,16 @@ async def write(connection: Connection, handover: Handover, *, anew: bool = Fals
         await connection.execute(MESSAGES["unsay"].sql, handover.case.id, handover.unsaid, MISTAKEN)
         said = [message.id for message in handover.messages]
         await connection.execute(MESSAGES["say_after_all"].sql, said, MISTAKEN, handover.run, handover.task, handover.tried_at)
+    if _corrects(handover) or _tells_of_silence(handover):
+        await connection.execute(MESSAGES["look_again"].sql, handover.case.id, FOR_A_WHILE)
 
 
 def _corrects(handover: Handover) -> bool:
     return any(line.kind in CORRECTIONS for line in handover.lines)
+
+
+def _tells_of_silence(handover: Handover) -> bool:
+    return any(line.kind in OF_SILENCE for line in handover.lines)
 
 
 async def _overtake(connection: Connection, handover: Handover, added: list[object]) -> bool:

@@ -54,19 +54,33 @@ FROM taken_back;
 -- name: say_after_all
 -- What was taken back ($2) is said after all: it leaves now if it never did, and if the task that says so ($3, $4, $5) counts.
 WITH said AS (
-    UPDATE messages
-    SET state = CASE WHEN state <> 'suppressed' THEN state WHEN sent_at IS NULL THEN 'planned' ELSE 'sent' END,
+    UPDATE messages AS m
+    SET state = CASE WHEN m.state <> 'suppressed' THEN m.state WHEN m.sent_at IS NULL THEN 'planned' ELSE 'sent' END,
         reason = '',
+        goes_at = real_hour(c.clock, m.due),
         run = $3,
         task = $4,
         tried_at = $5
-    WHERE id = ANY ($1::text[])
-    AND reason = $2
-    RETURNING id, state, channel, recipient
+    FROM cases AS c
+    WHERE m.id = ANY ($1::text[])
+    AND m.reason = $2
+    AND c.id = m.case_id
+    RETURNING m.id, m.state, m.channel, m.recipient
 )
 INSERT INTO message_fates (message, state, channel, recipient, reason)
 SELECT id, state, channel, recipient, 'it is said after all'
 FROM said;
+
+-- name: look_again
+-- Messages of a case that wait because the client wanted none until a day ($2), which is another day now, or none: they are looked at anew.
+UPDATE messages AS m
+SET goes_at = real_hour(c.clock, m.due)
+FROM cases AS c
+WHERE m.case_id = $1
+AND m.state = 'planned'
+AND m.reason = $2
+AND c.id = m.case_id
+AND m.goes_at IS DISTINCT FROM real_hour(c.clock, c.silent_until);
 
 -- name: drop_overtaken
 -- Drop the planned messages of lines that were overtaken and are not handed over again.
@@ -139,7 +153,15 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     CASE WHEN word.heard_of THEN '' ELSE coalesce(word.first_word, '') END AS first_word,
     c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
     acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
-    c.ended IS NOT NULL AS ended, c.outcome, c.line AS last_line, coalesce(c.terms, '') AS terms,
+    c.ended IS NOT NULL AS ended, c.outcome,
+    (
+        SELECT j.number
+        FROM journal AS j
+        WHERE j.case_id = c.id
+        AND j.kind NOT IN ('fact_withdrawn', 'fact_corrected')
+        ORDER BY j.number DESC
+        LIMIT 1
+    ) AS last_line, coalesce(c.terms, '') AS terms,
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,
     refused_by(whom, m.to_role, c) AS refuses,
@@ -220,12 +242,14 @@ ORDER BY m.goes_at, m.id;
 
 -- name: still_mine
 -- gives: Mine
--- Whether a message is still to be sent, and by whoever claimed it until this hour; held until the caller's transaction ends.
+-- Whether a message is still to be sent, by whoever claimed it until this hour, and was not met meanwhile; held until the caller's
+-- transaction ends.
 SELECT id
 FROM messages
 WHERE id = $1
 AND state = 'planned'
 AND claimed_until = $2
+AND is_open(messages)
 FOR UPDATE;
 
 -- name: sent

@@ -36,7 +36,7 @@ class Asked:
 
     def reader(self, row: Row, now: datetime, meanwhile: int = 0) -> Reader:
         whom = self.whom(row, now)
-        known = self.people.reader(row.message.to, whom, self.house, row.came_back)
+        known = self.people.reader(row.message.to, whom, self.house, row.came_back, self.rows)
         return known._replace(got_today=self.got_today(whom, now) + meanwhile, colleague=bool(self.stands_in(now)))
 
     def stands_in(self, now: datetime) -> str:
@@ -44,16 +44,14 @@ class Asked:
         return self.people.acting(self.responsible, CALENDAR.day_of(now))
 
     def standing(self, now: datetime) -> Standing:
-        return Standing(now, self.house.fast, self.rows.ended, self.rows.outcome, self.rows.line)
+        return Standing(now, self.house.fast, self.rows.ended, self.rows.outcome, self.rows.last_line)
 
     def got_today(self, whom: str, now: datetime) -> int:
         """What left for them since midnight, but no news of appointments, and nothing that only stands on a list."""
         today = CALENDAR.day_of(now)
-        left = (row for row in self.rows if row.recipient == whom and row.state == "sent" and row.channel not in (WORKLIST, "digest"))
-        return sum(
-            row.message.letter not in NEWS_OF_APPOINTMENTS and row.sent_at is not None and CALENDAR.day_of(row.sent_at) == today
-            for row in left
-        )
+        theirs = (row for row in self.rows if row.recipient == whom and row.sent_at and CALENDAR.day_of(row.sent_at) == today)
+        left = (row for row in theirs if row.state == "sent" and row.channel not in (WORKLIST, "digest"))
+        return sum(row.message.letter not in NEWS_OF_APPOINTMENTS for row in left)
 
 
 def appointment_of(row: Row) -> datetime | None:

@@ -132,8 +132,8 @@ class Dispatcher(Asked):
             self._note(going, outcome, now)
 
     def still_mine(self, row: Row, now: datetime) -> bool:
-        """Whether it is still to be sent, and by whoever claimed it at this hour."""
-        return row.state == "planned" and row.claimed_until == now + LEASE
+        """Whether it is still to be sent, by whoever claimed it at this hour, and was not met meanwhile."""
+        return row.state == "planned" and row.claimed_until == now + LEASE and self.rows.stands(row)
 
     def _note(self, going: Going, outcome: str, now: datetime) -> None:
         row, leave = going.row, going.leave

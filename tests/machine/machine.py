@@ -75,5 +75,5 @@ class Anything(Told, Mistaken, Staffed, Passing, Asking, Reached, Broken):
 
     def _by_when(self, owed: list[Row]) -> datetime:
         """After the last wait some days go by, and one more for each message of somebody who gets one a day."""
-        last = max([self.office.hour, self.office.people.silent_until or self.office.hour, *(row.goes_at for row in owed)])
+        last = max([self.office.hour, self.office.rows.silent_until or self.office.hour, *(row.goes_at for row in owed)])
         return last + timedelta(days=4 + len(owed))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from casework import anytime as a
 from casework import exploration as e
+from casework.appointments import AppointmentMade
 from casework.watch import WorkFailed
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
@@ -31,6 +32,12 @@ class Mistaken(Happening):
     def the_client_comes_while_letters_are_on_their_way(self, in_hand: bool, dies: Dies) -> None:
         self.office.providers.dies = dies
         self.meanwhile(lambda: self.office.tell(e.ConversationHeld(), works=False), in_hand)
+
+    @happens(in_hand=st.booleans())
+    def an_invitation_is_taken_back_while_it_leaves(self, in_hand: bool) -> None:
+        case = self.office.clock.case
+        if self.office.tell(AppointmentMade(of=case.next_id("i"), at=self.office.hour + timedelta(days=9))):
+            self.meanwhile(lambda: self.office.withdraw(case.line, works=False), in_hand)
 
     def meanwhile(self, happens: Callable[[], object], in_hand: bool) -> None:
         """When letters have been claimed, or when the first of them is being taken."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from casework.leaving import Reader
 from casework.ways import OUTSIDERS, WORKLIST, Channel, ways
 from casework.ways import Reader as Reached
 from tests.handclock import CALENDAR
+from tests.machine.rows import Rows
 
 CLIENT, PARTNER, TEAM = "P-1", "P-help", "T-1"
 LEAD, COUNSELLORS = "S-lead", ("S-ana", "S-bo")
@@ -33,14 +34,12 @@ class House(NamedTuple):
 
 
 class People:
-    """Who is away, and what the client said of being reached."""
+    """Who is away, and what a partner said of being reached."""
 
     def __init__(self) -> None:
         self.away: dict[str, date] = {}
         self.addresses: dict[str, dict[Channel, str]] = {}
-        self.refuses: dict[str, set[str]] = {CLIENT: set(), PARTNER: set()}
-        self.unreachable: set[str] = set()
-        self.silent_until: datetime | None = None
+        self.partner_refuses: set[str] = set()
 
         self.learn_addresses()
 
@@ -74,21 +73,22 @@ class People:
             "teller": self.acting(who, day),
         }.get(role, who)
 
-    def reader(self, role: str, whom: str, house: House, came_back: Collection[str]) -> Reader:
-        """How they are reached today, as the dispatcher is told."""
-        refuses, unreachable = self.refuses.get(whom, set()), self.unreachable if role == "client" else set()
-        known = ways(Reached(self.addresses.get(whom, {}), role, "", refuses, [*unreachable, *came_back]), there=THERE, short=True)
-        every = tuple(way for way in THERE if way in self.addresses.get(whom, {}))
-        outside = role in OUTSIDERS
+    def reader(self, role: str, whom: str, house: House, came_back: Collection[str], said: Rows) -> Reader:
+        """How they are reached today, as the dispatcher is told; of the client it stands with the case."""
+        client, outside, addresses = role == "client", role in OUTSIDERS, self.addresses.get(whom, {})
+        refuses = said.refuses if client else frozenset(self.partner_refuses if whom == PARTNER else ())
+        unreachable = said.unreachable if client else frozenset()
+        known = ways(Reached(addresses, role, "", refuses, [*unreachable, *came_back]), there=THERE, short=True)
+        open_ways = tuple(way for way in known.channels if way != WORKLIST)
         return Reader(
             CALENDAR,
-            tuple(way for way in known.channels if way != WORKLIST) if house.says_why_no_way else every,
+            open_ways if house.says_why_no_way else tuple(way for way in THERE if way in addresses),
             held=bool(whom),
             known=outside or whom in {*STAFF, TEAM},
             no_way=known.why_on_a_worklist(role) if house.says_why_no_way and outside else "",
-            refuses=frozenset(refuses),
-            unreachable=frozenset(unreachable),
-            silent_until=self.silent_until if role == "client" else None,
+            refuses=refuses,
+            unreachable=unreachable,
+            silent_until=said.silent_until if client else None,
             most_a_day=house.most_a_day,
             hold=house.hold,
             digest_at=house.digest_at,

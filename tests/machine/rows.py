@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
-from casework.case import Case, Message
+from casework.case import Case, Line, Message
 from casework.desk import Story
-from casework.handover import Handover, hand_over
+from casework.handover import Handover, Promise, hand_over
+from casework.leaving import FOR_A_WHILE
 from casework.mistakes import CORRECTIONS
 
 MISTAKEN = "what it says was told by mistake"
@@ -26,6 +28,7 @@ class Row:
     message: Message
     written: datetime
     goes_at: datetime
+    reminds: bool
     state: str = "planned"
     reason: str = ""
     channel: str = ""
@@ -55,8 +58,9 @@ class Rows:
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
-        self.plans: dict[str, tuple[str, bool]] = {}
-        self.line, self.ended, self.outcome = 0, False, ""
+        self.agenda: dict[str, Promise] = {}
+        self.line, self.last_line, self.ended, self.outcome = 0, 0, False, ""
+        self.refuses, self.unreachable, self.silent_until = frozenset[str](), frozenset[str](), cast("datetime | None", None)
         self.told: dict[int, datetime] = {}
         self.locked: str | None = None
         self._taken_back_later: set[str] | None = None
@@ -69,13 +73,17 @@ class Rows:
         given = hand_over(case, story)
         new = [line for line in given.lines if line.number > self.line]
         self.told |= {line.number: line.told for line in new}
-        self.plans = {promise.key: (promise.plan, promise.acknowledged) for promise in given.agenda}
+        self.last_line = last_line(given.lines)
+        self.agenda = {promise.key: promise for promise in given.agenda}
+        self.refuses, self.unreachable = frozenset(given.case.refuses), frozenset(given.case.unreachable)
         self.line, self.ended, self.outcome = given.case.line, given.case.ended is not None, given.case.outcome
+        hours = {line.number for line in given.lines if line.kind == "hour_came"}
         for message in given.messages:
-            self.rows.setdefault(message.id, self._new(message))
+            self.rows.setdefault(message.id, self._new(message, reminds=message.line in hours))
         self._keep_plans(given, {f"{line.kind}:{line.fact['of']}" if line.fact.get("of") else line.kind for line in new})
         if any(line.kind in CORRECTIONS for line in new):
             self._take_back({message.id for message in given.messages})
+        self._look_again(given.case.silent_until)
 
     @contextmanager
     def held(self, row: Row) -> Iterator[None]:
@@ -89,8 +97,15 @@ class Rows:
             if waited is not None:
                 self._take_back(waited)
 
-    def _new(self, message: Message) -> Row:
-        return Row(message, self.told[message.line], message.due)
+    def _new(self, message: Message, *, reminds: bool = True) -> Row:
+        return Row(message, self.told[message.line], message.due, reminds)
+
+    def _look_again(self, silent_until: datetime | None) -> None:
+        """What waited for the end of a silence is looked at anew once that is another day, or none."""
+        before, self.silent_until = self.silent_until, silent_until
+        for row in self:
+            if before != silent_until and row.state == "planned" and row.reason == FOR_A_WHILE:
+                row.goes_at = row.message.due
 
     def _keep_plans(self, given: Handover, told: set[str]) -> None:
         """Add what is planned anew, correct what is planned otherwise, and say why the rest never leaves."""
@@ -112,9 +127,8 @@ class Rows:
         row.message, row.written = message, self.told[message.line]
 
     def _why_not(self, row: Row, told: set[str]) -> tuple[str, str]:
-        if row.message.about in self.plans:
-            plan, seen = self.plans[row.message.about]
-            return "superseded", SEEN if plan and seen else MOVED
+        if promise := self.agenda.get(row.message.about):
+            return "superseded", SEEN if promise.plan and promise.acknowledged else MOVED
         return "suppressed", ENDED if self.ended else MET if row.message.about in told else NOT_ASKED
 
     def _take_back(self, written: set[str]) -> None:
@@ -131,17 +145,21 @@ class Rows:
             elif row.reason == MISTAKEN:
                 after_all = row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned"
                 row.becomes(after_all, channel=row.channel, recipient=row.recipient)
+                row.goes_at = row.message.due
 
     # What is asked of them
 
     def stands(self, row: Row) -> bool:
-        """A rung is open while its promise stands as it was planned; any other message stays open."""
-        return not row.message.plan or self.plans.get(row.message.about, ("", False))[0] == row.message.plan
+        """A planned rung is open while its promise stands as it was planned, what a case itself reminds of while it was not made anew."""
+        promise = self.agenda.get(row.message.about)
+        if row.message.plan:
+            return promise is not None and promise.plan == row.message.plan
+        return not row.reminds or (promise is not None and promise.made <= row.message.due)
 
     def is_outdone(self, said: Row, now: datetime) -> bool:
         """Something newer about the same has come by now, and was not taken back."""
         return any(
-            newer.state not in ("suppressed", "superseded") and newer.message.due <= now and _says_it_newer(newer.message, said.message)
+            newer.state not in ("suppressed", "superseded") and newer.message.due <= now and _says_it_newer(newer, said)
             for newer in self.rows.values()
         )
 
@@ -155,12 +173,20 @@ class Rows:
         return sorted((row for row in there if not row.claimed_until or row.claimed_until <= now), key=lambda row: row.order)
 
 
-def _says_it_newer(newer: Message, said: Message) -> bool:
-    if (newer.to, newer.who) != (said.to, said.who):
+def last_line(lines: Iterable[Line]) -> int:
+    """The last line that says something new: after the end of a case only corrections are told."""
+    return max(line.number for line in lines if line.kind not in CORRECTIONS)
+
+
+def _says_it_newer(newer: Row, said: Row) -> bool:
+    this, that = newer.message, said.message
+    if (this.to, this.who) != (that.to, that.who):
         return False
-    appointment = said.values.get("appointment")
-    same = (said.plan and newer.plan and newer.about == said.about) or (appointment and appointment == newer.values.get("appointment"))
-    return bool((newer.plan and newer.plan == said.plan and _rung(newer) > _rung(said)) or (newer.line > said.line and same))
+    appointment = that.values.get("appointment")
+    about_it = newer.reminds and said.reminds and this.about == that.about
+    about_that_hour = appointment is not None and appointment == this.values.get("appointment")
+    higher = bool(that.plan) and this.plan == that.plan and _rung(this) > _rung(that)
+    return higher or (this.line > that.line and (about_it or about_that_hour))
 
 
 def _rung(message: Message) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 from hypothesis import strategies as st
 
 from casework.appointments import AppointmentMade
+from casework.reaching import AddressFailed, AddressMended, MessagesPaused, MessagesRefused, MessagesResumed, MessagesWelcome
 from casework.ways import Channel
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
@@ -15,6 +17,7 @@ from tests.machine.providers import Dies, Mode
 
 LASTS = st.sampled_from([1, 12, 75, 170]).map(lambda hours: timedelta(hours=hours))
 WAYS = st.sampled_from([("email",), ("sms",), ("email", "sms"), ("email", "sms")])
+Refused = Literal["email", "sms", "all"]
 Ways = tuple[Channel, ...]
 
 
@@ -51,22 +54,29 @@ class Asking(Happening):
 class Reached(Happening):
     """How people want to be reached, and where nobody is."""
 
-    @happens(ways=st.one_of(WAYS, st.just(("all",))), whom=st.sampled_from([CLIENT, CLIENT, PARTNER]), invited=st.booleans())
-    def they_want_no_messages(self, ways: tuple[str, ...], whom: str, invited: bool) -> None:
-        self.office.people.refuses[whom].update(ways)
-        self.office.after(timedelta(days=9), lambda: self.office.people.refuses[whom].difference_update(ways))
+    @happens(channel=st.sampled_from(["email", "sms", "all", "all"]), invited=st.booleans())
+    def the_client_wants_no_messages(self, channel: Refused, invited: bool) -> None:
+        self.office.tell(MessagesRefused(channel=channel))
+        self.office.after(timedelta(days=9), lambda: self.office.tell(MessagesWelcome(channel="all"), works=False))
+        self.and_are_invited(invited)
+
+    @happens(channel=st.sampled_from(["email", "sms", "all"]))
+    def the_client_wants_messages_again(self, channel: Refused) -> None:
+        self.office.tell(MessagesWelcome(channel=channel))
+
+    @happens(days=st.integers(1, 30), invited=st.booleans())
+    def the_client_wants_no_messages_for_a_while(self, days: int, invited: bool) -> None:
+        self.office.tell(MessagesPaused(until=CALENDAR.day_of(self.office.hour) + timedelta(days=days)))
         self.and_are_invited(invited)
 
     @happens()
-    def they_want_messages_again(self) -> None:
-        self.office.people.refuses[CLIENT].clear()
-        self.office.people.silent_until = None
+    def the_client_wants_messages_sooner(self) -> None:
+        self.office.tell(MessagesResumed())
 
-    @happens(days=st.integers(1, 30), invited=st.booleans())
-    def they_want_no_messages_for_a_while(self, days: int, invited: bool) -> None:
-        calendar = self.office.clock.case.calendar
-        self.office.people.silent_until = calendar.opening(calendar.day_of(self.office.hour) + timedelta(days=days))
-        self.and_are_invited(invited)
+    @happens(ways=st.one_of(WAYS, st.just(("all",))))
+    def a_partner_wants_no_messages(self, ways: tuple[str, ...]) -> None:
+        self.office.people.partner_refuses.update(ways)
+        self.office.after(timedelta(days=9), self.office.people.partner_refuses.clear)
 
     def and_are_invited(self, invited: bool) -> None:
         """Somebody wants to see them all the same."""
@@ -81,16 +91,18 @@ class Reached(Happening):
 
     @happens(ways=WAYS)
     def it_is_known_that_an_address_fails(self, ways: Ways) -> None:
-        self.office.people.unreachable.update(ways)
+        for way in ways:
+            self.office.tell(AddressFailed(channel=way))
 
     @happens()
     def the_right_address_is_found(self) -> None:
         self.the_right_address()
 
     def the_right_address(self) -> None:
-        self.office.people.unreachable.clear()
         self.office.providers.dead.clear()
         self.office.people.learn_addresses()
+        for way in tuple(self.office.clock.case.reach.failed):
+            self.office.tell(AddressMended(channel=way), works=False)
 
     @happens(ways=WAYS, whom=st.sampled_from([CLIENT, CLIENT, PARTNER, *COUNSELLORS]))
     def an_address_is_lost(self, ways: Ways, whom: str) -> None:
