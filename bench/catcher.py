@@ -44,6 +44,11 @@ def _line(catcher: Catcher, loop: asyncio.AbstractEventLoop) -> asyncio.Protocol
     return line
 
 
+def how_many(file: Path) -> int:
+    """Mails that came so far."""
+    return file.read_bytes().count(b"\n")
+
+
 async def main(port: int, file: Path) -> None:
     """Take mails until ended."""
     with file.open("w", buffering=1) as noted:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import blocks, many_floors
-from bench.catcher import READY, arrivals
+from bench.catcher import READY, arrivals, how_many
 from bench.circumstances import machine, server, versions
 from bench.ground import Ground
 from bench.many_rows import ManyRows, To
@@ -142,10 +142,10 @@ async def herd(run: Run, ground: Ground, post: Post, told: Sequence[str], to: To
     hour = datetime.now(UTC) + LEAD
     ids = await rows.for_one_hour(to, hour, told)
     await asyncio.sleep(max(0.0, (hour - datetime.now(UTC)).total_seconds() - 0.2))
-    before = len(arrivals(post.noted))
+    before = how_many(post.noted)
     async with meter.measure(one_minute(to), "P", len(ids)) as found:
         async with telling.going_on():
-            await all_arrived(lambda: len(arrivals(post.noted)) - before, len(ids))
+            await all_arrived(lambda: how_many(post.noted) - before, len(ids))
         found.stop()
     came, went = arrivals(post.noted), await rows.went(ids)
     found.numbers = {**lateness(came, went, hour), **staff(telling), **load()}

@@ -28,7 +28,9 @@ def _rows(run: Run) -> list[list[str]]:
 
 
 def _herd(found: Measured, when: str, problems: Sequence[str]) -> list[str]:
-    open_ones = f", {found.numbers['really open']:.0f} of the cases with a workflow" if found.numbers["really open"] < found.n else ""
+    open_ones = (
+        f", {found.numbers['really open']:.0f} of the cases with a workflow" if found.numbers.get("really open", found.n) < found.n else ""
+    )
     return [
         f"to staff, urgent, {when}{open_ones}",
         str(found.n),
