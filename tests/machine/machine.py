@@ -17,7 +17,7 @@ from tests.machine.people import House
 from tests.machine.rows import Row
 from tests.machine.seen import SEEN
 from tests.machine.told import Told
-from tests.machine.truths import Truths, wait_ends
+from tests.machine.truths import Truths
 from tests.machine.world import Asking, Broken, Passing, Reached
 
 OUTCOMES = ("work", "deregistered", "died")
@@ -43,7 +43,7 @@ class Anything(Told, Mistaken, Staffed, Passing, Asking, Reached, Broken):
 
     def sees(self, row: Row, decision: Decision, now: datetime) -> None:
         SEEN.decision(decision)
-        wait_ends(row, decision, now)
+        self.truths.decided(row, decision, now)
 
     def looks(self) -> None:
         self.truths.all_is_explained()

@@ -35,9 +35,10 @@ class Mistaken(Happening):
 
     @happens(in_hand=st.booleans())
     def an_invitation_is_taken_back_while_it_leaves(self, in_hand: bool) -> None:
-        case = self.office.clock.case
-        if self.office.tell(AppointmentMade(of=case.next_id("i"), at=self.office.hour + timedelta(days=9))):
-            self.meanwhile(lambda: self.office.withdraw(case.line, works=False), in_hand)
+        of = self.office.clock.case.next_id("i")
+        if self.office.tell(AppointmentMade(of=of, at=self.office.hour + timedelta(days=9))):
+            line = self.office.clock.case.line
+            self.meanwhile(lambda: self.office.withdraw(line, works=False), in_hand)
 
     def meanwhile(self, happens: Callable[[], object], in_hand: bool) -> None:
         """When letters have been claimed, or when the first of them is being taken."""

@@ -6,8 +6,9 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from casework.folding import that_count
-from casework.leaving import NEWS_OF_APPOINTMENTS, TOLD_AFTER_THE_END, Leave, Wait
+from casework.leaving import NEWS_OF_APPOINTMENTS, TOLD_AFTER_THE_END, Decision, Leave, Wait
 from casework.planned import plan_of, planned
+from casework.things import Reach
 from casework.ways import OUTSIDERS, WORKLIST
 from tests.handclock import CALENDAR
 from tests.machine import dispatcher
@@ -35,6 +36,16 @@ class Truths:
         self.office = office
         self.ids: dict[Effect, set[str]] = defaultdict(set)
         self.looked_at = 0
+        self.reach: dict[str, Reach] = {}
+
+    # Of what is decided
+
+    def decided(self, row: Row, decision: Decision, now: datetime) -> None:
+        """The hour of every wait lies ahead, and comes; what the client has said of being reached by now is what counts."""
+        self.reach[row.message.id] = self.office.clock.case.reach.model_copy(deep=True)
+        if isinstance(decision, Wait):
+            assert now < decision.until < now + FAR, f"{row.message.letter} waits until {decision.until}, and it is {now}"
+            assert decision.why
 
     # Of what leaves
 
@@ -82,7 +93,7 @@ class Truths:
             assert said.line >= last_line(case.journal) or said.letter in TOLD_AFTER_THE_END, f"{said.letter} leaves after the end"
 
     def _wanted(self, going: Going, now: datetime) -> None:
-        reach, way = self.office.clock.case.reach, going.leave.way
+        reach, way = self.reach[going.row.message.id], going.leave.way
         if going.row.message.to == "client":
             assert not {"all", way} & set(reach.refused), "they do not want this"
             assert way not in reach.failed, "this address reaches nobody"
@@ -178,10 +189,3 @@ class Truths:
     def _too_late(self, row: Row, hour: datetime) -> bool:
         useless, appointment = row.message.useless_after, appointment_of(row)
         return (useless is not None and useless < hour) or (appointment is not None and appointment <= hour)
-
-
-def wait_ends(row: Row, decision: object, now: datetime) -> None:
-    """The hour of every wait lies ahead, and comes."""
-    if isinstance(decision, Wait):
-        assert now < decision.until < now + FAR, f"{row.message.letter} waits until {decision.until}, and it is {now}"
-        assert decision.why
