@@ -10,7 +10,7 @@ ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell b
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-unit demo messages-at-random bench bench-peers bench-import bench-cohort faults histories seal mutants temporal elsewhere alerts lock clean
+.PHONY: help setup lint test test-unit demo messages-at-random bench bench-peers bench-import bench-cohort bench-messages faults histories seal mutants temporal elsewhere alerts lock clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +52,7 @@ faults: setup ## kill worker, Temporal and PostgreSQL at random while cases live
 messages-at-random: setup ## anything happens to an office, and every message is looked at; SEQUENCES=10000 SEED=7
 	@nice -n 19 $(BIN)/python -m tests.machine $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(SEED),--seed $(SEED))
 
-bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; an hour, or some minutes with QUICK=1
+bench: setup ## what it costs, beside a bare workflow and a state machine in SQL; an hour and a half, or some minutes with QUICK=1
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ADDRESS),--temporal $(ADDRESS))
 
 bench-peers: setup ## DBOS and Restate on the same case, beside the product; installs them into .peers the first time
@@ -63,6 +63,9 @@ bench-import: setup ## a bulk start of 10,000 invented people, and a look at 130
 
 bench-cohort: setup ## ten thousand invented lives of two years, as a forecast lives them; CASES=500
 	nice -n 15 $(BIN)/python -m bench.cohort $(if $(CASES),--cases $(CASES))
+
+bench-messages: setup ## 10,000 messages due in the same minute, with as many cases open; MESSAGES=130000, SPREAD=1 to clients as well
+	nice -n 5 $(BIN)/python -m bench.many_messages $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(OPENED),--opened $(OPENED)) $(if $(SPREAD),--spread)
 
 histories: setup ## record the histories of the release to come, which tests/replay replays
 	$(BIN)/python -m tests.replay.record

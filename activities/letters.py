@@ -200,6 +200,7 @@ class Letters:
 
     async def _outgoing(self, message: Leaving, way: Channel) -> Outgoing:
         """What is sent: the letter, and what this way needs besides."""
+        message = reminders.as_first_word(message)
         rules, links = self.houses.of(message.office), self.links(message)
         letter = letters.render(message.letter, message.language, {**await words(self.pool, message), **links})
         return Outgoing(

@@ -29,8 +29,14 @@ def waiting(message: Leaving) -> Waiting:
         id=message.id, to=message.to, letter=message.letter, due=message.due, line=message.line, written=message.written,
         urgent=message.urgent, useless_after=message.useless_after,
         appointment=interviews.hour_of(message) if "at" in message.values else None,
-        still_open=message.still_open, outdone=message.outdone, bounced=frozenset(message.bounced),
+        still_open=message.still_open, outdone=message.outdone, heard_of=not message.first_word, bounced=frozenset(message.bounced),
     )  # fmt: skip
+
+
+def as_first_word(message: Leaving) -> Leaving:
+    """A move of which its reader knows no earlier hour reads as the invitation that it outdid; to its calendar both are one request."""
+    moves = message.letter == "appointment_moved" and message.first_word
+    return message.model_copy(update={"letter": message.first_word}) if moves else message
 
 
 def reader(message: Leaving, wanted: Wanted, got_meanwhile: int = 0) -> Reader:

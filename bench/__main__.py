@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bench import cohort, coming_back, importing, sizes, yardstick
+from bench import cohort, coming_back, importing, many_messages, sizes, yardstick
 from bench.circumstances import machine, server, versions
 from bench.ground import Ground
 from bench.growth import growth
@@ -67,7 +67,9 @@ def steps(run: Run, ground: Ground, plan: Plan) -> list[Step]:
 
 def much_at_once(run: Run, ground: Ground, plan: Plan) -> list[Step]:
     """What is done with many at once, last: it leaves many cases open."""
+    herds: list[Step] = [(f"messages {n}", lambda n=n: many_messages.at_one_minute(run, ground, n)) for n in plan.messages]  # type: ignore[misc]
     return [
+        *herds,
         ("import", lambda: importing.bring_in(run, ground, plan.imported)),
         ("cohort", lambda: asyncio.to_thread(cohort.live, run, plan.cohort)),
     ]
@@ -92,7 +94,7 @@ async def take(run: Run, plan: Plan, name: str, step: Callable[[], Awaitable[Non
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument("--quick", action="store_true", help="some minutes instead of an hour")
+    asked.add_argument("--quick", action="store_true", help="some minutes instead of an hour and a half")
     asked.add_argument("--only", default="", help="only the steps with these words in their name")
     asked.add_argument("--temporal", default="", help="host:port of a Temporal server on this machine, instead of the development server")
     asked.add_argument("--temporal-pid", type=int, default=0, help="its process, so that its CPU is counted")

@@ -83,11 +83,11 @@ class Ground:
         """As a second terminal finds them."""
         return Settings(data=self.folder.path).completed_by(self._running())
 
-    async def works(self, worker: Child) -> None:
-        """Start a worker and wait until it says that it works."""
+    async def works(self, worker: Child, says: str = "worker ready") -> None:
+        """Start a worker, or another process, and wait until it says that it works."""
         worker.start()
         give_up = time.monotonic() + PATIENCE
-        while "worker ready" not in worker.last_words():
+        while says not in worker.last_words():
             if not worker.runs or time.monotonic() > give_up:
                 raise Failed(f"a worker did not start: {worker.last_words()}")
             await asyncio.sleep(0.02)

@@ -34,6 +34,7 @@ class Product:
     def __init__(self, itineraries: Itineraries, pool: Pool) -> None:
         self.itineraries, self.pool, self.rows = itineraries, pool, Rows(pool, "public")
         self.people: list[str] = []
+        self.counsellors = [COUNSELLOR]
         self.programme = programme()
 
     async def settle(self) -> None:
@@ -54,8 +55,9 @@ class Product:
         """The clock of a case with a given hour is set so that its first reminder comes then."""
         now = datetime.now(UTC)
         clock = Clock(real=now, case=FIRST_REMINDER - (due - now)) if due else REAL_TIME
+        counsellor = self.counsellors[len(self.people) % len(self.counsellors)]
         wish = Wish(
-            opening=uuid4().hex, person=self.people.pop(), programme=self.programme, office=OFFICE, counsellor=COUNSELLOR, by=COUNSELLOR,
+            opening=uuid4().hex, person=self.people.pop(), programme=self.programme, office=OFFICE, counsellor=counsellor, by=COUNSELLOR,
             happened=MONDAY if due else None, clock=clock,
         )  # fmt: skip
         return (await self.itineraries.open(wish)).case_id

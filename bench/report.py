@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.results import AGAIN, BROUGHT, COHORT, ELSEWHERE, IMPORT, LIVED, LOOKED, PEERS, RESULTS, Measured, Run
+from bench.many_report import many_messages
+from bench.results import AGAIN, BROUGHT, COHORT, ELSEWHERE, IMPORT, LIVED, LOOKED, MESSAGES, PEERS, RESULTS, Measured, Run, one_minute
 from bench.yardstick import apart
 
 PAGE = Path(__file__).parents[1] / "docs" / "costs.md"
@@ -42,16 +43,32 @@ class Runs(NamedTuple):
     elsewhere: Run | None
     import_: Run | None
     cohort: Run | None
+    messages: tuple[Run, ...] = ()
+    """Of each number of messages for one minute the run that had it last, the fewest first."""
 
 
 def newest(folder: Path = RESULTS) -> Runs:
     """The runs that were kept last."""
     kept = {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
     ours = {name: run for name, run in kept.items() if not name.endswith((PEERS, ELSEWHERE)) and not run.quick}
-    here = [run for name, run in ours.items() if not name.endswith((IMPORT, COHORT))]
-    peers, elsewhere = ([run for name, run in kept.items() if name.endswith(called)] for called in (PEERS, ELSEWHERE))
-    many = ([run for run in ours.values() if run.counted(scenario, "P")] for scenario in (BROUGHT, LIVED))
-    return Runs(here[-1], *(runs[-1] if runs else None for runs in (peers, elsewhere, *many)))
+    here = [run for name, run in ours.items() if not name.endswith((IMPORT, COHORT, MESSAGES))]
+    peers, elsewhere = (_last(run for name, run in kept.items() if name.endswith(called)) for called in (PEERS, ELSEWHERE))
+    brought, lived = (_last(run for run in ours.values() if run.counted(scenario, "P")) for scenario in (BROUGHT, LIVED))
+    return Runs(here[-1], peers, elsewhere, brought, lived, _each_number(ours.values()))
+
+
+def _last(runs: Iterable[Run]) -> Run | None:
+    return next(iter([*runs][-1:]), None)
+
+
+def _each_number(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Of each number of messages for one minute the run that had it last, of that only what belongs to it."""
+    last = {
+        many: run.model_copy(update={"measured": [found for found in run.measured if found.n == many]})
+        for run in runs
+        for many in {found.n for found in run.counted(one_minute("staff"), "P")}
+    }
+    return tuple(last[many] for many in sorted(last))
 
 
 def _read(path: Path) -> Run:
@@ -80,6 +97,7 @@ def tables(runs: Runs) -> str:
         _coming_back(run),
         _import(runs.import_) if runs.import_ else "",
         _cohort(runs.cohort) if runs.cohort else "",
+        *([_table(*many_messages(runs.messages))] if runs.messages else []),
         *([_peers(peers)] if peers else []),
         *([_about(elsewhere), _side_by_side(elsewhere), _each_part(elsewhere)] if elsewhere else []),
     ]

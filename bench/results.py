@@ -9,11 +9,14 @@ from pathlib import Path
 from pydantic import BaseModel, PrivateAttr
 
 RESULTS = Path(__file__).with_name("results")
-PEERS, ELSEWHERE, IMPORT, COHORT = "-peers", "-elsewhere", "-import", "-cohort"
-"""How a run beside other engines is called, one with the real Temporal, one of a bulk start, and one of a cohort."""
+PEERS, ELSEWHERE, IMPORT, COHORT, MESSAGES = "-peers", "-elsewhere", "-import", "-cohort", "-messages"
+"""How a run beside other engines is called, one with the real Temporal, one of a bulk start, of a cohort, of messages for one minute."""
 
 LOOKED, BROUGHT, AGAIN, LIVED = "look at a scheme", "bring people in", "bring the same file in again", "live a cohort of two years"
 """What is done with many at once."""
+
+TOLD_ALONE, CLAIMED, HANDED_OVER = "staff by themselves", "claim the same rows", "hand as many mails over"
+"""What stands beside many messages for one minute: staff without them, and the two floors."""
 
 
 class Measured(BaseModel):
@@ -72,6 +75,11 @@ class Run(BaseModel):
         path = folder / f"{self.began:%Y-%m-%d-%H%M}{called or ('-quick' if self.quick else '')}.json"
         path.write_text(self.model_dump_json(indent=1, exclude_defaults=True) + "\n")
         return path
+
+
+def one_minute(to: str) -> str:
+    """How the scenario is called in which all leave for these at one minute."""
+    return f"messages to {to} at one minute"
 
 
 def now() -> datetime:

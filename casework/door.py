@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from casework.agenda import Due
 from casework.anytime import Opened
+from casework.blocking import not_blocked
 from casework.case import CLOCK, Case, short
 from casework.desk import Desk, Story
 from casework.fact import Fact, Person, Refused
@@ -96,6 +97,7 @@ def cannot_go_on(broken: Exception) -> Refused:
 def _checked(desk: Desk, telling: Telling, at: datetime) -> Fact:
     fact = fact_of(telling)
     fits(desk, fact)
+    not_blocked(desk.case, fact, at)
     sensible(desk.case, fact, telling.happened or at, at)
     fact.check(as_of(desk.case, telling.happened or at, at))
     rehearse(desk, fact, telling, at)

@@ -26,6 +26,7 @@ NOT_WRITTEN_TO = {
 }
 """Outcomes after which a client gets no word at all, whenever it was written (T-32)."""
 
+NOT_HEARD_OF = "nothing was said of this appointment yet"
 FOR_A_WHILE = "they want no messages for a while"
 HELD = "it is held for a moment: what was told by mistake can still be taken back"
 SPREAD = timedelta(minutes=10)
@@ -33,7 +34,10 @@ DIGEST_MAY_TAKE = timedelta(hours=2)
 
 
 class Waiting(NamedTuple):
-    """A message that may leave; `written` is the hour of the line it comes of, `bounced` the ways by which it came back."""
+    """A message that may leave; `written` is the hour of the line it comes of, `bounced` the ways by which it came back.
+
+    `heard_of` is false where no word of its appointment has reached the reader, though one was written.
+    """
 
     id: str
     to: str
@@ -46,6 +50,7 @@ class Waiting(NamedTuple):
     appointment: datetime | None = None
     still_open: bool = True
     outdone: bool = False
+    heard_of: bool = True
     bounced: frozenset[str] = frozenset()
 
     @property
@@ -128,6 +133,7 @@ def decide(message: Waiting, reader: Reader, case: Standing) -> Decision:
         or _nobody(message, reader)
         or _unwanted(message, reader, case)
         or _held(message, reader, case)
+        or _never_heard_of(message)
         or _digested(message, reader, case)
         or _by_some_way(message, reader, case)
     )
@@ -179,6 +185,12 @@ def _held(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     if message.to not in OUTSIDERS or case.fast or until <= case.hour or _too_late(message, until):
         return None
     return Wait(until, HELD)
+
+
+def _never_heard_of(message: Waiting) -> Drop | None:
+    """Nobody is told that what they have not heard of does not take place (T-02); decided once it is sure that no word is on its way."""
+    cancels = message.letter == "appointment_cancelled" and message.to in OUTSIDERS
+    return Drop("suppressed", NOT_HEARD_OF) if cancels and not message.heard_of else None
 
 
 def _digested(message: Waiting, reader: Reader, case: Standing) -> Wait | None:

@@ -156,6 +156,12 @@ class Demand(Rule, frozen=True):
     fields: list[str] = Field(min_length=1)
 
 
+class Block(Rule, frozen=True):
+    """What nobody decides while one of these kinds of facts is overdue (T-31)."""
+
+    while_overdue: list[str] = Field(min_length=1)
+
+
 class Paper(Rule, frozen=True):
     """A document of the method: who draws it up together, who signs it, how long it waits for them, and what it must speak of."""
 
@@ -259,6 +265,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     prolongations: dict[str, Prolonging] = {}
     letters: dict[str, list[Letter]] = {}
     demands: dict[str, Demand] = {}
+    blocks: dict[str, Block] = {}
     documents: dict[str, Paper] = {}
     talks: dict[str, Talk] = {}
     stays: dict[str, Stay] = {}
@@ -269,8 +276,8 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     day_rule: DayRule | None = None
     no_show: NoShow | None = None
 
-    OF_SOME: ClassVar = ("talks", "stays", "exemptions", "least", "quotas")
-    """Tables of rules that only some methods have."""
+    OF_SOME: ClassVar = ("talks", "stays", "exemptions", "least", "quotas", "blocks")
+    """Tables of rules that only some programmes have."""
 
     @model_validator(mode="after")
     def _whole(self) -> Programme:

@@ -43,6 +43,25 @@ def unknown_names(programme: Programme, letters: Collection[str]) -> list[str]:
     ]
 
 
+def blocked_for_good(programme: Programme, told: Collection[str]) -> list[str]:
+    """Every block that nobody could lift: on, or waiting for, a fact that the story does not know (`told`), or for one that is blocked."""
+    blocks = programme.blocks
+    waited_for = [(key, kind) for key, block in blocks.items() for kind in block.while_overdue]
+    return [
+        *_strangers("blocks", blocks, told, f"a fact of the {programme.method} path"),
+        *(
+            line
+            for key, kind in waited_for
+            for line in _strangers(f"blocks.{key}.while_overdue", [kind], told, f"a fact of the {programme.method} path")
+        ),
+        *(
+            f"blocks.{key}.while_overdue: expected a fact that is not blocked itself, found {kind!r}"
+            for key, kind in waited_for
+            if kind in blocks
+        ),
+    ]
+
+
 def missing_names(programme: Programme, asked: Mapping[str, Collection[str]]) -> list[str]:
     """Every entry that a story looks up and this programme does not have, as `table.key: what was expected`."""
     return [

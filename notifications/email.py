@@ -23,6 +23,7 @@ ServerAway = ProviderAway
 _HANGS_UP = 421
 _OF_THE_ADDRESS = re.compile(r"5\.(1\.\d+|2\.1)\b")
 _OF_A_RULE = re.compile(r"5\.\d+\.\d+\b")
+_BEGINS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 _OF_MAILBOXES = frozenset({550, 551, NO_ADDRESS})
 
 
@@ -84,8 +85,9 @@ class Mailer:
         async with self._connections.lent(fresh=fresh) as connection:
             try:
                 await self._announce(connection, mail.to)
+                await _pass(connection, mail.raw)
                 await mail.turn()
-                await connection.data(mail.raw)
+                await _end(connection)
             except aiosmtplib.SMTPRecipientRefused as refused:
                 await connection.rset()
                 return _unless_for_now(refused, of_the_address=True)
@@ -103,6 +105,23 @@ class Mailer:
             await _fits(connection)
         await connection.mail(self._from, options=_options(to), encoding="utf-8" if _options(to) else "ascii")
         await connection.rcpt(to, encoding="utf-8" if _options(to) else "ascii")
+
+
+async def _pass(connection: aiosmtplib.SMTP, raw: bytes) -> None:
+    """Give the server all of a letter but its end, without which it has taken nothing (RFC 5321, 4.1.1.4)."""
+    answer = await connection.execute_command(b"DATA")
+    if answer.code != aiosmtplib.SMTPStatus.start_input:
+        raise aiosmtplib.SMTPDataError(answer.code, answer.message)
+    if connection.protocol is None:
+        raise aiosmtplib.SMTPServerDisconnected("it hung up")
+    connection.protocol.write(_BEGINS_WITH_DOT.sub(b"..", raw))
+
+
+async def _end(connection: aiosmtplib.SMTP) -> None:
+    """The line with a dot: from here on, until it answers, nobody knows whether the server has it."""
+    answer = await connection.execute_command(b".")
+    if answer.code != aiosmtplib.SMTPStatus.completed:
+        raise aiosmtplib.SMTPDataError(answer.code, answer.message)
 
 
 async def send(smtp: SmtpSettings, message_id: str, to: str, letter: Rendered, *, invitation: Invitation | None = None) -> Sent | Bounced:

@@ -20,6 +20,9 @@ from notifications.calendar import Invitation
 from notifications.letters import Rendered
 
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=None)
+_BOUNDARY = "=_between-the-parts_="
+"""No part can hold it, as none holds a bare `=_`: they are quoted-printable. One made for each mail would be looked for in its text."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -30,7 +33,7 @@ def message_id(id: str, domain: str) -> str:
 
 def mail(sender: str, id: str, to: str, letter: Rendered, invitation: Invitation | None = None, unsubscribe: str = "") -> bytes:
     """A mail to one address. `unsubscribe` is where they say that they want no such mails, with one click if it is https (RFC 8058)."""
-    made = MIMEMultipart("alternative", policy=_POLICY)
+    made = MIMEMultipart("alternative", boundary=_BOUNDARY, policy=_POLICY)
     headers = {
         "From": formataddr(parseaddr(sender)),
         "To": to,

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
+from casework.leaving import NOT_HEARD_OF
 from records.pool import Connection, Database, Pool, changed, many, one
 from records.queries import load
 
@@ -59,13 +60,15 @@ class Addressed(BaseModel):
 class Leaving(Addressed):
     """A message whose hour has come, with what decides whether and how it leaves.
 
-    `outdone` is true when something newer was written to the same role about the same promise or appointment; `stands_in`
+    `outdone` is true when something newer was written to the same role about the same promise or appointment; `first_word` is the
+    letter that should have told of an appointment of which its reader has not heard; `stands_in`
     does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour. With a `run`
     it was written by a task of that run (its number in the history, when it began) since which the case has handed over nothing.
     `bounced` are the channels it came back from, `office` is that of the reader; it is ours to send until `claimed_until`.
     """
 
     outdone: bool
+    first_word: str = ""
     counsellor: str
     counsellor_name: str = ""
     stands_in: str
@@ -129,7 +132,7 @@ class Mine(BaseModel):
 async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None, not_counted: Collection[str] = ()) -> AsyncIterator[Claim]:
     """Take messages whose hour has come, and for a while nobody else does; what is noted inside counts when the block ends well."""
     async with pool.acquire() as connection, connection.transaction():
-        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted))
+        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF)
         yield Claim(connection, taken)
 
 

@@ -103,7 +103,8 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- gives: Leaving
 -- Claim messages whose hour has come, of one case or of all, until $4, and say whom they reach today, what those said of being reached, what
 -- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
--- working day is left to it.
+-- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
+-- heard: what should have been the first word is named, and all is outdone by a cancellation that was dropped for that reason ($6).
 WITH taken AS (
     SELECT m.id
     FROM messages AS m
@@ -123,12 +124,33 @@ mine AS (
     FROM taken
     WHERE m.id = taken.id
     RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone
+),
+of_appointments AS (
+    SELECT
+        mine.id,
+        (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
+        bool_or(
+            o.line < mine.line AND (
+                o.sent_at IS NOT NULL
+                OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
+                OR o.claimed_until > $1
+                OR j.fact ->> 'agreed' = 'true'
+            )
+        ) AS heard_of,
+        bool_or(o.line > mine.line AND o.state = 'suppressed' AND o.reason = $6) AS over
+    FROM mine
+    JOIN messages AS o ON o.case_id = mine.case_id
+        AND o.to_role = mine.to_role
+        AND coalesce(o.filled_in ->> 'appointment', o.filled_in ->> 'meeting') = mine.filled_in ->> 'appointment'
+    LEFT JOIN journal AS j ON j.case_id = o.case_id AND j.number = o.line
+    GROUP BY mine.id
 )
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
     m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries, m.claimed_until,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
-    m.still_open, m.outdone,
+    m.still_open, m.outdone OR coalesce(word.over, false) AS outdone,
+    CASE WHEN word.heard_of THEN '' ELSE coalesce(word.first_word, '') END AS first_word,
     c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
     acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
     c.ended IS NOT NULL AS ended, c.outcome,
@@ -160,6 +182,7 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
 FROM mine AS m
 JOIN cases AS c ON c.id = m.case_id
+LEFT JOIN of_appointments AS word ON word.id = m.id
 LEFT JOIN offices AS o ON o.id = c.office
 CROSS JOIN LATERAL (
     SELECT case_hour(c.clock, $1) AS hour, date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS today

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from casework.fact import kind_of
 from casework.programme import Programme, in_force, load_all
-from casework.programme_check import missing_names
+from casework.programme_check import blocked_for_good, missing_names
 from starters.answers.answer import NoneSuch, WrongInput, did_you_mean
 
 FOLDER = Path(__file__).parents[2] / "programmes"
@@ -22,13 +23,13 @@ def programmes(folder: Path | None = None) -> list[Programme]:
 
 
 def unfit(programme: Programme) -> list[str]:
-    """What keeps a programme from being lived: no story of its method, or not all that the story looks up."""
+    """What keeps a programme from being lived: no story of its method, not all that it looks up, or a block nobody could lift."""
     from workflows.methods import STORIES
 
     story = STORIES.get(programme.method)
     if story is None:
         return [f"method: expected one of {', '.join(sorted(STORIES))}, found {programme.method!r}"]
-    return missing_names(programme, story.asks)
+    return [*missing_names(programme, story.asks), *blocked_for_good(programme, {kind_of(fact) for fact in story.facts})]
 
 
 def programme_named(name: str, on: date, there: Sequence[Programme]) -> Programme:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -62,14 +62,20 @@ async def what_a_case_takes(text: str, *, all_of_them: bool = False) -> Answer:
 
 
 async def open_desk(database: Database, text: str) -> tuple[Listed, Desk | None]:
-    """A case and its desk, if anything is in its journal yet. Raises NoneSuch, Several, CaseEnded."""
+    """A case and its desk as they stand at this hour, if anything is in its journal yet. Raises NoneSuch, Several, CaseEnded."""
     case = await case_named(database, text)
     if case.ended:
         raise CaseEnded(f"{case.number} ended with outcome {case.outcome}: it takes no more facts; {WAS_IT}")
     if desk := await desk_of(database, case):
-        desk.case.journal.clear()
+        at_this_hour(desk, datetime.now(UTC)).case.journal.clear()
         desk.case.outbox.clear()
     return case, desk
+
+
+def at_this_hour(desk: Desk, now: datetime) -> Desk:
+    """The desk of a case to which nothing was told since its last line: what has become overdue by this real hour is."""
+    desk.case.at = max(desk.case.at, desk.case.clock.case_time(now))
+    return desk
 
 
 def just_opened(case: Listed) -> str:

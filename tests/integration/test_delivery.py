@@ -20,7 +20,7 @@ from activities.letters import Letters
 from casework.clock import REAL_TIME, Clock
 from casework.exploration import BarrierFound, ConversationHeld, Referred
 from casework.handover import hand_over
-from casework.leaving import HELD
+from casework.leaving import HELD, NOT_HEARD_OF
 from casework.terms import hash_of
 from notifications.channels import Channels
 from notifications.email import Mailer
@@ -241,6 +241,43 @@ async def test_t_02_what_is_withdrawn_while_it_is_held_never_leaves(pool: Pool, 
     assert post.mails == []
 
 
+async def test_t_02_who_never_heard_of_an_appointment_hears_nothing_of_its_end_and_of_its_move_as_an_invitation(
+    pool: Pool, letters: Letters, post: Post
+):
+    soon = invitation("m") | {"due": NOON + DAY}
+    dropped = invitation("d", 2, "appointment_cancelled", sequence=1) | {"due": NOON + DAY}
+    moved = {"values": soon["values"] | {"appointment": "i2"}, "about": "appointment_made:i2"}
+    moves = invitation("n", 2, "appointment_moved", AT + DAY, 1)
+    case = await planned(pool, soon, soon | moved | {"id": "o"}, kind="appointment_made")
+    await all_leave(letters, NOON + DAY + timedelta(minutes=1))
+    moves |= {"values": moves["values"] | {"appointment": "i2"}, "due": NOON + DAY}
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[dropped, moves]))
+
+    await all_leave(letters, NOON + DAY + timedelta(minutes=30))
+    await all_leave(letters, NOON + DAY + timedelta(hours=1))
+
+    found = {id: (one.state, one.reason) for id, one in (await became(pool, case)).items()}
+    assert found["d"] == ("suppressed", NOT_HEARD_OF)
+    assert {id: state for id, (state, _) in found.items()} == {"m": "superseded", "o": "superseded", "d": "suppressed", "n": "sent"}
+    assert [mail["Subject"] for mail in post.mails] == ["Votre rendez-vous du vendredi 6 mars 2026 à 13:00"]
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_t_02_once_a_word_of_it_left_or_its_hour_was_agreed_the_guest_hears_that_it_is_cancelled(
+    pool: Pool, letters: Letters, post: Post, agreed: bool
+):
+    case, made = await begun(pool), line(1, kind="appointment_made", fact={"kind": "appointment_made", "agreed": agreed})
+    await journal.keep(pool, handed(case, lines=[made], messages=[invitation("m") | {"due": NOON + DAY}]))
+    if not agreed:
+        await all_leave(letters, NOON + DAY + timedelta(minutes=30))
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[invitation("d", 2, "appointment_cancelled", sequence=1)]))
+
+    await all_leave(letters)
+    await all_leave(letters, LATER + timedelta(hours=1))
+
+    assert {id: one.state for id, one in (await became(pool, case)).items()} == {"m": "superseded" if agreed else "sent", "d": "sent"}
+
+
 async def test_t_06_after_a_pause_the_newest_of_each_thing_leaves_once(pool: Pool, letters: Letters, post: Post):
     told = [reminder(f"r{n}", line=n, to="client", letter="client_reminder") for n in (1, 2, 3)]
     case = await planned(pool, told[0])
@@ -315,7 +352,7 @@ async def test_t_03_an_invitation_that_was_held_up_does_not_overtake_its_move(po
     await all_leave(letters)
     await all_leave(letters, LATER + timedelta(minutes=10))
 
-    assert [mail["Subject"] for mail in post.mails] == ["Votre rendez-vous est déplacé au vendredi 6 mars 2026 à 13:00"]
+    assert [mail["Subject"] for mail in post.mails] == ["Votre rendez-vous du vendredi 6 mars 2026 à 13:00"]
     assert (await became(pool, case))["made"].state == "superseded"
 
 

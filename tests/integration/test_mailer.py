@@ -120,6 +120,25 @@ async def test_a_connection_cut_after_the_letter_is_ambiguous_and_the_same_id_go
     assert [mail["Message-ID"] for mail in post.mails] == ["<m1@office.example>"] * 2
 
 
+async def test_until_its_turn_has_come_a_server_has_all_of_a_letter_but_its_end_and_so_has_not_taken_it(post: Post, mailer: Mailer):
+    taken_before: list[int] = []
+
+    async def turn() -> None:
+        await asyncio.sleep(0.05)
+        taken_before.append(len(post.mails))
+
+    assert await mailer.send("m1", TO, LETTER, turn=turn) == Sent("<m1@office.example>")
+    assert (taken_before, len(post.mails)) == ([0], 1)
+
+
+async def test_a_line_that_begins_with_a_dot_arrives_as_it_was_written(post: Post, mailer: Mailer):
+    await mailer.send("m1", TO, LETTER._replace(text="one\n.two\n.\nthree\n"))
+
+    text = post.mails[0].get_body(("plain",))
+    assert text
+    assert text.get_content().replace("\r", "") == "one\n.two\n.\nthree\n"
+
+
 async def test_a_server_that_takes_a_letter_and_is_silent_is_ambiguous_too(post: Post):
     post.hangs = True
     async with Mailer(post.smtp.model_copy(update={"seconds": 0.2})) as mailer:

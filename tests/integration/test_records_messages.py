@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.clock import Clock
+from casework.leaving import FOR_A_WHILE
 from records import agenda, journal, messages, staff, teams
 from records.staff import Member
 from records.teams import Team
@@ -221,6 +222,49 @@ async def test_a_reminder_does_not_take_a_promise_made_anew_for_its_own(pool: Po
     await journal.keep(pool, handed(case, lines=[line(2)], agenda=[promise("plan", made=NOON + 2 * DAY)]))
 
     assert await idle(pool, case) == {"m": True}
+
+
+async def test_t_11_what_is_met_after_it_was_taken_is_not_sent(pool: Pool):
+    case = await planned(pool, message("m", about="plan"), kind="hour_came")
+    async with messages.claimed(pool, LATER, 10) as claim:
+        (taken_up,) = claim.messages
+
+    await journal.keep(pool, handed(case, lines=[line(2)], agenda=[]))
+
+    async with pool.acquire() as connection, connection.transaction():
+        assert not await messages.still_mine(connection, taken_up)
+
+
+async def test_t_06_who_wants_messages_again_before_the_day_they_named_does_not_wait_for_it(pool: Pool):
+    case = await planned(pool, message("m", to="client"))
+    await journal.keep(pool, handed(case, lines=[line(2, kind="messages_paused")], silent_until=LATER + 20 * DAY))
+    await messages.postponed(pool, "m", LATER + 20 * DAY, FOR_A_WHILE)
+    assert await taken(pool) == []
+
+    await journal.keep(pool, handed(case, lines=[line(3, kind="messages_resumed")]))
+
+    assert await taken(pool) == ["m"]
+
+
+async def test_t_26_what_had_expired_when_it_was_taken_back_is_decided_anew_when_it_is_said_after_all(pool: Pool):
+    case = await planned(pool, message("m"))
+    await messages.postponed(pool, "m", LATER + 20 * DAY, "nobody is disturbed now")
+    await messages.dropped(pool, "m", "expired", "it could not leave while it was of use")
+    await journal.keep(pool, handed(case, lines=[line(2, kind="fact_withdrawn")]).model_copy(update={"unsaid": ["m"]}))
+
+    await journal.keep(pool, handed(case, lines=[line(3, kind="fact_withdrawn")], messages=[message("m")]))
+
+    assert await taken(pool) == ["m"]
+
+
+async def test_word_of_the_end_is_still_word_of_the_end_after_a_correction(pool: Pool):
+    case = await planned(pool, message("m", to="client", letter="farewell"))
+    await journal.keep(pool, handed(case, lines=[line(2, kind="fact_corrected")], ended=NOON, outcome="work"))
+
+    async with messages.claimed(pool, LATER, 10) as claim:
+        (farewell,) = claim.messages
+
+    assert (farewell.ended, farewell.line, farewell.last_line) == (True, 1, 1)
 
 
 async def test_a_letter_about_a_fact_hangs_on_no_promise(pool: Pool):

@@ -45,7 +45,7 @@ A_RENAMED_KIND = [
     Change(
         "casework/exploration.py", 'Literal["conversation_held"] = "conversation_held"', 'Literal["first_talk_held"] = "first_talk_held"'
     ),
-    Change("casework/conditions.py", '"conversation_held"', '"first_talk_held"'),
+    Change("casework/appointment_conditions.py", '"conversation_held"', '"first_talk_held"'),
     Change("casework/earlier_names.py", "KINDS: dict[str, str] = {}", 'KINDS: dict[str, str] = {"conversation_held": "first_talk_held"}'),
 ]
 A_FIELD_OF_A_FACT_IS_GONE = [

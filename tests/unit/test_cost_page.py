@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.plan import QUICK, WHOLE
 from bench.report import PAGE, newest, page, ratio
-from bench.results import BROUGHT, COHORT, IMPORT, LIVED, Measured, Run, now
+from bench.results import BROUGHT, COHORT, IMPORT, LIVED, MESSAGES, Measured, Run, now, one_minute
 
 
 def block(contender: str, ms: float) -> Measured:
@@ -42,7 +42,21 @@ def test_what_is_done_with_many_at_once_is_taken_from_whichever_run_did_it_last(
     assert [run and run.measured[0].n for run in (found.import_, found.cohort)] == [10_000, 10_000]
 
 
+def test_of_each_number_of_messages_for_one_minute_the_run_that_had_it_last_is_shown(tmp_path: Path) -> None:
+    herd = one_minute("staff")
+    a_run(herd, 10_000).model_copy(update={"began": now().replace(year=2024)}).keep(tmp_path, called=MESSAGES)
+    a_run(herd, 1_000).model_copy(update={"began": now().replace(year=2025)}).keep(tmp_path, called=MESSAGES)
+    a_run(BROUGHT, 10_000).keep(tmp_path)
+    a_run(herd, 200, quick=True).model_copy(update={"began": now().replace(year=2023)}).keep(tmp_path, called=MESSAGES)
+
+    found = newest(tmp_path)
+
+    assert [[measured.n for measured in run.measured] for run in found.messages] == [[1_000], [10_000]]
+    assert found.here.measured[0].scenario == BROUGHT
+
+
 def test_a_whole_run_brings_ten_thousand_in_and_lives_ten_thousand() -> None:
     assert (WHOLE.imported, WHOLE.cohort) == (10_000, 10_000)
+    assert (WHOLE.messages, QUICK.messages) == ((1_000, 10_000), (200,))
     assert 0 < QUICK.imported < 1_000
     assert 0 < QUICK.cohort < 1_000

@@ -85,6 +85,26 @@ def test_t_01_what_would_come_after_the_appointment_or_its_use_is_expired():
     assert left(now(message(useless_after=late + HOUR), hour=late)) == "email"
 
 
+def test_t_02_nobody_is_told_that_what_they_never_heard_of_does_not_take_place():
+    cancelled = message(letter="appointment_cancelled", appointment=MORNING + 3 * DAY, heard_of=False)
+
+    assert now(cancelled) == Drop("suppressed", "nothing was said of this appointment yet")
+    assert now(cancelled._replace(to="employer")) == Drop("suppressed", "nothing was said of this appointment yet")
+    assert left(now(cancelled._replace(heard_of=True))) == "email"
+    assert left(now(cancelled._replace(to="counsellor"), COUNSELLOR)) == "email"
+
+
+def test_t_02_while_a_cancellation_is_held_it_may_yet_be_taken_back_and_the_first_word_be_on_its_way():
+    fresh = message(letter="appointment_cancelled", appointment=MORNING + 3 * DAY, heard_of=False, due=MORNING)
+
+    assert waits_until(now(fresh)) == MORNING + timedelta(minutes=10)
+    assert fate(now(fresh, hour=MORNING + timedelta(minutes=10))) == "suppressed"
+
+
+def test_t_02_a_move_of_which_nothing_was_heard_is_the_first_word_and_leaves():
+    assert left(now(message(letter="appointment_moved", appointment=MORNING + 3 * DAY, heard_of=False))) == "email"
+
+
 def test_t_06_while_messages_are_paused_they_wait_and_then_the_newest_of_each_thing_leaves():
     paused = CLIENT._replace(silent_until=MORNING + 7 * DAY)
 
