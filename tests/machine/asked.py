@@ -18,6 +18,7 @@ class Asked:
     def __init__(self, rows: Rows, people: People, house: House) -> None:
         self.rows, self.people, self.house = rows, people, house
         self.responsible = ""
+        self.together: frozenset[str] = frozenset()
 
     def would(self, row: Row, now: datetime, meanwhile: int = 0) -> Decision:
         """What it would decide of a message at this hour."""
@@ -31,7 +32,7 @@ class Asked:
         return Waiting(
             id=said.id, to=said.to, letter=said.letter, due=said.due, line=said.line, written=row.written, urgent=said.urgent,
             useless_after=said.useless_after, appointment=appointment_of(row), still_open=self.rows.stands(row),
-            outdone=self.rows.is_outdone(row, now), bounced=row.came_back,
+            outdone=self.rows.is_outdone(row, now), heard_of=self.rows.was_heard_of(row, now, self.together), bounced=row.came_back,
         )  # fmt: skip
 
     def reader(self, row: Row, now: datetime, meanwhile: int = 0) -> Reader:
@@ -55,5 +56,5 @@ class Asked:
 
 
 def appointment_of(row: Row) -> datetime | None:
-    at = row.message.values.get("at") if "appointment" in row.message.values else None
+    at = row.message.values.get("at")
     return datetime.fromisoformat(at) if at else None

@@ -75,6 +75,7 @@ class Dispatcher(Asked):
     def _deal_with(self, claimed: list[Row], now: datetime) -> None:
         """Decide of all in one transaction, then send in order to each person."""
         going, today = list[Going](), dict[str, int]()
+        self.together = frozenset(row.message.id for row in claimed)
         for row in claimed:
             whom = self.whom(row, now)
             decision = self.would(row, now, today.get(whom, 0))

@@ -11,13 +11,14 @@ from typing import cast
 from casework.case import Case, Line, Message
 from casework.desk import Story
 from casework.handover import Handover, Promise, hand_over
-from casework.leaving import FOR_A_WHILE
+from casework.leaving import FOR_A_WHILE, NOT_HEARD_OF
 from casework.mistakes import CORRECTIONS
 
 MISTAKEN = "what it says was told by mistake"
 SEEN, MOVED, ENDED = "somebody has seen it and acts on it by a day", "promised for another day since", "the case ended before it left"
 MET, NOT_ASKED = "met before it left", "not asked any more before it left"
 OF_PLANS = frozenset({SEEN, MOVED, ENDED, MET, NOT_ASKED})
+HEARD = frozenset({"sent", "delivered", "done", "bounced", "failed"})
 LEASE = timedelta(seconds=30)
 
 
@@ -157,10 +158,21 @@ class Rows:
         return not row.reminds or (promise is not None and promise.made <= row.message.due)
 
     def is_outdone(self, said: Row, now: datetime) -> bool:
-        """Something newer about the same has come by now, and was not taken back."""
+        """Something newer about the same has come by now, and was not taken back; or all of it came to nothing before it was heard of."""
+        if any(row.reason == NOT_HEARD_OF and row.message.line > said.message.line and _about_the_same(row, said) for row in self):
+            return True
         return any(
             newer.state not in ("suppressed", "superseded") and newer.message.due <= now and _says_it_newer(newer, said)
             for newer in self.rows.values()
+        )
+
+    def was_heard_of(self, said: Row, now: datetime, together: frozenset[str]) -> bool:
+        """A word of its appointment has left for them, or may be on its way; what is decided together with it is not."""
+        before = [row for row in self if _about_the_same(row, said) and row.message.line < said.message.line]
+        written = any("appointment" in row.message.values for row in before)
+        return not written or any(
+            row.sent_at or row.state in HEARD or (row.claimed_until and row.claimed_until > now and row.message.id not in together)
+            for row in before
         )
 
     def due_by(self, hour: datetime) -> list[Row]:
@@ -176,6 +188,13 @@ class Rows:
 def last_line(lines: Iterable[Line]) -> int:
     """The last line that says something new: after the end of a case only corrections are told."""
     return max(line.number for line in lines if line.kind not in CORRECTIONS)
+
+
+def _about_the_same(row: Row, said: Row) -> bool:
+    """Both to the same role, and about the appointment that one of them changes."""
+    this, that = row.message, said.message
+    of = that.values.get("appointment")
+    return of is not None and this.to == that.to and of == (this.values.get("appointment") or this.values.get("meeting"))
 
 
 def _says_it_newer(newer: Row, said: Row) -> bool:

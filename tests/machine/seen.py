@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from casework.leaving import NOT_WRITTEN_TO, Decision, Drop, Leave
+from casework.leaving import NOT_HEARD_OF, NOT_WRITTEN_TO, Decision, Drop, Leave
 
 
 class Reached(NamedTuple):
@@ -37,7 +37,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         f"{LEFT}: it leaves later",
         "many are due at this minute: they leave one after the other",
     ),
-    "suppressed": (*NOT_WRITTEN_TO.values(), "met before it left", "the case ended before it left", "they want no messages"),
+    "suppressed": (*NOT_WRITTEN_TO.values(), NOT_HEARD_OF, "met before it left", "the case ended before it left", "they want no messages"),
     "superseded": ("something newer about the same left instead",),
     "expired": (
         "the hour of the appointment came before it left",

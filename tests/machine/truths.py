@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from casework.folding import that_count
-from casework.leaving import NEWS_OF_APPOINTMENTS, TOLD_AFTER_THE_END, Decision, Leave, Wait
+from casework.leaving import NEWS_OF_APPOINTMENTS, NOT_HEARD_OF, TOLD_AFTER_THE_END, Decision, Leave, Wait
 from casework.planned import plan_of, planned
 from casework.things import Reach
 from casework.ways import OUTSIDERS, WORKLIST
@@ -162,6 +162,8 @@ class Truths:
                 assert (row.sent_as, row.recipient, row.channel) in office.providers.arrived, "logged as sent, and never was"
             if row.state == "planned" and works:
                 self._waits(row, now)
+            if row.reason == NOT_HEARD_OF:
+                self._was_not_heard_of(row)
         if not office.database_away and self.looked_at < office.clock.case.line:
             self.looked_at = office.clock.case.line
             self._all_is_planned(now)
@@ -172,6 +174,14 @@ class Truths:
         assert row.reason or row.claimed_until, f"{row.message.letter} waits and nobody knows why"
         hour = max(row.goes_at, row.claimed_until or row.goes_at)
         assert now < hour < now + FAR, f"{row.message.letter} waits for {hour}"
+
+    def _was_not_heard_of(self, row: Row) -> None:
+        """Whoever was invited hears that it is cancelled; but for one whose invitation left in the hour of death of a dispatcher."""
+        arrived = {id for id, *_ in self.office.providers.arrived} - set(self.office.providers.kills)
+        of, line = row.message.values["appointment"], row.message.line
+        known = [one.message.letter for one in self.office.rows if one.sent_as in arrived and one.message.line < line
+                 and one.message.to == row.message.to and one.message.values.get("appointment") == of]  # fmt: skip
+        assert not known, f"they got {known} of {of}, and not that it is cancelled"
 
     def _left_to_digest(self, row: Row, now: datetime) -> bool:
         return row.goes_at <= now < row.goes_at + self.office.house.left_to_digest and not row.message.urgent

@@ -56,9 +56,11 @@ def test_every_sentence_of_the_rules_is_one_that_has_to_be_reached():
 
 
 def sentences_of(module: ModuleType) -> Iterator[str]:
-    """The texts in its functions, but for what they say of themselves."""
-    for function in (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.FunctionDef)):
-        body = function.body[1:] if ast.get_docstring(function) else function.body
-        for node in (node for statement in body for node in ast.walk(statement)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
+    """The texts in its functions, but for what they say of themselves, and those that have a name."""
+    tree = ast.parse(inspect.getsource(module))
+    named = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    within = [statement for one in functions for statement in (one.body[1:] if ast.get_docstring(one) else one.body)]
+    for node in (node for part in (*named, *within) for node in ast.walk(part)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
