@@ -60,6 +60,7 @@ class Rows:
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
         self.agenda: dict[str, Promise] = {}
+        self.planned: dict[str, Message] = {}
         self.line, self.last_line, self.ended, self.outcome = 0, 0, False, ""
         self.refuses, self.unreachable, self.silent_until = frozenset[str](), frozenset[str](), cast("datetime | None", None)
         self.told: dict[int, datetime] = {}
@@ -110,7 +111,7 @@ class Rows:
 
     def _keep_plans(self, given: Handover, told: set[str]) -> None:
         """Add what is planned anew, correct what is planned otherwise, and say why the rest never leaves."""
-        planned = {message.id: message for message in given.planned}
+        planned = self.planned = {message.id: message for message in given.planned}
         for id, row in self.rows.items():
             if row.message.plan and row.state == "planned" and id not in (*planned, self.locked) and not self.stands(row):
                 row.becomes(*self._why_not(row, told))

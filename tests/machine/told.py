@@ -85,6 +85,13 @@ class Told(Happening):
         if of := one_of(self.office.clock.case.appointments, nth):
             self.office.tell(ap.AppointmentMoved(of=of, at=self.office.hour + timedelta(minutes=minutes)))
 
+    @happens()
+    def an_appointment_is_called_off_at_once(self) -> None:
+        of = self.office.clock.case.next_id("i")
+        if self.office.tell(ap.AppointmentMade(of=of, at=self.office.hour + timedelta(days=9))):
+            self.office.pass_for(timedelta(minutes=2))
+            self.office.tell(ap.AppointmentCancelled(of=of))
+
     @happens(nth=SOME)
     def an_appointment_is_cancelled(self, nth: int) -> None:
         if of := one_of(self.office.clock.case.appointments, nth):

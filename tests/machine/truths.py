@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from casework.folding import that_count
 from casework.leaving import NEWS_OF_APPOINTMENTS, NOT_HEARD_OF, TOLD_AFTER_THE_END, Decision, Leave, Wait
-from casework.planned import plan_of, planned
+from casework.planned import plan_of
 from casework.things import Reach
 from casework.ways import OUTSIDERS, WORKLIST
 from tests.handclock import CALENDAR
@@ -188,7 +188,7 @@ class Truths:
 
     def _all_is_planned(self, now: datetime) -> None:
         """Every rung of every promise that stands is a row, planned for its hour or gone since."""
-        for message in planned(self.office.clock.case):
+        for message in self.office.rows.planned.values():
             row = self.office.rows.rows.get(message.id)
             assert row, f"nobody would hear of {message.about}"
             assert row.state != "planned" or row.message.due == message.due, f"{message.about} is planned for another hour"
