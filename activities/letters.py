@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from activities import interviews, reminders
-from activities.answering import STOP, LinksOf, no_links
+from activities.answering import STOP, LinksOf, came_back, no_links
 from activities.confirming import Confirming
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
@@ -25,7 +25,7 @@ from notifications.channels import Channels, Outgoing
 from notifications.letters import Incomplete, NoSuchLetter
 from notifications.outcomes import UNFIT, Bounced, ProviderAway, Sent, TryLater
 from notifications.paper import Letterhead
-from records import messages
+from records import arrivals, messages
 from records.messages import Leaving
 from records.pool import Connection, Pool
 
@@ -219,7 +219,10 @@ class Letters:
         way, others = one.ways[0], one.ways[1:]
         if refused.asks_for_another_way or refused.code in OF_AN_ADDRESS:
             why = TOO_LONG if refused.code == UNFIT else f"{REFUSED_BY[way]} for this address (code {refused.code})"
-            await self.fates.bounced(self.pool, one.message, way, why, again=bool(others))
+            async with self.pool.acquire() as connection, connection.transaction():
+                await self.fates.bounced(connection, one.message, way, why, again=bool(others))
+                if refused.unknown and one.message.to == "client":
+                    await arrivals.keep(connection, came_back(one.message, way))
         else:
             await self.fates.dropped(self.pool, one.message, Drop("failed", f"{REFUSED_BY[way]} for good (code {refused.code})"))
 

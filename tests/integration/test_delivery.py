@@ -25,7 +25,7 @@ from casework.terms import hash_of
 from notifications.channels import Channels
 from notifications.email import Mailer
 from notifications.outcomes import Sent
-from records import cases, journal, messages, people, staff, terms
+from records import arrivals, cases, journal, messages, people, staff, terms
 from records.people import Person
 from records.rebuild import rebuild
 from records.terms import Terms
@@ -193,6 +193,8 @@ async def test_t_07_what_is_refused_for_its_address_goes_another_way_the_same_da
     sent = (await became(pool, case))["m"]
     assert (sent.state, sent.channel, sent.message_id, texts.to) == ("sent", "sms", "receipt-m", ["+32470123456"])
     assert [(fate.state, fate.channel) for fate in await messages.fates(pool, case.case_id)] == [("bounced", "email"), ("sent", "sms")]
+    (told,) = await arrivals.waiting(pool, datetime.now(UTC) + DAY, 9)
+    assert (told.case_id, told.kind, told.fact) == (case.case_id, "address_failed", {"channel": "email", "message": "m"})
 
 
 async def test_t_16_a_letter_the_server_puts_off_is_not_sent_and_one_it_refuses_for_good_is_never_tried_again(

@@ -16,7 +16,9 @@ from tests.walking.roads import ROADS
 from tests.walking.walk import STEPS, Walk, unseen
 from workflows.methods import STORIES
 
-WALKS = int(os.environ.get("ITINERARY_WALKS", "20"))
+WALKS = int(os.environ.get("ITINERARY_WALKS", "8"))
+AT_MOST = 15 * WALKS
+"""So many if there are places where no walk has been yet."""
 
 
 class Walked(NamedTuple):
@@ -34,7 +36,7 @@ def walked(request: pytest.FixtureRequest) -> Walked:
     """The walks, once for all tests; if they have not been everywhere, some more."""
     road: Road = request.param
     walks, often = list[Walk](), Counter[str]()
-    while len(walks) < WALKS or (len(walks) < 6 * WALKS and unseen(road, walks)):
+    while len(walks) < WALKS or (len(walks) < AT_MOST and unseen(road, walks)):
         walks.append(Walk(road, len(walks), often))
         walks[-1].live(STEPS)
     return Walked(road, walks)
