@@ -31,7 +31,7 @@ from workflows.itinerary import Itinerary
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WEEK = timedelta(days=7)
-UNTIL_A_SECOND_REMINDER = timedelta(days=12)
+UNTIL_IT_ESCALATES = timedelta(days=36)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -90,11 +90,11 @@ async def test_postgresql_away_what_is_told_and_what_falls_due_meanwhile_is_in_t
 
 
 async def test_t_30_worker_away_for_a_week_overdue_hours_strike_once_in_order_and_a_ladder_speaks_once(living: Living):
-    teller, cases = await telling(living, days_a_second=1.5)
+    teller, cases = await telling(living, days_a_second=4)
 
     living.kill("worker")
     gone = {case: teller.clocks[case].case_time(datetime.now(UTC)) for case in cases}
-    await asyncio.sleep(UNTIL_A_SECOND_REMINDER.days / 1.5)
+    await asyncio.sleep(UNTIL_IT_ESCALATES.days / 4)
     await living.begin_again("worker")
     await tell_each(teller, cases, "after")
 
