@@ -170,7 +170,7 @@ class Letters:
         try:
             await self._by(one, now)
         except TakenBack:
-            return
+            await messages.let_go(self.pool, [message])
         except ProviderAway as gone:
             self._away[way] = Away(_again(message, now, gone), str(gone))
             await self.fates.put_off(self.pool, message, self._away[way].until, f"{gone}: it is tried again")

@@ -20,6 +20,8 @@ Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 LEASE = timedelta(seconds=30)
 """How long a dispatcher that died keeps others from what it had claimed."""
 
+MAY_HAVE_LEFT = "whoever was sending it has stopped: it may have left"
+
 
 class Addressed(BaseModel):
     """A message and whom it reaches: `due` in the time of its case, `goes_at` the real hour from which it may leave.
@@ -132,7 +134,7 @@ class Mine(BaseModel):
 async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None, not_counted: Collection[str] = ()) -> AsyncIterator[Claim]:
     """Take messages whose hour has come, and for a while nobody else does; what is noted inside counts when the block ends well."""
     async with pool.acquire() as connection, connection.transaction():
-        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF)
+        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT)
         yield Claim(connection, taken)
 
 

@@ -104,9 +104,10 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- Claim messages whose hour has come, of one case or of all, until $4, and say whom they reach today, what those said of being reached, what
 -- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
 -- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
--- heard: what should have been the first word is named, and all is outdone by a cancellation that was dropped for that reason ($6).
+-- heard: what should have been the first word is named, and all is outdone by a cancellation that was dropped for that reason ($6). What
+-- somebody claimed who never said what became of it may have left: its fates say so ($7).
 WITH taken AS (
-    SELECT m.id
+    SELECT m.id, m.claimed_until
     FROM messages AS m
     JOIN cases AS c ON c.id = m.case_id
     WHERE m.state = 'planned'
@@ -117,6 +118,12 @@ WITH taken AS (
     ORDER BY m.goes_at, m.due, m.line, m.id
     LIMIT $2
     FOR UPDATE OF m SKIP LOCKED
+),
+in_doubt AS (
+    INSERT INTO message_fates (message, state, reason)
+    SELECT taken.id, 'planned', $7
+    FROM taken
+    WHERE taken.claimed_until IS NOT NULL
 ),
 mine AS (
     UPDATE messages AS m
@@ -133,7 +140,8 @@ of_appointments AS (
             o.line < mine.line AND (
                 o.sent_at IS NOT NULL
                 OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
-                OR o.claimed_until > $1
+                OR o.claimed_until IS NOT NULL
+                OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7)
                 OR j.fact ->> 'agreed' = 'true'
             )
         ) AS heard_of,

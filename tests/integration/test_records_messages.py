@@ -257,6 +257,22 @@ async def test_t_26_what_had_expired_when_it_was_taken_back_is_decided_anew_when
     assert await taken(pool) == ["m"]
 
 
+@pytest.mark.parametrize(("died", "unheard"), [(False, "invitation"), (True, "")])
+async def test_t_02_an_invitation_whose_dispatcher_died_may_have_left_and_its_cancellation_is_told(pool: Pool, died: bool, unheard: str):
+    said = {"to": "client", "values": {"appointment": "i1", "at": (LATER + 9 * DAY).isoformat()}}
+    case = await planned(pool, message("invited", letter="invitation", **said))
+    if died:
+        assert await taken(pool) == ["invited"]
+    cancelled = message("cancelled", 2, letter="appointment_cancelled", **said)
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[cancelled]))
+
+    async with messages.claimed(pool, LATER + DAY, 10) as claim:
+        first_words = {one.id: one.first_word for one in claim.messages}
+
+    assert first_words["cancelled"] == unheard
+    assert [fate.reason for fate in await messages.fates(pool, case.case_id)] == [messages.MAY_HAVE_LEFT] * died
+
+
 async def test_word_of_the_end_is_still_word_of_the_end_after_a_correction(pool: Pool):
     case = await planned(pool, message("m", to="client", letter="farewell"))
     await journal.keep(pool, handed(case, lines=[line(2, kind="fact_corrected")], ended=NOON, outcome="work"))

@@ -63,6 +63,7 @@ class Dispatcher(Asked):
         free = (row for row in self.rows.due(now) if not self._is_left_to_digest(row, now))
         claimed = list(free)[:A_BATCH]
         for row in claimed:
+            row.in_doubt = row.in_doubt or row.claimed_until is not None
             row.claimed_until = now + LEASE
         return claimed
 
@@ -107,6 +108,7 @@ class Dispatcher(Asked):
     def _send(self, going: Going, now: datetime) -> None:
         row, way = going.row, going.leave.way
         if not self.still_mine(row, now):
+            row.claimed_until = None
             return
         if now < self.away_until.get(way, now):
             row.waits(self.away_until[way], AWAY)

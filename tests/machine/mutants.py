@@ -93,17 +93,19 @@ MUTANTS: dict[str, Mutant] = {
     "nothing is held": Mutant(_without("_held"), "was not held"),
     "quiet hours are not kept": Mutant(_without("_quiet"), "disturbs somebody|could have waited"),
     "there is no most a day": Mutant(_without("_capped"), "messages already"),
-    "who wants no messages gets them": Mutant(_without("_unwanted"), "they want no"),
+    "who wants no messages gets them": Mutant(_without("_unwanted"), "they want no|do not want"),
     "the end of a case stops nothing": Mutant(
         _never_drops(lambda drop: "ended" in drop.why or "nothing is sent" in drop.why), "any more|the end"
     ),
-    "what is of no use leaves all the same": Mutant(_never_drops(lambda drop: drop.fate == "expired"), "is over|of no use"),
-    "moved promises stay as they were planned": Mutant(_moved_promises_stay, "was met or moved"),
-    "plans forget their day": Mutant(_plans_forget_their_day, "falls silent"),
+    "what is of no use leaves all the same": Mutant(_never_drops(lambda drop: drop.fate == "expired"), "is over|of no use|was told"),
+    "moved promises stay as they were planned": Mutant(
+        _moved_promises_stay, "was met or moved|was made anew|is planned for another hour|falls silent"
+    ),
+    "plans forget their day": Mutant(_plans_forget_their_day, "falls silent|for another hour|nobody would hear|was met or moved"),
     "every try has an id of its own": Mutant(_every_try_has_an_id_of_its_own, "would be two messages"),
     "what was taken is taken again": Mutant(_what_was_taken_is_taken_again, "leaves again"),
-    "what failed is noted as sent": Mutant(_what_failed_is_noted_as_sent, "logged as sent"),
-    "claims outlive their dispatcher": Mutant(_claims_outlive_their_dispatcher, "waits for"),
-    "nobody looks again before it is sent": Mutant(_nobody_looks_again_before_it_is_sent, "by mistake|was met or moved"),
-    "an older letter leaves after a newer one": Mutant(_says_it_again, "was told|was met or moved|of no use|is over"),
+    "what failed is noted as sent": Mutant(_what_failed_is_noted_as_sent, "logged as sent|never left"),
+    "claims outlive their dispatcher": Mutant(_claims_outlive_their_dispatcher, "waits for|never left"),
+    "nobody looks again before it is sent": Mutant(_nobody_looks_again_before_it_is_sent, "by mistake|was met|was made anew|was told"),
+    "an older letter leaves after a newer one": Mutant(_says_it_again, "was told|was met|of no use|is over|was made anew"),
 }

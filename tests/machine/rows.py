@@ -37,6 +37,7 @@ class Row:
     sent_as: str = ""
     sent_at: datetime | None = None
     claimed_until: datetime | None = None
+    in_doubt: bool = False
     came_back: frozenset[str] = frozenset()
     fates: list[str] = field(default_factory=list)
 
@@ -167,13 +168,12 @@ class Rows:
             for newer in self.rows.values()
         )
 
-    def was_heard_of(self, said: Row, now: datetime, together: frozenset[str]) -> bool:
-        """A word of its appointment has left for them, or may be on its way; what is decided together with it is not."""
+    def was_heard_of(self, said: Row, together: frozenset[str]) -> bool:
+        """A word of its appointment has left for them, may have, or is on its way; what is decided together with it is not."""
         before = [row for row in self if _about_the_same(row, said) and row.message.line < said.message.line]
         written = any("appointment" in row.message.values for row in before)
         return not written or any(
-            row.sent_at or row.state in HEARD or (row.claimed_until and row.claimed_until > now and row.message.id not in together)
-            for row in before
+            row.sent_at or row.state in HEARD or row.in_doubt or (row.claimed_until and row.message.id not in together) for row in before
         )
 
     def due_by(self, hour: datetime) -> list[Row]:

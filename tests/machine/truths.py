@@ -176,10 +176,10 @@ class Truths:
         assert now < hour < now + FAR, f"{row.message.letter} waits for {hour}"
 
     def _was_not_heard_of(self, row: Row) -> None:
-        """Whoever was invited hears that it is cancelled; but for one whose invitation left in the hour of death of a dispatcher."""
-        arrived = {id for id, *_ in self.office.providers.arrived} - set(self.office.providers.kills)
+        """Whoever was invited hears that it is cancelled, also if nobody lived to note that the invitation left."""
+        arrived = {id for id, *_ in self.office.providers.arrived}
         of, line = row.message.values["appointment"], row.message.line
-        known = [one.message.letter for one in self.office.rows if one.sent_as in arrived and one.message.line < line
+        known = [one.message.letter for one in self.office.rows if one.message.id in arrived and one.message.line < line
                  and one.message.to == row.message.to and one.message.values.get("appointment") == of]  # fmt: skip
         assert not known, f"they got {known} of {of}, and not that it is cancelled"
 
