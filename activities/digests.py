@@ -14,7 +14,9 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.digest_words import Page, page_of
 from activities.gone_past import GonePast, taken_at_its_word
 from casework.working_time import Calendar
-from notifications.email import Bounced, ServerAway, SmtpSettings, TryLater, send
+from notifications.email import send
+from notifications.outcomes import Bounced, TryLater
+from notifications.smtp_connections import SmtpSettings
 from records import digests, offices, staff
 from records.digests import Digest
 from records.offices import Office
@@ -94,7 +96,7 @@ class DigestActivities:
             return await self._unreached(connection, digest, page, "no address")
         try:
             fate = await send(self.smtp, id_of(digest), member.email, page.rendered(member, digest.day))
-        except (ServerAway, TryLater) as away:
+        except TryLater as away:
             await digests.end(connection, digest, "planned", reason=f"{away}: it is tried again")
             return "put off"
         if isinstance(fate, Bounced):

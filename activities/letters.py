@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from activities import interviews, reminders
-from activities.answering import STOP, LinksOf, came_back, no_links
+from activities.answering import STOP, LinksOf, no_links
 from activities.confirming import Confirming
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
@@ -222,7 +222,7 @@ class Letters:
             async with self.pool.acquire() as connection, connection.transaction():
                 await self.fates.bounced(connection, one.message, way, why, again=bool(others))
                 if refused.unknown and one.message.to == "client":
-                    await arrivals.keep(connection, came_back(one.message, way))
+                    await arrivals.keep(connection, arrivals.came_back(one.message.case_id, one.message.id, way, "door"))
         else:
             await self.fates.dropped(self.pool, one.message, Drop("failed", f"{REFUSED_BY[way]} for good (code {refused.code})"))
 

@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple, get_args
 
 from pydantic import BaseModel
 
+from casework.ways import OUTSIDERS
 from casework.working_time import Calendar, Delay
 
 Section = Literal["overdue", "today", "soon", "waiting"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
-OUTSIDERS = frozenset({"client", "employer", "partner"})
 SOON = Delay(number=5, unit="working days")
 
 

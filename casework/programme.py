@@ -14,10 +14,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
+from casework.ways import OUTSIDERS
 from casework.working_time import Delay
 
 Role = Literal["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
-OUTSIDERS: frozenset[Role] = frozenset({"client", "employer", "partner"})
 ABOVE: frozenset[Role] = frozenset({"deputy", "team lead"})
 Signer = Literal["client", "counsellor", "employer", "partner"]
 TargetGroup = Literal["insured", "cash benefit"]

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from babel import Locale
 from pydantic import BaseModel
 
 from casework.digest import Entry, Section
@@ -16,6 +15,7 @@ from casework.fact import THING
 from casework.glossary import awaited
 from notifications import dates, letters
 from notifications.letters import TEMPLATES, Rendered
+from notifications.plurals import form_of
 
 WORDS = "digest.toml"
 MOST = 30
@@ -61,8 +61,7 @@ def render(sections: Mapping[Section, Sequence[Entry]], news: Sequence[str], *, 
 
 def counted(forms: Mapping[str, str], number: int, language: str) -> str:
     """A number and its noun in the plural form of the language (CLDR)."""
-    form = Locale.parse(language).plural_form(number)
-    return forms.get(form, forms["other"]).format(n=number)
+    return form_of(number, language, forms).format(n=number)
 
 
 @lru_cache(maxsize=16)

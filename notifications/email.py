@@ -17,9 +17,6 @@ from notifications.letters import Rendered
 from notifications.outcomes import NO_ADDRESS, Bounced, ProviderAway, Sent, TryLater, Turn, at_once
 from notifications.smtp_connections import Connections, SmtpSettings
 
-__all__ = ["Bounced", "Mailer", "Sent", "ServerAway", "SmtpSettings", "TryLater", "send"]
-
-ServerAway = ProviderAway
 _HANGS_UP = 421
 _OF_THE_ADDRESS = re.compile(r"5\.(1\.\d+|2\.1)\b")
 _OF_A_RULE = re.compile(r"5\.\d+\.\d+\b")

@@ -9,13 +9,14 @@ from hashlib import sha256
 from typing import Literal, NamedTuple, Protocol, get_args
 from urllib.parse import quote
 
+from casework.ways import OUTSIDERS
+
 Action = Literal["accept", "other-time", "decline", "stop", "seen"]
 Fault = Literal["forged", "expired"]
 """The name of the sentence that answers a link which says nothing."""
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 ANSWERS: tuple[Action, ...] = ("accept", "other-time", "decline")
-OUTSIDERS = frozenset({"client", "employer", "partner"})
 A_YEAR, TWO_MONTHS = timedelta(days=366), timedelta(days=61)
 
 _PURPOSE = b"itinerary link 1\x1f"

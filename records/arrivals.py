@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from casework.door import TELLING
+from casework.fact import kind_of
+from casework.reaching import AddressFailed
 from records.pool import Database, changed, many, one, the
 from records.queries import load
 
 SQL = load("arrivals")
+TELLER = "receiver"
+"""Who says that a message came back, and what nobody we know said."""
 
 
 class Arriving(BaseModel, frozen=True):
@@ -32,6 +38,18 @@ class Arrival(Arriving, frozen=True):
     happened: datetime
     state: Literal["waiting", "told", "refused"]
     why: str
+
+
+def telling_of(*words: str) -> str:
+    """The id of a telling, the same whenever the same is said of the same."""
+    id = ".".join(words)
+    return id if TELLING.match(id) else sha256(id.encode(errors="replace")).hexdigest()
+
+
+def came_back(case_id: str, message: str, channel: str, *how: str) -> Arriving:
+    """A message came back: its case is told once for each `how`, and nothing goes that way until the address is mended (T-07)."""
+    fact = {"channel": channel, "message": message}
+    return Arriving(id=telling_of(message, channel, *how), case_id=case_id, kind=kind_of(AddressFailed), fact=fact, teller=TELLER)
 
 
 class Otherwise(BaseModel):

@@ -8,10 +8,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pydantic import SecretStr
 
 from notifications.channels import Channels
-from notifications.email import Mailer, SmtpSettings
+from notifications.email import Mailer
 from notifications.paper import Press
 from notifications.sms import OneAfterTheOther, SmsGateway
 from notifications.sms_http import HttpGateway
+from notifications.smtp_connections import SmtpSettings
 from notifications.spool import Spool
 from runtime.settings import Settings
 

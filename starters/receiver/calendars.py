@@ -11,10 +11,10 @@ from activities.interviews import named_by
 from notifications.calendar import CalendarReply, ReplyMeant, reply_of
 from notifications.links import Action
 from records import messages
-from records.arrivals import Arriving
+from records.arrivals import Arriving, telling_of
 from records.messages import Addressed
 from records.pool import Database
-from starters.receiver.facts import MEANS, telling_of
+from starters.receiver.facts import MEANS
 
 ACTIONS: dict[ReplyMeant, Action] = {"accepted": "accept", "other time": "other-time", "declined": "decline"}
 

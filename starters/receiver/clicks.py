@@ -16,10 +16,10 @@ from casework import glossary
 from notifications import dates
 from notifications.links import ANSWERS, Action, Fault, read
 from records import receipts
-from records.arrivals import Arriving
+from records.arrivals import TELLER, Arriving, telling_of
 from records.receipts import About
 from starters.receiver.counted import Counted
-from starters.receiver.facts import MEANS, TELLER, Means, telling_of
+from starters.receiver.facts import MEANS, Means
 from starters.receiver.inbox import Inbox, Outcome
 from starters.receiver.limits import body_of
 from starters.receiver.pages import Day, language_of, page, said

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
 from typing import NamedTuple
 
-from casework.door import TELLING
 from notifications.links import ANSWERS, Action
 from records.receipts import About
 
@@ -41,18 +39,9 @@ MEANS: dict[Action, Means] = {
     "seen": Means("promise_seen", _the_promise),
 }
 CHANNELS = ("email", "sms", "letter")
-CAME_BACK = "address_failed"
 REMARK = "remark_made"
-TELLER = "receiver"
-"""Who says that a message came back, and what nobody we know said."""
 
 
 def answers() -> list[str]:
     """The kinds of facts of which the last one counts."""
     return [MEANS[action].kind for action in ANSWERS]
-
-
-def telling_of(*words: str) -> str:
-    """The id of a telling, the same whenever the same is said of the same."""
-    id = ".".join(words)
-    return id if TELLING.match(id) else sha256(id.encode(errors="replace")).hexdigest()

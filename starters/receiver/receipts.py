@@ -15,11 +15,10 @@ from starlette.responses import JSONResponse, Response
 from notifications.bounces import Bounce, bounce_of, is_the_address, our_id
 from notifications.signatures import is_signed
 from records import receipts
-from records.arrivals import Arriving
+from records.arrivals import came_back
 from records.receipts import About, Came
 from starters.receiver.calendars import answered_by_calendar
 from starters.receiver.counted import Counted
-from starters.receiver.facts import CAME_BACK, TELLER, telling_of
 from starters.receiver.inbox import Inbox
 from starters.receiver.limits import body_of
 
@@ -120,10 +119,9 @@ class Receipts:
             if came != "bounced" or message.to != "client":
                 return True, ""
             nth = await receipts.times_back(connection, message.id, channel)
-            id = telling_of(message.id, channel, "back", str(nth))
-            fact = {"channel": channel, "message": message.id}
-            await self._inbox.keep(connection, Arriving(id=id, case_id=message.case_id, kind=CAME_BACK, fact=fact, teller=TELLER))
-            return True, id
+            told = came_back(message.case_id, message.id, channel, "back", str(nth))
+            await self._inbox.keep(connection, told)
+            return True, told.id
 
     def _answered(self, kind: str, fate: str, status: HTTPStatus, says: str) -> Response:
         self._counted.add(kind, fate)

@@ -16,12 +16,12 @@ from starlette.responses import JSONResponse, Response
 from casework.case import Case
 from notifications.replies import meant_by
 from records import receipts
-from records.arrivals import Arriving
+from records.arrivals import TELLER, Arriving, telling_of
 from records.pool import Pool
 from records.receipts import Answering
 from starters.past import NotRemembered, past_of
 from starters.receiver.counted import Counted
-from starters.receiver.facts import MEANS, REMARK, TELLER, telling_of
+from starters.receiver.facts import MEANS, REMARK
 from starters.receiver.inbox import Inbox
 from starters.receiver.receipts import UNREADABLE, Receipts
 

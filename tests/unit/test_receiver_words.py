@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.fact import kind_of
+from casework.reaching import AddressFailed
 from casework.vocabulary import vocabulary
 from notifications import letters
 from notifications.links import ACTIONS
-from starters.receiver import facts
-from starters.receiver.facts import MEANS, telling_of
+from records.arrivals import telling_of
+from starters.receiver.facts import MEANS
 from starters.receiver.pages import HERE, language_of, languages, page
 
 WORDS: dict[str, Any] = tomllib.loads((HERE / "words.toml").read_text())
@@ -42,7 +44,9 @@ def test_every_action_has_a_question_a_button_and_an_answer():
 
 
 def test_every_action_means_a_fact_and_those_there_are_take_what_is_told():
-    known = {kind: fact for kind, fact in vocabulary().items() if kind in {*(means.kind for means in MEANS.values()), facts.CAME_BACK}}
+    known = {
+        kind: fact for kind, fact in vocabulary().items() if kind in {*(means.kind for means in MEANS.values()), kind_of(AddressFailed)}
+    }
     said = {"messages_refused": "channel", "promise_seen": "acts_by", "address_failed": "channel"}
 
     assert set(MEANS) == set(ACTIONS)
