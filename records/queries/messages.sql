@@ -162,14 +162,14 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
     acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
     c.ended IS NOT NULL AS ended, c.outcome,
-    (
+    coalesce((
         SELECT j.number
         FROM journal AS j
         WHERE j.case_id = c.id
         AND j.kind NOT IN ('fact_withdrawn', 'fact_corrected')
         ORDER BY j.number DESC
         LIMIT 1
-    ) AS last_line, coalesce(c.terms, '') AS terms,
+    ), c.line) AS last_line, coalesce(c.terms, '') AS terms,
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,
     refused_by(whom, m.to_role, c) AS refuses,
