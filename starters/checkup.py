@@ -28,6 +28,7 @@ from starters.digests_looked_at import look_at_digests
 from starters.findings import Finding, Mind, NotLookedAt, Wrong
 from starters.journals_examined import JournalsExamined
 from starters.messages_looked_at import look_at_messages
+from starters.people_looked_at import look_at_people
 from starters.receiver.address import USUAL
 from starters.stack import polled
 
@@ -84,7 +85,7 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver),
+            ("people", self.people), ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver),
             ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
@@ -152,6 +153,9 @@ class _Body:
 
     async def digests(self) -> str:
         return await look_at_digests(self.place, self.tables, self.settings)
+
+    async def people(self) -> str:
+        return await look_at_people(self.tables)
 
     async def messages(self) -> str:
         return await look_at_messages(self.place, self.tables)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from temporalio.common import TypedSearchAttributes
 
-from casework.anytime import Paused, RemarkMade
+from casework.anytime import CaseClosed, ContactHeld, Paused, RemarkMade
+from casework.planned import planned
 from tests import kina_road as road
 from tests.handclock import HandClock
 from workflows.seen import Seen, at_first, current_details, search_attributes
@@ -29,6 +30,17 @@ def test_a_late_promise_is_said_to_be_late_and_how_often_it_was_reminded_of():
     said = details(road.exploring().days_pass(60))
 
     assert "**overdue**, reminded" in said
+
+
+def test_the_rungs_that_leave_next_are_seen_before_they_leave_and_not_when_what_they_ask_is_met():
+    clock = road.exploring()
+    said = details(clock)
+    (first, *_), contact = planned(clock.case), "- 2026-05-29: the next contact (client), to the deputy (rung 4)"
+
+    assert f"**Planned**\n- {first.due:%Y-%m-%d}: " in said
+    assert contact in said
+    assert contact not in details(clock.days_pass(1).tell(ContactHeld()))
+    assert "**Planned**" not in details(clock.tell(CaseClosed(outcome="moved away", why="gone to another town")))
 
 
 def test_a_day_that_comes_by_itself_is_said_in_words():

@@ -22,6 +22,7 @@ from casework.desk import Desk, Turn
 from casework.door import Telling, check, note, rehearse, take, tell_or_note, terms_named
 from casework.fact import THING, Fact, Refused, kind_of
 from casework.new_rules import ProgrammeChanged
+from casework.planned import planned
 from casework.terms import Terms, packed
 from tests.handclock import PROGRAMMES, HandClock
 from tests.walking.road import ANYTHING, MISTAKES, RARE, Chance, Road
@@ -334,6 +335,7 @@ def whole(clock: HandClock) -> None:
     assert any(not chapter.aside for chapter in case.open.values()), "an open case is on its path"
     assert bool(case.counsellor) != ("referent_assigned" in case.agenda), "one referent, or one is sought"
     assert len(case.own_json()) <= 64 * 1024
+    assert not [rung.about for rung in planned(case) if rung.to in ("employer", "partner") and not rung.who], "whom a rung is for is known"
 
 
 def unseen(road: Road, walks: list[Walk]) -> list[str]:
