@@ -85,8 +85,8 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("people", self.people), ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver),
-            ("privacy", self.privacy), ("clock", self.clock),
+            ("people", self.people), ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail),
+            ("receiver", self.receiver), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:

@@ -92,7 +92,7 @@ async def test_without_the_same_message_id_at_every_try_the_audit_finds_the_seco
     case = await begun(pool)
     await journal.keep(pool, handed(case, lines=[line(1)], messages=[message("cut", letter="case_opened", due=NOON)]))
     if not keyed:
-        monkeypatch.setattr("notifications.mime.message_id", lambda id, domain: f"<{id}.{uuid4().hex}@{domain}>")
+        monkeypatch.setattr("notifications.mime.message_id", lambda message, domain: f"<{message}.{uuid4().hex}@{domain}>")
     letters = Letters(pool, post.channels)
 
     post.cuts_after_data = True
