@@ -409,6 +409,24 @@ async def test_a_partner_we_can_mail_is_told_by_when_to_answer(pool: Pool, lette
     assert "by Tuesday 19 May 2026" in " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("language", "called"), [("nl-BE", "uw arbeidstrajectbegeleider"), ("fr", "votre conseiller référent")])
+async def test_a_letter_calls_a_colleague_as_the_programme_does_where_it_has_a_word_for_them(
+    pool: Pool, letters: Letters, post: Post, language: str, called: str
+):
+    text = HandClock().terms.text
+    await planned(pool, message("r", to="client", letter="client_reminder", about="plan", values=REMINDER, rung=0))
+    await terms.keep(pool, Terms(hash=hash_of(text), method="kina", programme="kina-example", version="2026.1", body=text))
+    await pool.execute("UPDATE cases SET terms = $1", hash_of(text))
+    await pool.execute("UPDATE people SET language = $1", language)
+
+    await all_leave(letters)
+
+    (mail,) = post.mails
+    body = mail.get_body(("plain",))
+    assert body
+    assert called in " ".join(body.get_content().split())
+
+
 async def test_t_20_while_nobody_holds_a_case_its_messages_reach_the_lead_of_the_team(pool: Pool, letters: Letters, post: Post):
     case = await planned(pool)
     opened = line(2, kind="opened", fact={"kind": "opened", "counsellor": "S-counsellor"})
