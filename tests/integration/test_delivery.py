@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -25,7 +25,8 @@ from casework.terms import hash_of
 from notifications.channels import Channels
 from notifications.email import Mailer
 from notifications.outcomes import Sent
-from records import arrivals, cases, journal, messages, people, staff, terms
+from records import arrivals, cases, journal, messages, offices, people, staff, terms
+from records.offices import Office
 from records.people import Person
 from records.rebuild import rebuild
 from records.terms import Terms
@@ -407,6 +408,21 @@ async def test_a_partner_we_can_mail_is_told_by_when_to_answer(pool: Pool, lette
 
     (mail,) = [mail for mail in post.mails if mail["To"] == "partner@help.example"]
     assert "by Tuesday 19 May 2026" in " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+
+
+async def test_t_22_a_day_off_is_that_of_the_office_of_the_reader_and_not_of_the_case(pool: Pool, letters: Letters, post: Post):
+    """Good Friday is a day off in Metz, and none in Brussels."""
+    case = await planned(pool, reminder("m"), reminder("l", to="team lead", letter="promise_escalated"))
+    await offices.add(pool, Office(id="metz", name="Office Metz", zone="Europe/Paris", country="FR", region="FR-57", language="fr"))
+    await pool.execute("UPDATE staff SET office = 'metz' WHERE id = 'S-lead'")
+    good_friday = datetime(2026, 4, 3, 9, tzinfo=UTC)
+
+    await all_leave(letters, good_friday)
+
+    found = await became(pool, case, good_friday)
+    assert post.to == ["counsellor@office.example"]
+    assert (found["l"].state, found["l"].reason) == ("planned", "nobody is disturbed now: it leaves in working hours")
+    assert found["l"].goes_at.date() == date(2026, 4, 7), "Easter Monday is a day off for both"
 
 
 @pytest.mark.parametrize(("language", "called"), [("nl-BE", "uw arbeidstrajectbegeleider"), ("fr", "votre conseiller référent")])
