@@ -22,6 +22,7 @@ from runtime.data_folder import room_at
 from runtime.search_attributes import TYPES
 from runtime.sentences import Sentence
 from runtime.settings import Settings
+from starters.arrivals_looked_at import look_at_arrivals
 from starters.builds_looked_at import look_at_builds
 from starters.cases_examined import LIVING, CasesExamined
 from starters.digests_looked_at import look_at_digests
@@ -86,7 +87,7 @@ class _Body:
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
             ("people", self.people), ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail),
-            ("receiver", self.receiver), ("privacy", self.privacy), ("clock", self.clock),
+            ("receiver", self.receiver), ("arrivals", self.arrivals), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -187,6 +188,9 @@ class _Body:
         if not self.settings.receipts_secret:
             raise Mind(f"answers at {where}, but takes no receipts: set ITINERARY_RECEIPTS_SECRET")
         return f"answers at {where}"
+
+    async def arrivals(self) -> str:
+        return await look_at_arrivals(self.tables)
 
     async def privacy(self) -> str:
         raise Mind(READABLE)
