@@ -105,7 +105,7 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
 -- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
 -- heard: what should have been the first word is named, and all is outdone by a cancellation that was dropped for that reason ($6). What
--- somebody claimed who never said what became of it may have left: its fates say so ($7).
+-- somebody claimed who never said what became of it may have left: its fates say so ($7). A client who died did so in all their cases.
 WITH taken AS (
     SELECT m.id, m.claimed_until
     FROM messages AS m
@@ -162,6 +162,9 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
     acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
     c.ended IS NOT NULL AS ended, c.outcome,
+    m.to_role = 'client' AND EXISTS (
+        SELECT FROM cases AS told WHERE told.person IN (SELECT known_as(c.person)) AND told.outcome = 'died'
+    ) AS died,
     coalesce((
         SELECT j.number
         FROM journal AS j
