@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from casework.anytime import PersonDied
 from casework.case import Case, Line
 from casework.desk import Desk
 from casework.door import Telling
@@ -12,7 +13,7 @@ from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTIONS, WITHDRAWN
 from casework.new_rules import CHANGED
 from casework.vocabulary import fact_from, remembered
-from records import agenda, journal, messages
+from records import agenda, cases, journal, messages
 from records.agenda import Owed
 from records.cases import Listed
 from records.messages import Addressed
@@ -30,6 +31,7 @@ from starters.exit_codes import Exit
 from starters.itineraries import Itineraries, Said, new_id
 
 HAPPENED = "happened="
+DIED = kind_of(PersonDied)
 
 
 class Asked(NamedTuple):
@@ -81,6 +83,7 @@ async def tell(asked: Asked) -> Answer:
         if said.how in ("accepted", "told before"):
             ready = _as_written(ready, await journal.told(itineraries.pool, case.id, ready.telling.id))
         warnings = await not_in_the_directory(itineraries.pool, ready.telling.fact)
+        warnings += await _open_elsewhere(itineraries.pool, case) if ready.telling.kind == DIED else []
         return _answer(case, ready, said, await _changed(itineraries.pool, case, said, before), warnings)
 
 
@@ -131,6 +134,16 @@ def _as_written(ready: Ready, line: Line | None) -> Ready:
         before = fact_said(line.kind, line.fact.get("of", ""))
         raise Refused(f"the id {telling.id} was used before, for line {line.number} ({before}): nothing was changed; choose another --id")
     return ready._replace(telling=written)
+
+
+async def _open_elsewhere(database: Database, case: Listed) -> list[str]:
+    """Other itineraries of somebody who died: nothing goes to them there any more, and who is responsible has to hear it (T-32)."""
+    others = [its for its in await cases.of_people(database, [case.person]) if its.id != case.id and not its.ended]
+    return [
+        f"{its.number} of the same person is still open, with {its.counsellor}: they are written to no more; tell it there too, with "
+        f"`itinerary tell {its.number} {DIED}`"
+        for its in others
+    ]
 
 
 async def _changed(database: Database, case: Listed, said: Said, before: list[Owed]) -> Changed:

@@ -10,6 +10,7 @@ import pytest
 from casework.appointments import AppointmentMade
 from casework.reaching import AddressFailed, MessagesPaused, MessagesRefused
 from records import cases, messages
+from records.cases import Opening
 from starters.exit_codes import Exit
 from tests.integration.counter import Counter, keep, lived
 
@@ -163,3 +164,20 @@ def test_t_28_a_channel_or_an_organisation_that_does_not_exist_is_said(counter: 
     assert "give --refuses or --welcomes with one channel" in counter.type("organisation", "reach", "E-1", "--refuses", "pigeon").stderr
     assert "give --refuses or --welcomes with one channel" in counter.type("organisation", "reach", "E-1").stderr
     assert counter.type("organisation", "reach", "E-9", "--refuses", "email").exit_code == Exit.NOT_FOUND
+
+
+async def test_t_32_who_tells_of_a_death_reads_which_other_cases_have_to_hear_it(counter: Counter, desk: HandClock, pool: Pool):
+    row = await cases.row(pool, desk.case.id)
+    assert row
+    await cases.begin(
+        pool,
+        Opening(
+            id="x2", person="P-1", method="star", programme="star-example", version="2026.1", terms=row.terms, office="O-1",
+            counsellor="S-eva", opened=desk.hour,
+        ),
+    )  # fmt: skip
+
+    said = counter.type("tell", "K-0001", "person_died").stdout
+
+    assert "K-0002 of the same person is still open, with S-eva: they are written to no more; tell it there too" in said
+    assert "still open" not in counter.type("tell", "K-0001", "person_died", "--id", "again").stdout
