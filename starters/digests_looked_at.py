@@ -11,7 +11,7 @@ from runtime.queues import digests_queue
 from runtime.settings import Settings
 from starters.findings import Mind, several
 
-ANEW = "a worker that lets letters leave schedules them within five minutes: start one with `itinerary worker letters`"
+ANEW = "a worker that lets letters leave schedules them within a minute: start one with `itinerary worker letters`"
 
 
 async def look_at_digests(client: Client, pool: Pool, settings: Settings) -> str:

@@ -14,6 +14,7 @@ from activities import digest_schedules
 from activities.digests import DigestActivities
 from activities.gone_past import TemporalsRecord
 from records import offices
+from records.offices import Office
 from records.pool import Pool
 from runtime.connection import TemporalAway, connect
 from runtime.queues import digests_queue
@@ -21,7 +22,10 @@ from runtime.settings import Settings
 from workers.channels import smtp_of
 from workflows.digests import Digests
 
-EVERY, SOON = 300.0, 5.0
+EVERY, SOON = 30.0, 5.0
+AGAIN = 10
+"""So many times offices are compared with those of the time before; then the schedules that are there are looked at all the same."""
+
 FEW = 2
 """So many offices at once; each holds one connection to the database."""
 
@@ -31,8 +35,32 @@ async def digests_for_ever(pool: Pool, settings: Settings, stop: asyncio.Event, 
     if settings.smtp and (client := await _answered(settings, stop, runtime)):
         activities = DigestActivities(pool, smtp_of(settings), TemporalsRecord(client).has_gone_past)
         async with worker(client, settings, activities):
+            schedules = Schedules(client, pool, digests_queue(settings))
             while not stop.is_set():
-                await _breathe(stop, await _fitted(client, pool, settings))
+                await _breathe(stop, await schedules.fitted())
+
+
+class Schedules:
+    """Knows for which offices there are schedules already."""
+
+    def __init__(self, client: Client, pool: Pool, queue: str) -> None:
+        self._client, self._pool, self._queue = client, pool, queue
+        self._fit: list[Office] = []
+        self._compared = AGAIN
+
+    async def fitted(self) -> float:
+        """Make the schedules fit the offices there are now; give the seconds until it is worth looking again."""
+        try:
+            known = await offices.list_(self._pool)
+            if known != self._fit or self._compared >= AGAIN:
+                if changed := await digest_schedules.fit(self._client, known, self._queue):
+                    structlog.get_logger().info("digests are scheduled anew", schedules=changed)
+                self._fit, self._compared = known, 0
+        except Exception as away:  # noqa: BLE001 - whatever is away comes back, and the schedules that are there go on
+            structlog.get_logger().warning("cannot look at the schedules of digests", why=type(away).__name__)
+            return SOON
+        self._compared += 1
+        return EVERY
 
 
 def worker(client: Client, settings: Settings, activities: DigestActivities) -> Worker:
@@ -46,18 +74,6 @@ def worker(client: Client, settings: Settings, activities: DigestActivities) -> 
         max_concurrent_activities=FEW,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
-
-
-async def _fitted(client: Client, pool: Pool, settings: Settings) -> float:
-    """Make the schedules fit the offices there are now; give the seconds until it is worth looking again."""
-    try:
-        changed = await digest_schedules.fit(client, await offices.list_(pool), digests_queue(settings))
-    except Exception as away:  # noqa: BLE001 - whatever is away comes back, and the schedules that are there go on
-        structlog.get_logger().warning("cannot look at the schedules of digests", why=type(away).__name__)
-        return SOON
-    if changed:
-        structlog.get_logger().info("digests are scheduled anew", schedules=changed)
-    return EVERY
 
 
 async def _answered(settings: Settings, stop: asyncio.Event, runtime: Runtime) -> Client | None:

@@ -1,4 +1,4 @@
-"""What is watched of the records, said in numbers: open cases, promises past their day, messages past their hour."""
+"""What is watched of the records, said in numbers: open cases, promises past their day, messages past their hour, digests that wait."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from temporalio.common import MetricMeter
 
-from records import standing
+from records import digests, standing
 from records.pool import Pool
 from runtime import metrics
 from runtime.metrics import Gauge
@@ -21,7 +21,7 @@ class RecordsWatched:
         self._pool = pool
         self._open, self._troubled = Gauge(metrics.CASES_OPEN, meter), Gauge(metrics.CASES_TROUBLED, meter)
         self._overdue, self._unstruck = Gauge(metrics.PROMISES_OVERDUE, meter), Gauge(metrics.CASES_UNSTRUCK, meter)
-        self._unattended = Gauge(metrics.CASES_UNATTENDED, meter)
+        self._unattended, self._digests = Gauge(metrics.CASES_UNATTENDED, meter), Gauge(metrics.DIGESTS_WAITING, meter)
         self._waiting, self._oldest = Gauge(metrics.MESSAGES_WAITING, meter), Gauge(metrics.OLDEST_UNSENT, meter)
         self._bytes = Gauge(metrics.DATABASE_BYTES, meter)
 
@@ -36,3 +36,4 @@ class RecordsWatched:
         self._waiting.say(stand.unsent.waiting)
         self._oldest.say(stand.unsent.oldest)
         self._bytes.say(stand.size.bytes)
+        self._digests.say(sum(office.digests for office in await digests.waiting(self._pool)))

@@ -22,6 +22,7 @@ from starters.findings import Mind
 from tests.integration.living import Living, eventually
 from tests.integration.post_office import Post
 from tests.town import handed, line, opening, promise
+from workers import digests as digests_at_work
 from workers.digests import digests_for_ever, worker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -110,19 +111,22 @@ async def test_t_30_a_worker_that_was_stopped_for_a_week_brings_one_digest_and_n
     assert case in post.mails[0].as_string()
 
 
-async def test_the_doctor_says_which_office_has_no_digests_and_a_worker_puts_that_right(living: Living):
+async def test_the_doctor_says_which_office_has_no_digests_and_a_worker_puts_that_right(living: Living, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(digests_at_work, "EVERY", 0.2)
     await offices.add(living.pool, SOUTH)
     with pytest.raises(Mind, match=r"the digests of .*south are not scheduled .* start one with `itinerary worker letters`"):
         await look_at_digests(living.temporal, living.pool, living.settings)
 
-    async def well() -> bool:
+    async def well(known: int) -> bool:
         with suppress(Mind):
-            return await look_at_digests(living.temporal, living.pool, living.settings) == "scheduled for 2 offices"
+            return await look_at_digests(living.temporal, living.pool, living.settings) == f"scheduled for {known} offices"
         return False
 
     stop = asyncio.Event()
     at_work = asyncio.create_task(digests_for_ever(living.pool, living.settings, stop, Runtime.default()))
-    await eventually(well)
+    await eventually(lambda: well(2))
+    await offices.add(living.pool, SOUTH.model_copy(update={"id": "west", "name": "West"}))
+    await eventually(lambda: well(3))
     stop.set()
     await at_work
 
