@@ -544,6 +544,17 @@ async def test_a_round_outlives_a_database_that_goes_away(pool: Pool, post: Post
     assert (first.away, then.away) == (["PostgreSQL does not answer"], [])
 
 
+async def test_a_round_goes_on_past_its_end_while_temporal_cannot_hear_of_it(pool: Pool, post: Post):
+    async def back_once_something_left() -> bool:
+        if not post.mails:
+            await planned(pool, message("m", letter="case_opened", due=LONG_AGO), kind="opened", clock=FAST)
+        return bool(post.mails)
+
+    said = await Delivering(Letters(pool, post.channels), back_once_something_left).go_on(lambda: False, seconds=-1)
+
+    assert (said.became, len(post.mails)) == ({"sent": 1}, 1), "the letter was written when the round should have ended"
+
+
 async def test_a_worker_without_a_mail_server_says_so_and_keeps_the_letters(pool: Pool):
     case = await planned(pool, message("m", letter="case_opened", due=LONG_AGO), kind="opened")
     stop = asyncio.Event()
