@@ -37,8 +37,13 @@ class Organisation(BaseModel):
     sorts: list[Sort] = Field(min_length=1)
     email: str = ""
     phone: str = ""
-    language: str = "en"
+    language: str = ""
+    """Of its letters; none: that of the office."""
+
     place: str = ""
+    address: str = ""
+    """Where letters on paper go; in lines, or in one line with commas."""
+
     refuses: list[Channel] = []
     """By which channels it wants no messages, in no case (T-28)."""
 

@@ -1,17 +1,18 @@
 -- name: add
 -- gives: Organisation
 -- An organisation as it is now, new or changed.
-INSERT INTO organisations (id, name, sorts, email, phone, language, place)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO organisations (id, name, sorts, email, phone, language, place, address)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE
-SET (name, sorts, email, phone, language, place)
-    = ROW (excluded.name, excluded.sorts, excluded.email, excluded.phone, excluded.language, excluded.place)
-RETURNING id, name, sorts, email, phone, language, place, refuses;
+SET (name, sorts, email, phone, language, place, address) = ROW (
+    excluded.name, excluded.sorts, excluded.email, excluded.phone, excluded.language, excluded.place, excluded.address
+)
+RETURNING id, name, sorts, email, phone, language, place, address, refuses;
 
 -- name: get
 -- gives: Organisation
 -- One organisation.
-SELECT id, name, sorts, email, phone, language, place, refuses
+SELECT id, name, sorts, email, phone, language, place, address, refuses
 FROM organisations
 WHERE id = $1;
 
@@ -24,12 +25,12 @@ SET refuses = CASE
     ELSE ARRAY(SELECT channel FROM unnest(refuses) AS channel WHERE channel <> ALL ($2::text[]) ORDER BY channel)
 END
 WHERE id = $1
-RETURNING id, name, sorts, email, phone, language, place, refuses;
+RETURNING id, name, sorts, email, phone, language, place, address, refuses;
 
 -- name: find
 -- gives: Organisation
 -- Organisations of this sort, or all, with a name one of whose words begins so, or a service that is called so.
-SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place, o.refuses
+SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place, o.address, o.refuses
 FROM organisations AS o
 WHERE ($2::text IS NULL OR $2 = ANY (o.sorts))
 AND (

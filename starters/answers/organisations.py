@@ -26,10 +26,12 @@ Kept = TypeVar("Kept", bound=BaseModel)
 
 
 async def add(said: Mapping[str, object]) -> Answer:
-    """Note an organisation."""
-    wanted = read_as(Organisation, said)
-    check_address(wanted.email)
+    """Note an organisation; of one that is known, what is not said stays as it is."""
+    given = {name: value for name, value in said.items() if value is not None}
     async with the_records() as records:
+        before = await organisations.get(records.pool, str(said["id"]))
+        wanted = read_as(Organisation, (before.model_dump() if before else {}) | given)
+        check_address(wanted.email)
         kept = await organisations.add(records.pool, wanted)
     return Answer(kept, f"{kept.name} is noted as {kept.id}: {listed(kept.sorts)}")
 
@@ -99,7 +101,8 @@ async def show(id: str) -> Answer:
         profiles, analyses = await organisations.profiles(pool, id), await workplaces(pool, id)
         log = await organisations.log(pool, id)
     value = {**found.model_dump(), "contacts": contacts, "services": services, "profiles": profiles, "workplaces": analyses, "log": log}
-    head = f"{found.name} ({found.id}): {listed(found.sorts)}; {listed(filter(None, (found.place, found.email, found.phone)))}"
+    reached = listed(filter(None, (found.place, found.email, found.phone, found.address)))
+    head = f"{found.name} ({found.id}): {listed(found.sorts)}; {reached}"
     parts = [_contacts(contacts), _services(services), _profiles(profiles), _analyses(analyses), _log(log)]
     return Answer(value, Group(head, *(line for part in parts for line in (("", part) if part else ()))))
 

@@ -21,17 +21,18 @@ def add_organisation(
     id: OrganisationId,
     name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
     sort: Annotated[list[str] | None, typer.Option(help="partner, employer or resource; may be given again.")] = None,
-    email: Annotated[str, typer.Option(help="Where its letters go; left out: to a contact there, or to the counsellor to pass on.")] = "",
-    phone: Annotated[str, typer.Option(help="Telephone number.")] = "",
-    language: Annotated[str, typer.Option(help="The language of its letters.")] = "",
-    place: Annotated[str, typer.Option(help="Where it is.")] = "",
+    email: Annotated[str | None, typer.Option(help="Where its letters go; none: to a contact there, or to the counsellor.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Telephone number.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of its letters; none: that of the office.")] = None,
+    place: Annotated[str | None, typer.Option(help="Where it is.")] = None,
+    address: Annotated[str | None, typer.Option(help="Where letters on paper go: lines, or commas between them.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add an organisation, or change what is known of it."""
+    """Add an organisation, or change what is known of it: what is left out stays."""
     from starters.answers.organisations import add
 
-    said = {"id": id, "name": name, "sorts": sort, "email": email, "phone": phone, "language": language, "place": place}
-    run(add(said), as_json=as_json)
+    reached = {"email": email, "phone": phone, "language": language, "place": place, "address": address}
+    run(add({"id": id, "name": name, "sorts": sort, **reached}), as_json=as_json)
 
 
 @organisation.command("contact")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records import offices, people, staff, teams, terms
+from records import offices, organisations, people, staff, teams, terms
 from records import pool as door
 from records.offices import Office
+from records.organisations import Organisation
 from records.people import Person
 from records.staff import Member
 from records.teams import Team
@@ -171,6 +172,19 @@ async def test_a_letter_on_paper_goes_to_a_client_who_is_known_twice_where_the_o
     await pool.execute("UPDATE people SET same_as = 'P-1' WHERE id = 'P-2'")
 
     assert [await pool.fetchval("SELECT posted_to($1)", who) for who in ("P-1", "P-2", "S-nobody")] == ["Example Street 1"] * 2 + [None]
+
+
+async def test_a_letter_on_paper_to_an_organisation_goes_where_it_is(pool: Pool):
+    await organisations.add(pool, Organisation(id="A-1", name="Example Employer", sorts=["employer"], address="Example Quay 7"))
+
+    assert await pool.fetchval("SELECT posted_to('A-1')") == "Example Quay 7"
+
+
+async def test_an_organisation_of_which_no_language_is_known_has_none_of_its_own(pool: Pool):
+    await organisations.add(pool, Organisation(id="A-1", name="Example Employer", sorts=["employer"]))
+    await organisations.add(pool, Organisation(id="A-2", name="Example Employer Two", sorts=["employer"], language="fr"))
+
+    assert [await pool.fetchval("SELECT language FROM reached($1)", who) for who in ("A-1", "A-2")] == [None, "fr"]
 
 
 async def test_staff_are_reached_by_telephone_too(pool: Pool):

@@ -130,7 +130,8 @@ async def test_t_28_an_employer_that_wants_no_messages_is_known_in_every_case(co
 
     assert set(await pool.fetchval(REFUSED_BY, desk.case.id, "E-1", "employer")) == {"all", "email", "letter", "sms"}
     counter.read("organisation", "add", "E-1", "Example Gardens and Parks", "--sort", "employer")
-    assert counter.read("organisation", "show", "E-1")["refuses"], "what is noted of it otherwise changes nothing here"
+    shown = counter.read("organisation", "show", "E-1")
+    assert (shown["email"], bool(shown["refuses"])) == ("office@gardens.example", True), "what is not said of it stays"
     assert counter.read("organisation", "reach", "E-1", "--welcomes", "email")["refuses"] == ["letter", "sms"]
     assert await pool.fetchval(REFUSED_BY, desk.case.id, "E-1", "employer") == ["letter", "sms"]
 
