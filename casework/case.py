@@ -300,7 +300,11 @@ class Case(BaseModel):
     def corrected(self, fact: Fact, times: int) -> None:
         """What this fact begins or changes was told wrongly so often: invitations to it must outdo those that have gone."""
         if fact.of in self.appointments or fact.begins == "i":
-            self.tally[f"corrected:{fact.of}"] = times
+            self.outdo(fact.of, times)
+
+    def outdo(self, of: str, by: int) -> None:
+        """The next words about this appointment have a sequence that is so much greater."""
+        self.tally[f"corrected:{of}"] = self.tally.get(f"corrected:{of}", 0) + by
 
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
         """A thing is over: the journal keeps it, the case only counts it."""
