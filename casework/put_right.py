@@ -37,10 +37,9 @@ def put_right(case: Case, stood: Appointments, mistaken: Fact) -> None:
 
 
 def _tell(case: Case, of: str, known: t.Appointment, kind: str, method: str) -> None:
-    """Its sequence grows by the line of the correction: more than any that could have been given before."""
     if known.at <= case.at:
         return
-    case.outdo(of, case.line)
+    case.outdo(of)
     words = invitation(case, of, known, method)
     for letter in case.programme.letters.get(kind, []):
         if letter.to == known.with_whom:
