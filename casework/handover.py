@@ -30,7 +30,10 @@ class Promise(BaseModel):
 
 
 class CaseRow(BaseModel):
-    """One case as lists and portfolios show it: no names, only opaque ids (FR-16); of what older releases kept, appointments are not known."""
+    """One case as lists and portfolios show it: no names, only opaque ids (FR-16).
+
+    Older releases did not say which `appointments` stand: then nobody knows.
+    """
 
     id: str
     number: str

@@ -239,8 +239,8 @@ def _quiet(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
 def _capped(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
     """Nobody outside gets more than so many a day, news of appointments not counted (T-21); colleagues have one digest a day.
 
-    So a wait for it belongs to one person, whoever holds a role meanwhile. What had to wait leaves on the minute of the opening, before what
-    falls due that day, or newer messages would pass it for ever.
+    So a wait for it belongs to one person, whoever holds a role meanwhile. What had to wait leaves on the minute of the opening, before
+    what falls due that day, or newer messages would pass it for ever.
     """
     if message.is_news or message.to not in OUTSIDERS or reader.got_today < reader.most_a_day:
         return None

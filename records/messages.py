@@ -64,9 +64,10 @@ class Leaving(Addressed):
 
     `outdone` is true when something newer was written to the same role about the same promise or appointment; `heard_of` is false of an
     appointment of which no word reached its reader, `known` true where the last word that left for them says the same; `first_word` is the
-    letter that invites whoever has not heard of it, or heard that it is cancelled; `stands_in` does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour. With a `run`
-    it was written by a task of that run (its number in the history, when it began) since which the case has handed over nothing.
-    `bounced` are the channels it came back from, `office` is that of the reader; it is ours to send until `claimed_until`.
+    letter that invites whoever has not heard of it, or heard that it is cancelled; `stands_in` does the counsellor's work today; `hour`
+    is what the case's clock says now; `waits_since` is its first real hour. With a `run` it was written by a task of
+    that run (its number in the history, when it began) since which the case has handed over nothing. `bounced` are the channels it came
+    back from, `office` is that of the reader; it is ours to send until `claimed_until`.
     """
 
     outdone: bool

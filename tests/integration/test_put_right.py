@@ -11,13 +11,14 @@ from icalendar import Calendar
 from activities.letters import Letters
 from casework.anytime import ContactHeld
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMoved
+from casework.case import Line
 from casework.fact import Fact
 from casework.handover import hand_over
 from casework.leaving import KNOWN
 from records import journal, people
 from records.people import Person
 from tests import kina_road as road
-from tests.handclock import MONDAY, HandClock
+from tests.handclock import MONDAY
 from tests.integration.post_office import Post
 from tests.town import settle
 
@@ -47,14 +48,16 @@ class Guest:
 
     def __init__(self, pool: Pool, post: Post) -> None:
         self.pool, self.post, self.letters = pool, post, Letters(pool, post.channels)
+        self.told: list[Line] = []
         self.clock = road.exploring(MONDAY + timedelta(hours=3))
 
     async def hands_over(self) -> None:
         """As the workflow does: what is written leaves the case."""
         case = self.clock.case
         handover = hand_over(case, self.clock.story, self.clock.hour).model_copy(deep=True)
-        self.told = [*getattr(self, "told", []), *case.journal]
-        case.journal.clear(), case.outbox.clear(), case.unsaid.clear()
+        self.told += case.journal
+        for queue in (case.journal, case.outbox, case.unsaid):
+            queue.clear()
         await journal.keep(self.pool, handover)
 
     async def hears(self, *facts: Fact, after: timedelta) -> None:
@@ -85,8 +88,9 @@ class Guest:
         return [(method, at) for method, at, _ in words]
 
     async def fates(self) -> list[tuple[str, str]]:
+        """What became of each word of the appointment, and why."""
         rows = await self.pool.fetch("SELECT state, reason FROM messages WHERE filled_in ? 'sequence' ORDER BY line")
-        return [tuple(row) for row in rows]
+        return [(row["state"], row["reason"]) for row in rows]
 
 
 @pytest.fixture

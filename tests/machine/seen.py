@@ -35,7 +35,14 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         f"{LEFT}: it leaves later",
         "many are due at this minute: they leave one after the other",
     ),
-    "suppressed": (*NOT_WRITTEN_TO.values(), NOT_HEARD_OF, KNOWN, "met before it left", "the case ended before it left", "they want no messages"),
+    "suppressed": (
+        *NOT_WRITTEN_TO.values(),
+        NOT_HEARD_OF,
+        KNOWN,
+        "met before it left",
+        "the case ended before it left",
+        "they want no messages",
+    ),
     "superseded": ("something newer about the same left instead",),
     "expired": (
         "the hour of the appointment came before it left",

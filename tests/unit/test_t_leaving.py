@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from casework import ways as ways_of
 from casework.leaving import (
     DIGEST_MAY_TAKE,
     NEWS_OF_APPOINTMENTS,
@@ -19,7 +20,6 @@ from casework.leaving import (
     Waiting,
     decide,
 )
-from casework import ways as ways_of
 from casework.public_holidays import calendar_of
 from casework.ways import Channel, ways
 
