@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework import things as t
-from casework.appointments import AppointmentMoved, Arranged, invitation
+from casework.appointments import AppointmentCancelled, AppointmentMoved, Arranged, invitation
 from casework.case import Case
 from casework.fact import Fact, key_of
 
@@ -26,14 +26,16 @@ def says_so_itself(corrected: Fact) -> bool:
 
 
 def put_right(case: Case, stood: Appointments, mistaken: Fact) -> None:
-    """Write to the guests of what stands otherwise than it stood before a correction, and of what was never to be (T-03, T-26)."""
+    """Write to the guests of what stands otherwise than it stood before a correction, and of what does not take place now (T-03, T-26)."""
     stand = where_guests_are_to_be(case)
     for of, known in stand.items():
         before = stood.get(of)
         if before is None or (before.at, before.moved) != (known.at, known.moved):
             _tell(case, of, known, "appointment_moved", "REQUEST")
-    if mistaken.of in stood and mistaken.of not in stand and isinstance(mistaken, Arranged):
-        _tell(case, mistaken.of, stood[mistaken.of], "appointment_cancelled", "CANCEL")
+    gone = stood.get(mistaken.of) if isinstance(mistaken, Arranged | AppointmentCancelled) and mistaken.of not in stand else None
+    if gone and gone.answer != "declined":
+        _tell(case, mistaken.of, gone, "appointment_cancelled", "CANCEL")
+        case.put_away(case.appointments, mistaken.of)
 
 
 def _tell(case: Case, of: str, known: t.Appointment, kind: str, method: str) -> None:

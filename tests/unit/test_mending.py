@@ -278,6 +278,17 @@ def test_t_26_the_sequence_grows_however_often_a_change_is_taken_back_and_told_a
     assert [sequence for _, _, sequence in told] == sorted({sequence for _, _, sequence in told})
 
 
+def test_t_26_a_cancellation_that_was_none_and_is_one_after_all_is_told_again():
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK), AppointmentCancelled(of="i1"))
+
+    *_, (_, _, before) = words(clock.withdraw(clock.case.line))
+    *_, (method, at, sequence) = words(clock.withdraw(clock.case.line))
+
+    assert (method, at) == ("CANCEL", NEXT_WEEK)
+    assert sequence > before
+    assert not [name for name in clock.case.tally if name.startswith("corrected:")]
+
+
 def test_t_26_who_was_invited_to_what_was_never_to_be_hears_that_it_is_cancelled():
     clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK, with_whom="employer", who="E-1"))
 
