@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.circumstances import machine, server, versions
 from bench.results import COHORT, LIVED, RESULTS, Measured, Run, now, say
-from casework.programme import in_force, load_all
+from casework.programme_files import in_force, load_all
 from starters.answers.shelf import FOLDER
 from starters.dossier_file import load_all as all_dossiers
 from starters.forecast.cohort import Plan, forecast

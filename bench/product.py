@@ -9,7 +9,8 @@ from uuid import uuid4
 from bench.rows import Rows
 from casework.clock import REAL_TIME, Clock
 from casework.door import Telling
-from casework.programme import Programme, in_force, load_all
+from casework.programme import Programme
+from casework.programme_files import in_force, load_all
 from records.pool import Pool
 from starters.itineraries import Itineraries, Wish
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel
 
 from casework.fact import Fact, key_of, kind_of
-from casework.programme import Ladder
+from casework.rules import Ladder
 from casework.working_time import Calendar, Delay
 
 Sort = Literal["deadline", "gap", "day", "heard"]

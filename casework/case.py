@@ -17,7 +17,8 @@ from casework import things_supported_employment as se
 from casework.agenda import Due, Promise, next_due
 from casework.clock import REAL_TIME, Clock
 from casework.fact import THING, Fact, Refused
-from casework.programme import Programme, Role
+from casework.programme import Programme
+from casework.rules import Role
 from casework.terms import Terms
 from casework.working_time import Calendar
 

@@ -13,7 +13,7 @@ from casework.fact import Fact, Person, Refused, Restricted, known
 from casework.in_work_support import ContractFact
 from casework.job_search import new_jobs
 from casework.placement import ContractSigned
-from casework.programme import Stay
+from casework.rules import Stay
 
 STAYS = ("placement", "wage_subsidy")
 AgreedBy = Annotated[set[Literal["citizen", "company"]], PlainSerializer(sorted, return_type=list[str])]

@@ -13,7 +13,8 @@ from pydantic import Field
 from casework import things_star as star
 from casework.case import Case
 from casework.fact import Fact, Person, Refused, Restricted, known
-from casework.programme import Body, Programme, TargetGroup
+from casework.programme import Programme
+from casework.rules import Body, TargetGroup
 
 EXEMPTED = "exempted"
 

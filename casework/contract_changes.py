@@ -14,7 +14,7 @@ from casework.case import Case
 from casework.contract_clock import A_DAY, days_suspended, reckon
 from casework.fact import Refused, Restricted, known
 from casework.in_work_support import ContractFact
-from casework.programme import Prolonging, Suspending
+from casework.rules import Prolonging, Suspending
 
 
 class SuspensionGranted(ContractFact, frozen=True):

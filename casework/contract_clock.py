@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from casework.programme import DayRule
+from casework.rules import DayRule
 from casework.things import Contract
 
 A_DAY = timedelta(days=1)

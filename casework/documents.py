@@ -15,7 +15,7 @@ from casework import things as t
 from casework.agenda import Awaited, missing
 from casework.case import Case
 from casework.fact import Fact, Refused, Restricted, known
-from casework.programme import Signer
+from casework.rules import Signer
 
 Authors = Annotated[set[Signer], PlainSerializer(sorted, return_type=list[str])]
 

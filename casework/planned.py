@@ -11,7 +11,7 @@ from datetime import datetime
 
 from casework.agenda import Promise, hour_of
 from casework.case import Case, Message, outsider, short
-from casework.programme import Ladder
+from casework.rules import Ladder
 
 
 def plan_of(case: Case, promise: Promise) -> str:

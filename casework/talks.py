@@ -14,7 +14,7 @@ from casework import things_star as star
 from casework.case import Case
 from casework.contact_course import unemployed
 from casework.fact import Fact, Person, Refused, Restricted, known
-from casework.programme import Talk
+from casework.rules import Talk
 
 EXTRA = "extra"
 """A talk besides the calendar, on anybody's wish."""

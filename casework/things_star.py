@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from casework.programme import Body, TargetGroup
+from casework.rules import Body, TargetGroup
 
 Measure = Literal["placement", "wage_subsidy", "upskilling"]
 """What may be offered: virksomhedspraktik, løntilskud, opkvalificering."""

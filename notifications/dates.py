@@ -33,8 +33,7 @@ def near(of: date, today: date, language: str) -> str:
     if of.year != today.year:
         return day(of, language)
     locale = _locale(language)
-    pattern = _DAYS.get(locale.language, _DAY).removesuffix(" y").removesuffix(" 'de'")
-    return format_date(of, pattern, locale=locale)
+    return format_date(of, _pattern(of, locale).removesuffix(" y").removesuffix(" 'de'"), locale=locale)
 
 
 def hour(of: datetime, zone: str, language: str) -> str:

@@ -39,7 +39,7 @@ FAMILIES: dict[str, Exit] = {
     "starters.dossier_file.BadDossier": Exit.WRONG_USAGE,
     "starters.importing.mapping.BadMapping": Exit.WRONG_USAGE,
     "starters.identity_numbers.WrongNumber": Exit.WRONG_USAGE,
-    "casework.programme.BadProgramme": Exit.WRONG_USAGE,
+    "casework.programme_files.BadProgramme": Exit.WRONG_USAGE,
     "runtime.settings.BadSetting": Exit.WRONG_USAGE,
     "casework.fact.Refused": Exit.REFUSED,
     "records.cases.AlreadyOpen": Exit.REFUSED,

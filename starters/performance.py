@@ -18,7 +18,7 @@ from casework.case import Line
 from casework.door import Telling
 from casework.fact import Refused
 from casework.handover import CaseRow
-from casework.programme import load_all
+from casework.programme_files import load_all
 from records import cases, journal, messages, people
 from records.cases import Wanted
 from records.messages import Addressed

@@ -12,7 +12,8 @@ from casework.clock import Clock
 from casework.fact import Refused
 from casework.folding import fold
 from casework.new_rules import GONE_ON
-from casework.programme import Programme, in_force
+from casework.programme import Programme
+from casework.programme_files import in_force
 from casework.terms import Terms, hash_of, terms_of, unpacked
 from records import journal, messages
 from records.messages import Addressed

@@ -8,7 +8,8 @@ from casework.anytime import Opened
 from casework.door import Opening, terms_named
 from casework.fact import Refused
 from casework.hand_wound import HandWound
-from casework.programme import Programme, in_force
+from casework.programme import Programme
+from casework.programme_files import in_force
 from casework.terms import Terms
 from starters import under_way
 from starters.dossier import Dossier, Expectation, Timed

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from casework.anytime import RemarkMade
 from casework.clock import Clock
 from casework.door import Telling
-from casework.programme import in_force, load_all
+from casework.programme_files import in_force, load_all
 from records import cases, journal
 from records.cases import AlreadyOpen
 from runtime.embedded import EmbeddedStack

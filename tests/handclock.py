@@ -20,7 +20,8 @@ from casework.mistakes import CORRECTIONS, FactCorrected, FactWithdrawn
 from casework.new_rules import ProgrammeChanged
 from casework.partner import PartnerSide, concerns
 from casework.planned import Rungs
-from casework.programme import Programme, in_force, load_all
+from casework.programme import Programme
+from casework.programme_files import in_force, load_all
 from casework.public_holidays import calendar_of
 from casework.terms import Terms, terms_of
 from casework.working_time import Calendar

@@ -12,8 +12,9 @@ from casework.employer_engagement import DialogueAnswered, DialogueBegun, Financ
 from casework.fact import Fact, Refused
 from casework.job_seeking import EmployerVisited, SeekerPrepared, TargetChosen
 from casework.placement import ContractSigned
-from casework.programme import Programme, Signer
+from casework.programme import Programme
 from casework.public_holidays import calendar_of
+from casework.rules import Signer
 from casework.vocational_profile import ProfileSideExplored
 from casework.workplace_support import IntroductionPlanned, MentoringAgreed, TasksAgreed, WorkBegun
 from tests.handclock import FIRST_DAY, MONDAY, HandClock, programme

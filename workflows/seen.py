@@ -108,7 +108,7 @@ def _awaited(case: Case, promise: Promise) -> str:
     late = ", **overdue**" if promise.overdue(case.at) else ""
     seen = f", seen by {promise.seen_by}" if promise.acknowledged(case.at, case.calendar) else ""
     times = reminded(case, promise)
-    again = f", reminded {times} times" if times else ""
+    again = f", reminded {'once' if times == 1 else f'{times} times'}" if times else ""
     return f"- {called(promise)}, from the {promise.whose} since {_day(promise.made)}: {_due(promise)}{late}{seen}{again} (`{promise.key}`)"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from casework.door import Telling
 from casework.reaching import AddressMended
@@ -10,13 +10,14 @@ from casework.things import Channel
 from records import cases, organisations, people
 from records.cases import Itinerary
 from records.people import Person
+from records.pool import Database
 from starters.answers.answer import Answer, NoneSuch, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.naming import client_named, speaker
 from starters.answers.reach import the_records
 from starters.answers.register import check_address, keep_client
 from starters.answers.words import listed
-from starters.itineraries import new_id
+from starters.itineraries import Itineraries, new_id
 
 OF_CHANNEL: dict[Channel, str] = {"email": "email", "sms": "phone", "letter": "address"}
 """Which part of what we know of a client a channel uses."""
@@ -64,18 +65,28 @@ def _mended(case: Itinerary, before: Person, now: Person) -> list[Channel]:
 
 
 async def _tell_cases(before: Person, now: Person, by: str) -> list[str]:
-    """Let each open case in which something came back know that it was put right; say what became of it."""
     async with the_records() as records:
-        waiting = [case for case in await cases.of_people(records.pool, [now.id]) if _mended(case, before, now)]
+        waiting = await awaiting(records.pool, before, now)
     if not waiting:
         return []
-    lines = []
     async with the_cases() as itineraries:
-        for case in waiting:
-            for channel in _mended(case, before, now):
-                fact = AddressMended(channel=channel).model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
-                said = await itineraries.tell(case.id, Telling(id=new_id(), by=by, kind="address_mended", fact=fact), fresh=True)
-                lines.append(f"{case.number}: messages by {channel} reach them again ({said.how})")
+        return await tell_mended(itineraries, waiting, by)
+
+
+async def awaiting(database: Database, before: Person, now: Person) -> list[tuple[Itinerary, Channel]]:
+    """The open cases to which something came back by a channel that has another address now, with that channel."""
+    if all(getattr(before, part) == getattr(now, part) for part in OF_CHANNEL.values()):
+        return []
+    return [(case, channel) for case in await cases.of_people(database, [now.id]) for channel in _mended(case, before, now)]
+
+
+async def tell_mended(itineraries: Itineraries, waiting: Sequence[tuple[Itinerary, Channel]], by: str) -> list[str]:
+    """Let each case know that this channel was put right (T-07); say what became of it."""
+    lines = []
+    for case, channel in waiting:
+        fact = AddressMended(channel=channel).model_dump(mode="json", exclude={"kind"}, exclude_defaults=True)
+        said = await itineraries.tell(case.id, Telling(id=new_id(), by=by, kind="address_mended", fact=fact), fresh=True)
+        lines.append(f"{case.number}: messages by {channel} reach them again ({said.how})")
     return lines
 
 

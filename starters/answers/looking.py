@@ -22,6 +22,7 @@ from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.papers import papers_of, papers_said
 from starters.answers.reach import the_records
+from starters.answers.reached import reach_said
 from starters.answers.remembered import past_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
 from starters.answers.zones import NOWHERE, zone_of, zones
@@ -169,6 +170,7 @@ def _heading(case: Listed, counsellor: str, zone: str, stands: Stands) -> str:
         stands.guide,
         ends_said(stands.contracts),
         papers_said(stands.papers),
+        *reach_said(case, zone),
         f"attention: {case.attention}" if case.attention else "",
         f"lives {case.pace:g} times faster than real time" if case.pace != 1 else "",
     ]

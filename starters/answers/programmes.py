@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rich.console import Group
 
-from casework.programme import BadProgramme, Programme, load
+from casework.programme import Programme
 from casework.programme_check import unknown_names
 from casework.programme_diff import diff
+from casework.programme_files import BadProgramme, load
 from notifications import letters
 from starters.answers.answer import Answer, WrongInput, table
 from starters.answers.shelf import FOLDER, programmes, unfit, version_named

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from casework.fact import kind_of
-from casework.programme import Programme, in_force, load_all
+from casework.programme import Programme
 from casework.programme_check import blocked_for_good, missing_names
+from casework.programme_files import in_force, load_all
 from starters.answers.answer import NoneSuch, WrongInput, did_you_mean
 
 FOLDER = Path(__file__).parents[2] / "programmes"

@@ -13,6 +13,7 @@ from records import imports, people, recognising
 from records.cases import AlreadyOpen
 from records.imports import KeptRow
 from runtime.sentences import Sentence
+from starters.answers.addresses import awaiting, tell_mended
 from starters.exit_codes import Exit, code_of
 from starters.importing.reading import Rejected
 from starters.importing.sheet import Wrong
@@ -82,7 +83,13 @@ class Bringing:
                 return await self._opened(stands)
 
     async def _note(self, stands: Standing, number: str, *, done: bool) -> None:
-        """The person and the row, both or neither. Raises NotKept."""
+        """The person and the row, both or neither; cases to which messages came back hear of it first: killed between, it is done again.
+
+        Raises NotKept.
+        """
+        known = await people.get(self.itineraries.pool, stands.person.id)
+        if known and (waiting := await awaiting(self.itineraries.pool, known, stands.person)):
+            await tell_mended(self.itineraries, waiting, self.by)
         async with self.itineraries.pool.acquire() as connection, connection.transaction():
             await people.add(connection, stands.person)
             if stands.identity:

@@ -12,7 +12,7 @@ import pytest
 from casework.anytime import CaseClosed, PersonDied
 from casework.door import Telling
 from casework.fact import Refused
-from casework.programme import load_all
+from casework.programme_files import load_all
 from records import journal, people
 from records.people import Person
 from runtime.sentences import Sentence

@@ -12,6 +12,7 @@ import pytest
 
 from casework.anytime import CaseClosed
 from casework.fact import Refused
+from casework.reaching import AddressFailed
 from records import cases, imports, people, recognising
 from records.people import Person
 from starters.exit_codes import Exit
@@ -254,6 +255,19 @@ async def test_who_has_an_open_case_of_the_method_gets_no_other(counter: Counter
     assert brought(counter, file) == {"known": 1}
     assert brought(counter, file) == {"up to date": 1}
     assert len(await cases.of_people(pool, ["P-1"])) == 1
+
+
+async def test_t_07_an_address_that_the_file_puts_right_is_told_to_the_case_to_which_messages_came_back(
+    counter: Counter, people_csv: Path, pool: Pool, desk: HandClock
+):
+    await recognising.note_identity(pool, "P-1", counter_hash())
+    desk.tell(AddressFailed(channel="email"))
+    await keep(pool, desk)
+
+    assert brought(counter, write(people_csv, ANNA)) == {"known": 1}
+
+    assert [line.fact for line in desk.told("address_mended")] == [{"channel": "email"}]
+    assert [person.email for person in await people.find(pool, "anna")] == [ANNA[1]]
 
 
 async def test_fr_03_a_number_recognises_who_is_known_twice_as_the_one_that_counts(counter: Counter, people_csv: Path, pool: Pool):

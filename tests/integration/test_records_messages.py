@@ -64,6 +64,13 @@ async def test_a_role_means_somebody(pool: Pool, to: str, who: str, recipient: s
     assert await reached(pool, to, who) == recipient
 
 
+async def test_a_case_without_a_line_holds_up_nobodys_messages(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, handed(case, lines=[], messages=[message("m")], agenda=[promise("plan")]))
+
+    assert await taken(pool) == ["m"]
+
+
 async def test_t_19_the_counsellor_is_whoever_holds_the_case_when_the_message_leaves(pool: Pool):
     case = await planned(pool, message("m"))
     await journal.keep(pool, handed(case, lines=[line(2)], counsellor="S-lead"))

@@ -14,7 +14,7 @@ from casework.folding import fold
 from casework.hand_wound import HandWound
 from casework.handover import Handover, hand_over
 from casework.planned import planned
-from casework.programme import load_all
+from casework.programme_files import load_all
 from casework.terms import Terms
 from records import agenda, journal, messages, people
 from records.people import Person

@@ -45,6 +45,18 @@ async def test_t_06_t_07_t_28_the_row_of_a_case_says_how_its_client_is_reached(d
     assert row.silent_until == desk.case.calendar.opening(until)
 
 
+async def test_t_06_t_07_t_28_who_looks_into_a_case_reads_how_its_client_is_not_reached(counter: Counter, desk: HandClock, pool: Pool):
+    assert "messages" not in counter.type("show", "K-0001").stdout.partition("awaited")[0]
+    desk.tell(MessagesPaused(until=desk.hour.date() + 30 * DAY), MessagesRefused(channel="sms"), AddressFailed(channel="email"))
+    await keep(pool, desk)
+
+    said = counter.type("show", "K-0001").stdout
+
+    assert "the client wants no messages until" in said
+    assert "the client wants no messages by sms" in said
+    assert "messages by email come back: put the address right, with `itinerary person correct`" in said
+
+
 async def test_t_07_a_corrected_address_is_told_to_the_case_and_used_the_same_day(counter: Counter, desk: HandClock, pool: Pool):
     desk.tell(AddressFailed(channel="email"), AddressFailed(channel="sms"))
     await keep(pool, desk)

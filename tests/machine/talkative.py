@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from casework.programme import Ladder, Letter, Programme, Rung
+from casework.programme import Programme
+from casework.rules import Ladder, Letter, Rung
 from casework.working_time import Delay
 from tests.handclock import programme
 

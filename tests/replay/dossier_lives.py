@@ -17,7 +17,7 @@ from casework.door import Opening
 from casework.exploration import Referred
 from casework.fact import Refused
 from casework.hand_wound import HandWound
-from casework.programme import in_force
+from casework.programme_files import in_force
 from casework.terms import Terms
 from starters.dossier import Dossier
 from starters.dossier_file import load

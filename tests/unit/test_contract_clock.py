@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework.contract_clock import end_of, reckon
-from casework.programme import DayRule
+from casework.rules import DayRule
 from casework.things import Absence, Contract, Share
 from tests.handclock import programme
 

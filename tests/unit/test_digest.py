@@ -131,6 +131,7 @@ class TestWords:
             "es": "martes 5 de mayo",
         }  # fmt: skip
         assert dates.near(date(2025, 12, 30), TUESDAY, "en") == "Tuesday 30 December 2025"
+        assert dates.near(date(2026, 7, 1), TUESDAY, "fr") == "mercredi 1er juillet"
 
     def test_of_which_thing_is_said_and_never_what_might_tell_of_a_life(self) -> None:
         assert "contact about a referral (r2)" in told(owing(TUESDAY, kind="check_held", of="r2"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from casework.programme import load_all
+from casework.programme_files import load_all
 from starters import dossier_file
 from starters.dossier import Dossier, Expectation, Letter, Office, Step
 from starters.dossier_file import BadDossier, load, schema

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.programme import load_all
+from casework.programme_files import load_all
 from starters.dossier import Dossier
 from starters.dossier_file import BadDossier, load
 from starters.simulate import simulate

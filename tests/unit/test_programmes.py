@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from casework.fact import kind_of
-from casework.programme import BadProgramme, Programme, in_force, load, load_all
+from casework.programme import Programme
 from casework.programme_check import OWED_BY_PARTNERS, missing_names, unknown_names
 from casework.programme_diff import diff
+from casework.programme_files import BadProgramme, in_force, load, load_all
 from casework.vocabulary import vocabulary
 from notifications import letters
 from starters.answers.shelf import programmes

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from casework.programme import Programme, load_all
+from casework.programme import Programme
+from casework.programme_files import load_all
 from casework.vocabulary import vocabulary
 from notifications import letters
 from records import migrate

@@ -16,7 +16,7 @@ from casework.folding import fold
 from casework.hand_wound import HandWound
 from casework.mistakes import FactCorrected, FactWithdrawn
 from casework.partner import PartnerSide, side_of
-from casework.programme import load_all
+from casework.programme_files import load_all
 from casework.referral import PartnerSilent, ReferralAnswered, ReferralAttended, ReferralFinished, ReferralStarted
 from casework.terms import Terms
 from starters import simulate

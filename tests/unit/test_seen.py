@@ -29,6 +29,7 @@ def test_a_late_promise_is_said_to_be_late_and_how_often_it_was_reminded_of():
     said = details(road.exploring().days_pass(60))
 
     assert "**overdue**, reminded" in said
+    assert "reminded once (" in details(road.exploring().days_pass(17).tell(RemarkMade(note="it was quiet")))
 
 
 def test_a_day_that_comes_by_itself_is_said_in_words():

@@ -13,7 +13,8 @@ from casework.capability_mapping import MappingCompleted
 from casework.exploration import CheckHeld, ConversationHeld
 from casework.fact import Refused
 from casework.plan_follow_up import ActionPlanReviewed
-from casework.programme import BadProgramme, Block
+from casework.programme_files import BadProgramme
+from casework.rules import Block
 from casework.terms import Terms
 from starters.answers.shelf import FOLDER, programmes
 from starters.answers.takes import all_takes, at_this_hour

@@ -10,7 +10,7 @@ from casework.carried_over import taken_up
 from casework.case import Case, Message
 from casework.handover import hand_over
 from casework.planned import plan_of, planned, rungs_of, to_come
-from casework.programme import Ladder
+from casework.rules import Ladder
 from casework.watch import PromiseSeen
 from tests import kina_road as road
 from tests.handclock import HandClock, programme

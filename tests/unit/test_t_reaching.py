@@ -19,6 +19,7 @@ from casework.reaching import (
     MessagesWelcome,
 )
 from casework.vocabulary import vocabulary
+from starters.answers.reached import reach_said
 from tests import forem_road, insertor_road, star_road, supported_employment_road
 from tests import kina_road as road
 from tests.handclock import MONDAY, HandClock, stands
@@ -215,3 +216,12 @@ def test_a_case_folds_from_its_journal_with_what_was_said():
     clock = road.exploring().tell(MessagesRefused(channel="sms"), AddressFailed(channel="email"), MessagesPaused(until=NEXT_MONTH))
 
     assert clock.refolded().reach == clock.case.reach
+
+
+def test_t_06_a_pause_is_spoken_of_until_it_is_over():
+    row = row_of(road.exploring().tell(MessagesPaused(until=NEXT_MONTH)).case, road.exploring().story)
+
+    assert list(reach_said(row, "Europe/Brussels")) == [], "that day has gone by"
+    assert list(reach_said(row.model_copy(update={"silent_until": datetime(2999, 6, 8, 6, 30, tzinfo=UTC)}), "Europe/Brussels")) == [
+        "the client wants no messages until 2999-06-08"
+    ]

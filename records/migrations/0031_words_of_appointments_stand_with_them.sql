@@ -29,11 +29,11 @@ CREATE FUNCTION where_to_be(said jsonb) RETURNS text
 CREATE FUNCTION last_news(held cases) RETURNS bigint
     LANGUAGE sql
     STABLE
-    RETURN (
+    RETURN coalesce((
         SELECT j.number
         FROM journal AS j
         WHERE j.case_id = held.id
         AND j.kind NOT IN ('fact_withdrawn', 'fact_corrected')
         ORDER BY j.number DESC
         LIMIT 1
-    );
+    ), held.line);
