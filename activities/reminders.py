@@ -52,9 +52,10 @@ def reader(message: Leaving, wanted: Wanted, got_meanwhile: int = 0) -> Reader:
 
 
 def standing(message: Leaving) -> Standing:
-    """How its case stands."""
+    """How its case stands; to a client who died it is as ended as the case that was told of it (T-32)."""
     return Standing(
-        hour=message.hour, fast=message.pace != 1, ended=message.ended, outcome=message.outcome, last_line=message.last_line
+        hour=message.hour, fast=message.pace != 1, ended=message.ended or message.died,
+        outcome="died" if message.died else message.outcome, last_line=message.last_line,
     )  # fmt: skip
 
 

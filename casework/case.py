@@ -403,6 +403,8 @@ def outsider(case: Case, to: Role, about: str) -> str:
         return case.contracts[of].host
     if to == "employer" and of in case.workplaces:
         return case.workplaces[of].host
+    if to == "employer" and of in case.dialogues:
+        return case.dialogues[of].employer
     if of in case.appointments and to == case.appointments[of].with_whom:
         return case.appointments[of].who
     return case.referrals[of].partner if to == "partner" and of in case.referrals else ""

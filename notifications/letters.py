@@ -19,6 +19,8 @@ from notifications.short import MOST_SEGMENTS, plain, segments
 TEMPLATES = Path(__file__).parent / "templates"
 LAST_LANGUAGE = "en"
 ALWAYS = frozenset({"case_number", "name", "role"})
+OWN_TERMS = frozenset({"our_counsellor"})
+"""What a programme may call otherwise than letters in this language usually do."""
 
 _FRAME = "frame.txt"
 
@@ -48,7 +50,7 @@ def known() -> frozenset[str]:
 
 def asks(letter: str, language: str = LAST_LANGUAGE) -> frozenset[str]:
     """What a letter must be given besides ALWAYS; raises NoSuchLetter."""
-    return _placeholders(written_in(letter, language), letter) - ALWAYS
+    return _placeholders(written_in(letter, language), letter) - ALWAYS - OWN_TERMS
 
 
 def written_in(letter: str, language: str) -> str:
@@ -64,7 +66,7 @@ def render(letter: str, language: str, values: Mapping[str, str]) -> Rendered:
     Raises NoSuchLetter, and Incomplete when a value it asks for is not among those given or the role is unknown.
     """
     language = written_in(letter, language)
-    said = {name: " ".join(value.split()) for name, value in values.items()}
+    said = _said(values, language)
     if absent := sorted((asks(letter, language) | ALWAYS) - said.keys()):
         raise Incomplete(f"the letter {letter} cannot be written without {', '.join(absent)}")
     subject, _, body = _press().get_template(f"{language}/{letter}.txt").render(said, language=language).partition("\n\n")
@@ -78,7 +80,7 @@ def subject(letter: str, language: str, values: Mapping[str, str]) -> str:
     """What a letter says in its subject, for a list in which it is one line of many. Raises NoSuchLetter, Incomplete."""
     language = written_in(letter, language)
     first, _, _ = (TEMPLATES / language / f"{letter}.txt").read_text(encoding="utf-8").partition("\n\n")
-    said = {name: " ".join(value.split()) for name, value in values.items()}
+    said = _said(values, language)
     try:
         return " ".join(_press().overlay(autoescape=False).from_string(first).render(said, language=language).split())
     except UndefinedError as absent:
@@ -100,6 +102,11 @@ def word(term: str, language: str) -> str:
     return str(_words(_language_of(language, "words.toml"))[term])
 
 
+def _said(values: Mapping[str, str], language: str) -> dict[str, str]:
+    usual = {name: word(name, language) for name in OWN_TERMS}
+    return usual | {name: " ".join(value.split()) for name, value in values.items()}
+
+
 def _lines(answers: Sequence[Answer]) -> list[str]:
     return ["\n".join(answer.line for answer in answers)] if answers else []
 
@@ -109,7 +116,7 @@ def _framed(language: str, body: str, values: Mapping[str, str]) -> str:
     if values["role"] not in because:
         raise Incomplete(f"no letter says why it comes to the role {values['role']}")
     frame = _press().get_template(f"{language}/{_FRAME}")
-    return frame.render(values, body=body, because=because[values["role"]]).strip()
+    return frame.render(values, body=body, because=_line(because[values["role"]]).render(values)).strip()
 
 
 def _page(language: str, subject: str, text: str, answers: Sequence[Answer]) -> str:

@@ -42,6 +42,12 @@ class Unstruck(BaseModel):
     unstruck: int
 
 
+class Unattended(BaseModel):
+    """An open case for which nobody is there today: what it asks reaches nobody who could act on it (T-20)."""
+
+    number: str
+
+
 class Size(BaseModel):
     """The room that the records take."""
 
@@ -55,6 +61,7 @@ class Standing(BaseModel):
     promises: list[Overdue]
     unsent: Unsent
     unstruck: Unstruck
+    unattended: int
     size: Size
 
 
@@ -65,6 +72,7 @@ async def at(database: Database, hour: datetime) -> Standing:
         promises=await many(database, Overdue, SQL["overdue"], hour),
         unsent=await unsent(database, hour),
         unstruck=await the(database, Unstruck, SQL["unstruck"], hour),
+        unattended=len(await unattended(database, hour)),
         size=await the(database, Size, SQL["size"]),
     )
 
@@ -72,3 +80,8 @@ async def at(database: Database, hour: datetime) -> Standing:
 async def unsent(database: Database, hour: datetime) -> Unsent:
     """The messages that are late at this real hour."""
     return await the(database, Unsent, SQL["unsent"], hour)
+
+
+async def unattended(database: Database, hour: datetime) -> list[str]:
+    """The numbers of open cases for which nobody is there at this real hour (T-20)."""
+    return [found.number for found in await many(database, Unattended, SQL["unattended"], hour)]

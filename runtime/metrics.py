@@ -45,6 +45,7 @@ CASES_OPEN = Metric("itinerary_cases_open", "open cases in the records", ("metho
 CASES_TROUBLED = Metric("itinerary_cases_troubled", "open cases with trouble that nobody has settled yet")
 PROMISES_OVERDUE = Metric("itinerary_promises_overdue", "promises past their day", ("method", "phase"))
 CASES_UNSTRUCK = Metric("itinerary_cases_unstruck", "cases whose next hour came more than ten minutes ago and has not struck")
+CASES_UNATTENDED = Metric("itinerary_cases_unattended", "open cases for which nobody is there today, and nobody stands in")
 MESSAGES_WAITING = Metric("itinerary_messages_waiting", "messages past their hour that have not left")
 OLDEST_UNSENT = Metric("itinerary_message_oldest_unsent_seconds", "how long past its hour the oldest message that has not left is")
 DATABASE_BYTES = Metric("itinerary_database_bytes", "size of the records on the disk of PostgreSQL")

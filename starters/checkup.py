@@ -22,12 +22,14 @@ from runtime.data_folder import room_at
 from runtime.search_attributes import TYPES
 from runtime.sentences import Sentence
 from runtime.settings import Settings
+from starters.arrivals_looked_at import look_at_arrivals
 from starters.builds_looked_at import look_at_builds
 from starters.cases_examined import LIVING, CasesExamined
 from starters.digests_looked_at import look_at_digests
 from starters.findings import Finding, Mind, NotLookedAt, Wrong
 from starters.journals_examined import JournalsExamined
 from starters.messages_looked_at import look_at_messages
+from starters.people_looked_at import look_at_people
 from starters.receiver.address import USUAL
 from starters.stack import polled
 
@@ -84,8 +86,8 @@ class _Body:
             ("PostgreSQL", self.postgresql), ("schema", self.schema), ("Temporal", self.temporal), ("namespace", self.namespace),
             ("search attributes", self.search_attributes), ("worker", self.worker), ("builds", self.builds), ("cases", self.cases),
             ("strange cases", self.strangers), ("failing cases", self.failing), ("journals", self.journals),
-            ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail), ("receiver", self.receiver),
-            ("privacy", self.privacy), ("clock", self.clock),
+            ("people", self.people), ("messages", self.messages), ("digests", self.digests), ("mail server", self.mail),
+            ("receiver", self.receiver), ("arrivals", self.arrivals), ("privacy", self.privacy), ("clock", self.clock),
         ]  # fmt: skip
 
     async def postgresql(self) -> str:
@@ -153,6 +155,9 @@ class _Body:
     async def digests(self) -> str:
         return await look_at_digests(self.place, self.tables, self.settings)
 
+    async def people(self) -> str:
+        return await look_at_people(self.tables)
+
     async def messages(self) -> str:
         return await look_at_messages(self.place, self.tables)
 
@@ -183,6 +188,9 @@ class _Body:
         if not self.settings.receipts_secret:
             raise Mind(f"answers at {where}, but takes no receipts: set ITINERARY_RECEIPTS_SECRET")
         return f"answers at {where}"
+
+    async def arrivals(self) -> str:
+        return await look_at_arrivals(self.tables)
 
     async def privacy(self) -> str:
         raise Mind(READABLE)

@@ -21,6 +21,7 @@ class RecordsWatched:
         self._pool = pool
         self._open, self._troubled = Gauge(metrics.CASES_OPEN, meter), Gauge(metrics.CASES_TROUBLED, meter)
         self._overdue, self._unstruck = Gauge(metrics.PROMISES_OVERDUE, meter), Gauge(metrics.CASES_UNSTRUCK, meter)
+        self._unattended = Gauge(metrics.CASES_UNATTENDED, meter)
         self._waiting, self._oldest = Gauge(metrics.MESSAGES_WAITING, meter), Gauge(metrics.OLDEST_UNSENT, meter)
         self._bytes = Gauge(metrics.DATABASE_BYTES, meter)
 
@@ -31,6 +32,7 @@ class RecordsWatched:
         self._troubled.say(sum(row.troubled for row in stand.cases))
         self._overdue.say_all({(row.method, row.phase): row.overdue for row in stand.promises})
         self._unstruck.say(stand.unstruck.unstruck)
+        self._unattended.say(stand.unattended)
         self._waiting.say(stand.unsent.waiting)
         self._oldest.say(stand.unsent.oldest)
         self._bytes.say(stand.size.bytes)

@@ -106,7 +106,7 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
 -- heard: what should have been the first word is named, as it is where they heard last that it is cancelled, and all is outdone by a
 -- cancellation that was dropped for that reason ($6). Known is what the last word says that surely left for them. What somebody claimed who
--- never said what became of it may have left: its fates say so ($7).
+-- never said what became of it may have left: its fates say so ($7). A client who died did so in all their cases.
 WITH taken AS (
     SELECT m.id, m.claimed_until
     FROM messages AS m
@@ -167,6 +167,9 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
     acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
     c.ended IS NOT NULL AS ended, c.outcome,
+    m.to_role = 'client' AND EXISTS (
+        SELECT FROM cases AS told WHERE told.person IN (SELECT known_as(c.person)) AND told.outcome = 'died'
+    ) AS died,
     last_news(c) AS last_line, coalesce(c.terms, '') AS terms,
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,

@@ -46,6 +46,24 @@ AND m.goes_at <= $1::timestamptz + interval '10 minutes'
 AND real_hour(c.clock, m.due) <= $1
 AND NOT goes_with_digest(m, c);
 
+-- name: unattended
+-- gives: Unattended
+-- Open cases for which nobody is there at this hour, the first first: nobody holds them and no lead of a team is known, or whoever does is
+-- away, and so is everybody who would stand in.
+WITH there AS (
+    SELECT s.id
+    FROM staff AS s
+    LEFT JOIN offices AS o ON o.id = s.office
+    CROSS JOIN LATERAL date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS day
+    JOIN staff AS does ON does.id = acting(s.id, day)
+    WHERE NOT is_away(does, day)
+)
+SELECT c.number
+FROM cases AS c
+WHERE c.ended IS NULL
+AND CASE WHEN c.counsellor = '' THEN responsible(c) ELSE c.counsellor END NOT IN (SELECT there.id FROM there)
+ORDER BY c.number;
+
 -- name: size
 -- gives: Size
 -- The room that the records take.

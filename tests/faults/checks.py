@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from casework.agenda import Promise
 from casework.case import Case, Line
 from casework.planned import planned
+from notifications.mime import message_id
 from records.agenda import Owed
 from records.messages import Addressed
 from tests.faults.post import Arrival
@@ -111,13 +112,24 @@ def letters_do_not_wait(seen: Seen, by: datetime) -> Iterator[Finding]:
 def letters_arrive_once(
     rows: Sequence[Addressed], before: Sequence[Arrival], after: Sequence[Arrival], kills: Sequence[datetime]
 ) -> Iterator[Finding]:
-    """Each letter sent arrived, and once; one that came again was cut off when a part died. The rows are of between both arrivals."""
+    """Each letter sent arrived, and once; one that came again was cut off when a part died. The rows are of between both arrivals.
+
+    A letter that comes again under another Message-ID is another letter to whoever gets it: no death explains that.
+    """
     sent, arrived = {row.message_id for row in rows if row.message_id}, {mail.message_id for mail in after}
     yield from (Finding("lost", f"{id} was sent and did not arrive") for id in sorted(sent - arrived))
+    yield from (Finding("doubled", f"{id} arrived and is the id of no message") for id in _strangers(rows, before))
     unnoted = [mail for mail in before if mail.message_id not in sent]
     repeated = came_again(after)
     yield from (Finding("doubled", f"{mail.message_id} arrived and is not noted as sent") for mail in unexplained(unnoted, kills))
     yield from (Finding("doubled", f"{mail.message_id} came twice") for mail in unexplained(repeated, kills))
+
+
+def _strangers(rows: Sequence[Addressed], mails: Sequence[Arrival]) -> list[str]:
+    """The ids of mails, but for digests, that name no message."""
+    known = {message_id(row.id, "").partition("@")[0] for row in rows}
+    named = {mail.message_id for mail in mails if not mail.message_id.startswith("<digest.")}
+    return sorted(id for id in named if id.partition("@")[0] not in known)
 
 
 def came_again(mails: Sequence[Arrival]) -> list[Arrival]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -20,12 +20,13 @@ from activities.letters import Letters
 from casework.clock import REAL_TIME, Clock
 from casework.exploration import BarrierFound, ConversationHeld, Referred
 from casework.handover import hand_over
-from casework.leaving import HELD, NOT_HEARD_OF
+from casework.leaving import HELD, NOT_HEARD_OF, NOT_WRITTEN_TO
 from casework.terms import hash_of
 from notifications.channels import Channels
 from notifications.email import Mailer
 from notifications.outcomes import Sent
-from records import arrivals, cases, journal, messages, people, staff, terms
+from records import arrivals, cases, journal, messages, offices, people, staff, terms
+from records.offices import Office
 from records.people import Person
 from records.rebuild import rebuild
 from records.terms import Terms
@@ -216,17 +217,26 @@ async def test_t_16_a_letter_the_server_puts_off_is_not_sent_and_one_it_refuses_
 
 
 async def test_t_01_after_three_days_without_a_mail_server_no_word_of_an_appointment_that_is_over(pool: Pool, letters: Letters, post: Post):
-    case = await planned(pool, reminder("r"))
-    await journal.keep(pool, handed(case, lines=[line(2)], messages=[invitation("m", 2, at=LATER + DAY)], agenda=[promise("plan")]))
+    """Neither invitation nor reminder leaves, though what became of it is still to be told. What is of use leaves after the weekend."""
+    missed = {"meeting": "i1", "at": (LATER + DAY).isoformat(), "where": "at the office", "rung": "0"}
+    reminds = reminder("b", to="client", letter="appointment_reminder", about="appointment_missed:i1", values=missed, rung=0)
+    later = reminder("n", to="client", letter="appointment_reminder", about="plan", values=missed | {"at": (LATER + 9 * DAY).isoformat()})
+    owed = [promise("plan"), promise("appointment_missed:i1")]
+    case = await begun(pool)
+    await journal.keep(pool, handed(case, lines=[line(1, kind="hour_came")], messages=[reminder("r"), reminds, later], agenda=owed))
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[invitation("m", 2, at=LATER + DAY)], agenda=owed))
     await post.closes()
-    await all_leave(letters)
+    for hours in range(0, 72, 6):
+        await all_leave(letters, LATER + timedelta(hours=hours))
+    assert {one.state for one in (await became(pool, case)).values()} == {"planned", "expired"}
     await post.opens()
 
-    await all_leave(letters, LATER + 2 * DAY)
+    await all_leave(letters, LATER + 5 * DAY)
 
-    over = (await became(pool, case))["m"]
-    assert (over.state, over.reason) == ("expired", "the hour of the appointment came before it left")
-    assert post.to == ["counsellor@office.example"]
+    over = await became(pool, case)
+    assert {id: over[id].still_open for id in "bm"} == {"b": True, "m": True}
+    assert {(over[id].state, over[id].reason) for id in "bm"} == {("expired", "the hour of the appointment came before it left")}
+    assert post.to == ["client1@home.example", "counsellor@office.example"]
 
 
 async def test_t_02_what_is_withdrawn_while_it_is_held_never_leaves(pool: Pool, letters: Letters, post: Post):
@@ -320,6 +330,8 @@ async def test_t_30_after_a_long_silence_only_the_last_reminder_of_each_role_lea
         "first": "superseded", "second": "superseded", "third": "sent", "higher": "sent"
     }  # fmt: skip
     assert post.to == ["counsellor@office.example", "lead@office.example"]
+    written_down = [(fate.message, fate.state) for fate in await messages.fates(pool, case.case_id)]
+    assert written_down == [("first", "superseded"), ("higher", "sent"), ("second", "superseded"), ("third", "sent")]
 
 
 async def test_t_03_an_appointment_keeps_its_uid_and_counts_on_as_it_moves(pool: Pool, letters: Letters, post: Post):
@@ -398,6 +410,39 @@ async def test_a_partner_we_can_mail_is_told_by_when_to_answer(pool: Pool, lette
     assert "by Tuesday 19 May 2026" in " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
 
 
+async def test_t_22_a_day_off_is_that_of_the_office_of_the_reader_and_not_of_the_case(pool: Pool, letters: Letters, post: Post):
+    """Good Friday is a day off in Metz, and none in Brussels."""
+    case = await planned(pool, reminder("m"), reminder("l", to="team lead", letter="promise_escalated"))
+    await offices.add(pool, Office(id="metz", name="Office Metz", zone="Europe/Paris", country="FR", region="FR-57", language="fr"))
+    await pool.execute("UPDATE staff SET office = 'metz' WHERE id = 'S-lead'")
+    good_friday = datetime(2026, 4, 3, 9, tzinfo=UTC)
+
+    await all_leave(letters, good_friday)
+
+    found = await became(pool, case, good_friday)
+    assert post.to == ["counsellor@office.example"]
+    assert (found["l"].state, found["l"].reason) == ("planned", "nobody is disturbed now: it leaves in working hours")
+    assert found["l"].goes_at.date() == date(2026, 4, 7), "Easter Monday is a day off for both"
+
+
+@pytest.mark.parametrize(("language", "called"), [("nl-BE", "uw arbeidstrajectbegeleider"), ("fr", "votre conseiller référent")])
+async def test_a_letter_calls_a_colleague_as_the_programme_does_where_it_has_a_word_for_them(
+    pool: Pool, letters: Letters, post: Post, language: str, called: str
+):
+    text = HandClock().terms.text
+    await planned(pool, message("r", to="client", letter="client_reminder", about="plan", values=REMINDER, rung=0))
+    await terms.keep(pool, Terms(hash=hash_of(text), method="kina", programme="kina-example", version="2026.1", body=text))
+    await pool.execute("UPDATE cases SET terms = $1", hash_of(text))
+    await pool.execute("UPDATE people SET language = $1", language)
+
+    await all_leave(letters)
+
+    (mail,) = post.mails
+    body = mail.get_body(("plain",))
+    assert body
+    assert called in " ".join(body.get_content().split())
+
+
 async def test_t_20_while_nobody_holds_a_case_its_messages_reach_the_lead_of_the_team(pool: Pool, letters: Letters, post: Post):
     case = await planned(pool)
     opened = line(2, kind="opened", fact={"kind": "opened", "counsellor": "S-counsellor"})
@@ -434,6 +479,26 @@ async def test_after_the_end_only_the_letters_about_the_end_leave(pool: Pool, le
 
     assert {id: one.state for id, one in (await became(pool, case)).items()} == {"welcome": "suppressed", "farewell": "sent"}
     assert post.to == ["client1@home.example"]
+
+
+@pytest.mark.parametrize("known_twice", [False, True])
+async def test_t_32_who_died_is_written_to_in_none_of_their_cases_and_colleagues_are(
+    pool: Pool, letters: Letters, post: Post, known_twice: bool
+):
+    case = await planned(pool, invitation("i"), reminder("r", to="client", letter="client_reminder"), reminder("m"))
+    if known_twice:
+        await pool.execute("UPDATE people SET same_as = 'person-1' WHERE id = 'person-2'")
+    other = await cases.begin(pool, opening(id="opening-2", person="person-2" if known_twice else "person-1", method="star"))
+    died = handed(other, lines=[line(1, kind="person_died")], person="person-2" if known_twice else "person-1", method="star")
+    await journal.keep(pool, died.model_copy(update={"case": died.case.model_copy(update={"ended": NOON + DAY, "outcome": "died"})}))
+
+    await all_leave(letters)
+
+    found = {id: (one.state, one.reason) for id, one in (await became(pool, case)).items()}
+    assert found == {
+        "i": ("suppressed", NOT_WRITTEN_TO["died"]), "r": ("suppressed", NOT_WRITTEN_TO["died"]), "m": ("sent", ""),
+    }  # fmt: skip
+    assert post.to == ["counsellor@office.example"]
 
 
 async def test_under_a_fast_clock_letters_leave_at_the_pace_of_the_case(pool: Pool, letters: Letters, post: Post):

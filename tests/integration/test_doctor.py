@@ -23,7 +23,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from typer.testing import CliRunner
 
 from casework.case import Case
-from records import migrate
+from records import arrivals, migrate
 from records.pool import Pool
 from runtime.connection import connect
 from runtime.search_attributes import TYPES
@@ -325,6 +325,30 @@ async def add_cases(pool: Pool, many: int, *, line: int) -> None:
         many,
         line,
     )
+
+
+async def test_t_20_a_case_for_which_nobody_is_there_is_found(doctor: Doctor, pool: Pool, case: HandClock) -> None:
+    assert (await asyncio.to_thread(doctor.looks_at, "people"))[1:] == ("good", "somebody is there for every open case")
+    await pool.execute("UPDATE staff SET away_from = '2020-01-01'")
+
+    found = await asyncio.to_thread(doctor.looks_at, "people")
+
+    assert found.state == "mind"
+    assert found.says.startswith("nobody is there today for K-0001: name a deputy")
+
+
+async def test_t_07_word_that_an_address_reaches_nobody_and_that_no_receiver_tells_is_found(
+    doctor: Doctor, pool: Pool, case: HandClock
+) -> None:
+    await arrivals.keep(pool, arrivals.came_back(case.case.id, "m", "email", "door"))
+    assert (await asyncio.to_thread(doctor.looks_at, "arrivals")).state == "good", "it was just kept"
+    await pool.execute("UPDATE arrivals SET arrived = '2026-05-04 08:00Z'")
+
+    found = await asyncio.to_thread(doctor.looks_at, "arrivals")
+
+    assert (found.code, found.state) == (Exit.AWAY, "wrong")
+    assert found.says.startswith("1 answers and bounces wait to be told to their cases, the first since 2026-05-04 08:00 UTC: ")
+    assert "`itinerary receive`" in found.says
 
 
 def test_a_workflow_that_the_records_do_not_know_is_found(doctor: Doctor) -> None:

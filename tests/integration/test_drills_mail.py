@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -81,6 +82,28 @@ async def test_what_needs_no_mail_is_shown_while_the_mail_server_is_away(pool: P
 
     states = {one.id: (one.state, one.channel) for one in await messages.of_case(pool, case.case_id, NOON)}
     assert states == {"mail": ("planned", ""), "shown": ("sent", "worklist")}
+
+
+@pytest.mark.parametrize("keyed", [True, False])
+async def test_without_the_same_message_id_at_every_try_the_audit_finds_the_second_letter(
+    pool: Pool, post: Post, monkeypatch: pytest.MonkeyPatch, keyed: bool
+):
+    """The control: a death explains the same letter once more, and never another one."""
+    case = await begun(pool)
+    await journal.keep(pool, handed(case, lines=[line(1)], messages=[message("cut", letter="case_opened", due=NOON)]))
+    if not keyed:
+        monkeypatch.setattr("notifications.mime.message_id", lambda message, domain: f"<{message}.{uuid4().hex}@{domain}>")
+    letters = Letters(pool, post.channels)
+
+    post.cuts_after_data = True
+    await letters.next_ones(NOON + DAY)
+    died = datetime.now(UTC)
+    post.cuts_after_data = False
+    await try_for_a_while(letters, NOON + DAY + HOUR)
+
+    rows, mails = await messages.of_case(pool, case.case_id, NOON), arrived(post)
+    assert (len(mails), [one.state for one in rows]) == (2, ["sent"])
+    assert [finding.sort for finding in letters_arrive_once(rows, mails, mails, kills=[died])] == ([] if keyed else ["doubled"] * 2)
 
 
 async def test_a_connection_cut_after_the_letter_was_taken_keeps_its_message_id_and_holds_up_no_other(pool: Pool, post: Post):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from casework.clock import Clock
-from records import cases, journal, messages, standing
+from records import cases, journal, messages, staff, standing
 from records.standing import Open, Overdue, Unsent
 from tests.town import DAY, NOON, begun, handed, line, message, opening, promise, settle
 
@@ -79,3 +79,27 @@ async def test_an_hour_that_came_ten_minutes_ago_and_did_not_strike_is_seen_from
     unstruck = [(await standing.at(pool, NOON + hours * HOUR)).unstruck.unstruck for hours in (1.0, 1.2, 2.1, 2.2)]
 
     assert unstruck == [0, 1, 1, 2]
+
+
+async def test_t_20_a_case_for_which_nobody_is_there_is_seen_until_somebody_is(pool: Pool):
+    await keeps(pool, await begun(pool))
+    held_by_nobody = await cases.begin(pool, opening(id="opening-2", person="person-2"))
+    await keeps(pool, held_by_nobody, counsellor="")
+    today = NOON.date()
+
+    async def alone() -> list[str]:
+        found = await standing.unattended(pool, NOON)
+        assert (await standing.at(pool, NOON)).unattended == len(found)
+        return found
+
+    assert await alone() == [held_by_nobody.number]
+    await journal.keep(pool, handed(held_by_nobody, lines=[line(2, kind="opened", fact={"counsellor": "S-counsellor"})], counsellor=""))
+    assert await alone() == [], "the lead of the team that had it last"
+    await staff.away(pool, "S-counsellor", today)
+    assert await alone() == [], "the deputy"
+    await staff.away(pool, "S-deputy", today)
+    assert await alone() == [], "the lead"
+    await staff.away(pool, "S-lead", today, today)
+    assert len(await alone()) == 2
+    await pool.execute("UPDATE cases SET ended = now()")
+    assert await alone() == []

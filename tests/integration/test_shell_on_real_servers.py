@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -16,12 +17,13 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from casework.anytime import CaseClosed, RemarkMade
-from casework.appointments import AppointmentMissed
+from casework.appointments import AppointmentMade, AppointmentMissed
 from casework.case import Line
 from casework.exploration import BarrierFound, ConversationHeld, GateOverridden, ProbeAnswered, Referred
 from casework.fact import Refused
+from casework.planned import planned
 from casework.referral import ReferralAnswered
-from records import people
+from records import messages, people
 from records.people import Person
 from records.pool import DatabaseAway
 from runtime.search_attributes import NUMBER
@@ -93,6 +95,37 @@ async def test_a_fact_told_twice_is_one_line_also_on_a_later_page(living: Living
     assert (said.how, said.line, again.how, again.line) == ("accepted", 2, "told before", 2)
     assert (await living.itineraries.show(case)).was_told(id) == 2
     assert times(await living.journal(case), id) == 1
+
+
+async def test_t_33_on_the_next_page_every_promise_and_every_planned_rung_has_its_hour(living: Living):
+    """A contact is due sooner in the next phase; an appointment and the answer to its invitation are due as they were."""
+    *most, last = through_exploration()
+    case = await living.opened()
+    await living.tell(case, *most, AppointmentMade(of="i1", at=datetime.now(UTC) + timedelta(days=30)))
+    before, promised, rungs = await page(living, case), await hours(living, case), await planned_rows(living, case)
+
+    await living.tell(case, last)
+    await eventually(lambda: has_turned(living, case, before))
+
+    promised_now, rungs_now = await hours(living, case), await planned_rows(living, case)
+    of_the_appointment = {"appointment_accepted:i1", "appointment_missed:i1"}
+    assert {key: promised_now[key] for key in of_the_appointment} == {key: promised[key] for key in of_the_appointment}
+    same = rungs.keys() & rungs_now.keys()
+    assert {about for about, *_ in (rungs[id] for id in same)} >= of_the_appointment
+    assert {id: rungs_now[id] for id in same} == {id: rungs[id] for id in same}
+    live = await living.itineraries.show(case)
+    assert {id: due for id, (_, due, _) in rungs_now.items()} == {rung.id: rung.due for rung in planned(live)}
+
+
+async def hours(living: Living, case: str) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """By when each promise is due, and when the case speaks of it itself."""
+    return {key: (promise.by, promise.next) for key, promise in (await living.itineraries.show(case)).agenda.items()}
+
+
+async def planned_rows(living: Living, case: str) -> dict[str, tuple[str, datetime, datetime]]:
+    """What each rung that stands planned in the records is about, and when it is due by the clock of its case and by ours."""
+    rows = await messages.of_case(living.pool, case, datetime.now(UTC))
+    return {row.id: (row.about, row.due, row.goes_at) for row in rows if row.plan and row.state == "planned"}
 
 
 async def test_a_refused_fact_leaves_no_trace(living: Living):

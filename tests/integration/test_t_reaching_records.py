@@ -92,14 +92,18 @@ async def test_t_08_an_address_added_later_is_the_one_that_planned_messages_go_t
     counter: Counter, desk: HandClock, pool: Pool
 ):
     counter.read("person", "correct", "P-1", "--email", "")
-    desk.tell(AppointmentMade(of="i1", at=datetime.now(UTC) + 10 * DAY))
+    desk.tell(AppointmentMade(of="i1", at=datetime.now(UTC) + 20 * DAY, agreed=True))
     await keep(pool, desk)
-    assert {m.email for m in await messages.of_case(pool, desk.case.id, datetime.now(UTC)) if m.letter == "invitation"} == {""}
+
+    async def to_come() -> set[tuple[str, str, str]]:
+        every = await messages.of_case(pool, desk.case.id, datetime.now(UTC))
+        return {(m.letter, m.state, m.email) for m in every if m.letter in ("invitation", "appointment_reminder")}
+
+    assert await to_come() == {("invitation", "planned", ""), ("appointment_reminder", "planned", "")}
 
     counter.read("person", "correct", "Test Client One", "--email", "added@home.example", "--prefers", "email")
 
-    [invitation] = [m for m in await messages.of_case(pool, desk.case.id, datetime.now(UTC)) if m.letter == "invitation"]
-    assert (invitation.email, invitation.state) == ("added@home.example", "planned")
+    assert await to_come() == {("invitation", "planned", "added@home.example"), ("appointment_reminder", "planned", "added@home.example")}
 
 
 def test_only_what_is_given_is_corrected_and_what_cannot_be_meant_is_refused(counter: Counter):

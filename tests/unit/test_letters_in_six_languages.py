@@ -110,6 +110,13 @@ class TestEveryLanguage:
     def test_says_no_day_that_hangs_on_when_it_is_read(self, letter: str, language: str) -> None:
         assert not RELATIVE.search(source(letter, language) + words_of(language, "short.toml").get(letter, ""))
 
+    def test_calls_a_colleague_as_it_is_told_to(self, language: str) -> None:
+        values = VALUES | {"role": "client"}
+        usual, own = (letters.render("client_reminder", language, given) for given in (values, values | {"our_counsellor": "coach Z"}))
+
+        assert letters.word("our_counsellor", language) in usual.text
+        assert usual.text.replace(letters.word("our_counsellor", language), "coach Z") == own.text
+
     @pytest.mark.parametrize("role", ROLES)
     def test_says_to_every_role_why_it_comes(self, role: str, language: str) -> None:
         others = {letters.render("case_opened", language, VALUES | {"role": other}).text for other in ROLES if other != role}

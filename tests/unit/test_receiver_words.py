@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from casework.vocabulary import vocabulary
 from notifications import letters
 from notifications.links import ACTIONS
 from records.arrivals import telling_of
+from runtime.settings import Settings
+from starters.receiver.address import USUAL
 from starters.receiver.facts import MEANS
 from starters.receiver.pages import HERE, language_of, languages, page
 
@@ -73,3 +76,10 @@ def test_nothing_that_stands_in_a_page_is_taken_for_markup(text: str):
 def test_the_id_of_a_telling_is_one_that_a_case_takes_and_the_same_again(words: list[str]):
     assert re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", telling_of(*words))
     assert telling_of(*words) == telling_of(*words)
+
+
+def test_unless_an_operator_says_otherwise_only_this_machine_reaches_the_receiver():
+    host, _, port = (Settings().receiver or USUAL).rpartition(":")
+
+    assert ip_address(host).is_loopback
+    assert 1024 < int(port) < 65536

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from temporalio.common import TypedSearchAttributes
 
-from casework.anytime import Paused, RemarkMade
+from casework.anytime import CaseClosed, Paused, RemarkMade
+from casework.exploration import ConversationHeld
+from casework.planned import planned
 from tests import kina_road as road
 from tests.handclock import HandClock
-from workflows.seen import Seen, at_first, current_details, search_attributes
+from workflows.seen import MOST_PLANNED, Seen, at_first, current_details, search_attributes
 
 
 def details(clock: HandClock) -> str:
@@ -30,6 +32,17 @@ def test_a_late_promise_is_said_to_be_late_and_how_often_it_was_reminded_of():
 
     assert "**overdue**, reminded" in said
     assert "reminded once (" in details(road.exploring().days_pass(17).tell(RemarkMade(note="it was quiet")))
+
+
+def test_the_rungs_that_leave_next_are_seen_before_they_leave_and_not_when_what_they_ask_is_met():
+    clock = HandClock()
+    said = details(clock)
+    first = "- 2026-05-07: a first conversation, to the counsellor (rung 1)"
+
+    assert f"**Planned**\n{first}\n" in said
+    assert f"- ... and {len(planned(clock.case)) - MOST_PLANNED} more" in said
+    assert first not in details(clock.tell(ConversationHeld()))
+    assert "**Planned**" not in details(clock.tell(CaseClosed(outcome="moved away", why="gone to another town")))
 
 
 def test_a_day_that_comes_by_itself_is_said_in_words():

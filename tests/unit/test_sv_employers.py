@@ -9,6 +9,7 @@ import pytest
 from casework.employer_engagement import DialogueAnswered, DialogueBegun, DialogueHeld, FinancesClarified, NeedsRecorded
 from casework.fact import WITHHELD, as_seen_by
 from casework.lasting_work import JobLost
+from casework.planned import planned
 from casework.steps import StepBegun, state_of
 from tests import supported_employment_road as road
 from tests.handclock import HandClock
@@ -27,6 +28,14 @@ def test_sv_19_an_employer_who_wants_to_engage_gets_a_dialogue():
     assert clock.row("dialogue_begun") == {"of": "e1", "employer": "E-1", "offers": "placement"}
     assert clock.row("dialogue_held") == {"of": "e1", "mode": "by phone"}
     assert clock.due("dialogue_answered:e1") == date(2026, 5, 26)
+
+
+def test_sv_19_the_employer_of_a_dialogue_is_the_one_who_is_asked_for_an_answer():
+    clock = road.in_dialogue().tell(DialogueBegun(of="e2", employer="E-2"))
+
+    asked = {(rung.about, rung.who) for rung in planned(clock.case) if rung.to == "employer"}
+
+    assert asked == {("dialogue_answered:e1", "E-1"), ("dialogue_answered:e2", "E-2")}
 
 
 def test_sv_19_one_dialogue_with_each_employer_and_several_at_once():

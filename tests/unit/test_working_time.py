@@ -92,7 +92,7 @@ class TestMonthsAndWeeks:
             ("2028-02-29", "-366 days", "2027-02-28"),
         ],
     )
-    def test_a_month_later_is_the_same_day_or_the_last_of_that_month(self, day: str, later: str, then: str) -> None:
+    def test_t_22_a_month_later_is_the_same_day_or_the_last_of_that_month(self, day: str, later: str, then: str) -> None:
         assert BRUSSELS.add(date.fromisoformat(day), delay(later)) == date.fromisoformat(then)
 
     def test_a_day_has_no_hours_to_add(self) -> None:

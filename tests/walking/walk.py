@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import typing
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from casework import exploration as e
 from casework import placement as p
 from casework import referral as r
 from casework.agenda import Promise
-from casework.case import Case, Line, Message
+from casework.case import Case, Line, Message, outsider
 from casework.desk import Desk, Turn
 from casework.door import Telling, check, note, rehearse, take, tell_or_note, terms_named
 from casework.fact import THING, Fact, Refused, kind_of
@@ -334,6 +334,14 @@ def whole(clock: HandClock) -> None:
     assert any(not chapter.aside for chapter in case.open.values()), "an open case is on its path"
     assert bool(case.counsellor) != ("referent_assigned" in case.agenda), "one referent, or one is sought"
     assert len(case.own_json()) <= 64 * 1024
+    assert not list(asked_of_nobody(case)), "whom outside the office a rung is for is known"
+
+
+def asked_of_nobody(case: Case) -> Iterator[str]:
+    """The promises of which an employer or a partner would be reminded that the case does not name."""
+    for key, promise in case.agenda.items():
+        roles = {rung.to for rung in case.programme.ladders[promise.ladder].rungs} & {"employer", "partner"}
+        yield from (key for role in roles if not outsider(case, role, key))
 
 
 def unseen(road: Road, walks: list[Walk]) -> list[str]:
