@@ -211,7 +211,9 @@ class Truths:
 
     def _the_last_word_is_true(self, row: Row, now: datetime) -> None:
         """Who was told by mistake where to be, or not to be, hears better; and what a mistake outdid is said after all (T-26)."""
-        if row.message.to not in OUTSIDERS or row.where_to_be[1] <= now or self.office.database_away:
+        case, cancels = self.office.clock.case, row.message.values["method"] == "CANCEL"
+        matters = not case.ended and (cancels or row.message.values["appointment"] in case.appointments)
+        if row.message.to not in OUTSIDERS or row.where_to_be[1] <= now or self.office.database_away or not matters:
             return
         words = [word for word in self.office.rows.words_like(row) if word.reason != MISTAKEN]
         last = max(words, key=lambda word: word.sequence, default=None)
