@@ -139,7 +139,7 @@ of_appointments AS (
         (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
         bool_or(o.line < mine.line AND (may_have_left OR j.fact ->> 'agreed' = 'true')) AS heard_of,
         (
-            array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC)
+            array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC, has_left)
             FILTER (WHERE o.id <> mine.id AND o.filled_in ? 'sequence' AND may_have_left)
         )[1] AS last_word,
         bool_or(o.line > mine.line AND o.state = 'suppressed' AND o.reason = $6) AS over
@@ -338,11 +338,10 @@ JOIN before USING (id)
 WHERE before.reason <> waits.reason;
 
 -- name: let_go
--- Claimed until this hour and not tried: whoever comes next may have it.
+-- Claimed until this hour and not tried: whoever comes next may have it, and of what was taken back meanwhile it is sure that it never left.
 UPDATE messages
 SET claimed_until = NULL
 WHERE id = ANY ($1::text[])
-AND state = 'planned'
 AND claimed_until = $2;
 
 -- name: taken_over

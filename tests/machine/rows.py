@@ -160,6 +160,7 @@ class Rows:
         for id, row in self.rows.items():
             if row.message.waits or row.state == "done":
                 continue
+            claimed = row.claimed_until
             if id not in written:
                 unsaid = row.state in ("planned", "failed", "bounced", "expired", "superseded") or row.channel == "worklist"
                 row.becomes("suppressed" if unsaid else row.state, MISTAKEN, channel=row.channel, recipient=row.recipient)
@@ -167,6 +168,7 @@ class Rows:
                 after_all = row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned"
                 row.becomes(after_all, channel=row.channel, recipient=row.recipient)
                 row.goes_at = row.message.due
+            row.claimed_until = claimed
 
     # What is asked of them
 
@@ -200,7 +202,7 @@ class Rows:
     def is_known(self, said: Row, together: frozenset[str]) -> bool:
         """The last word of its appointment that left for them says the same, and there is no doubt that it left."""
         words = [row for row in self.words_like(said) if row is not said and _may_have_left(row, together)]
-        last = max(words, key=lambda row: row.sequence, default=None)
+        last = max(words, key=lambda row: (row.sequence, not row.has_left), default=None)
         return last is not None and last.has_left and last.where_to_be == said.where_to_be
 
     def words_like(self, said: Row) -> list[Row]:

@@ -108,9 +108,9 @@ class Truths:
     def _says_something_new(self, row: Row) -> None:
         """No change is told to whoever knows nothing else, as far as anybody can say."""
         if row.message.letter == "appointment_moved":
-            words = self._arrived(row)
-            sure = words and not any(word.in_doubt or word.claimed_until for word in self.office.rows.words_like(row) if word is not row)
-            assert not sure or not words[-1].has_left or words[-1].where_to_be != row.where_to_be, "they know this already"
+            words, others = self._arrived(row), (word for word in self.office.rows.words_like(row) if word is not row)
+            doubtful = any(word.in_doubt or word.claimed_until or _a_colleague_may_have_said_it(word) for word in others)
+            assert doubtful or not words or words[-1].where_to_be != row.where_to_be, "they know this already"
 
     def _arrived(self, said: Row) -> list[Row]:
         """The words of this appointment that are in the hands of its reader, as their calendar follows them; itself left out."""
@@ -239,3 +239,7 @@ class Truths:
     def _too_late(self, row: Row, hour: datetime) -> bool:
         useless, appointment = row.message.useless_after, appointment_of(row)
         return (useless is not None and useless < hour) or (appointment is not None and appointment <= hour)
+
+
+def _a_colleague_may_have_said_it(row: Row) -> bool:
+    return row.channel == WORKLIST or row.state in ("bounced", "failed")
