@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from activities import interviews
 from casework.leaving import Reader, Standing, Waiting
-from casework.ways import OUTSIDERS, WORKLIST, Channel, Ways, ways
+from casework.ways import ALL, OUTSIDERS, WORKLIST, Channel, Ways, ways
 from casework.ways import Reader as Reached
 from casework.working_time import Calendar
 from notifications.channels import addresses
@@ -29,12 +29,12 @@ def waiting(message: Leaving) -> Waiting:
         id=message.id, to=message.to, letter=message.letter, due=message.due, line=message.line, written=message.written,
         urgent=message.urgent, useless_after=message.useless_after,
         appointment=interviews.hour_of(message) if "at" in message.values else None,
-        still_open=message.still_open, outdone=message.outdone, heard_of=not message.first_word, bounced=frozenset(message.bounced),
+        still_open=message.still_open, outdone=message.outdone, heard_of=message.heard_of, known=message.known,
     )  # fmt: skip
 
 
 def as_first_word(message: Leaving) -> Leaving:
-    """A move of which its reader knows no earlier hour reads as the invitation that it outdid; to its calendar both are one request."""
+    """A move reads as the invitation to whoever knows no earlier hour, or that there is none; to their calendar both are one request."""
     moves = message.letter == "appointment_moved" and message.first_word
     return message.model_copy(update={"letter": message.first_word}) if moves else message
 
@@ -46,7 +46,7 @@ def reader(message: Leaving, wanted: Wanted, got_meanwhile: int = 0) -> Reader:
         wanted.calendar, tuple(way for way in known.channels if way != WORKLIST),
         held=bool(message.recipient), known=bool(message.name), colleague=bool(message.stands_in),
         no_way=known.why_on_a_worklist(message.to) if message.to in OUTSIDERS else "",
-        refuses=frozenset(message.refuses), silent_until=message.silent_until,
+        wants_none=ALL in message.refuses, silent_until=message.silent_until,
         got_today=message.got_today + got_meanwhile, most_a_day=rules.most_a_day, hold=rules.hold, digest_at=rules.digest_at,
     )  # fmt: skip
 

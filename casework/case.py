@@ -24,6 +24,8 @@ from casework.working_time import Calendar
 
 REMEMBERED_TELLINGS = 400
 CLOCK = "clock"
+WORDS_A_LINE = 100
+"""More than an appointment is ever moved or corrected: its sequence counts on by so many where something said of it is put right."""
 
 
 class Mark(NamedTuple):
@@ -301,7 +303,12 @@ class Case(BaseModel):
     def corrected(self, fact: Fact, times: int) -> None:
         """What this fact begins or changes was told wrongly so often: invitations to it must outdo those that have gone."""
         if fact.of in self.appointments or fact.begins == "i":
-            self.tally[f"corrected:{fact.of}"] = times
+            self.tally[f"corrected:{fact.of}"] = self.tally.get(f"corrected:{fact.of}", 0) + times
+
+    def outdo(self, of: str) -> None:
+        """From this line on, words about this appointment outdo all that can have been said before, in whichever life."""
+        known = self.tally.get(f"corrected:{of}", 0)
+        self.tally[f"corrected:{of}"] = self.line * WORDS_A_LINE + known % WORDS_A_LINE
 
     def put_away(self, things: dict[str, Any], of: str, counted_as: str = "") -> None:
         """A thing is over: the journal keeps it, the case only counts it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from casework.agenda import Due, Promise, climbing, says_next
 from casework.anytime import Opened
@@ -16,6 +16,7 @@ from casework.fact import Fact, Refused, kind_of
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
 from casework.new_rules import terms_remembered
 from casework.planned import plan_of
+from casework.put_right import Appointments, put_right, says_so_itself, where_guests_are_to_be
 from casework.terms import Terms
 from casework.vocabulary import remembered
 from casework.watch import HourCame
@@ -68,26 +69,34 @@ class Falls(Refused):
         self.line = line
 
 
+class Stood(NamedTuple):
+    """What stood in life before a correction: what was planned then or before, and where guests had to be."""
+
+    plans: frozenset[str]
+    appointments: Appointments
+
+
 class Folding:
     """Takes the lines of a journal one by one; up to its last correction the case is lived again, after it the lines say all.
 
     Living again, a day comes when it would have come. What the clock said counts if it came for this very promise and hour, and
     what was planned if the promise stood just so before the correction was told; any other that is late by then climbs from the
-    correction on, so that nobody is passed over who was never asked. `stood` has, by the line of each correction, the plans that
-    stood in life before this correction or an earlier one: found by living until there, where they are not given.
+    correction on, so that nobody is passed over who was never asked; and guests hear where they have to be, if it is elsewhere. `stood`
+    has, by the line of each correction, what stood in life before it: found by living until there, where it is not given.
     With `forgiven`, lines that could not have been told like this raise Falls, save those; without, nothing is checked.
     """
 
     def __init__(
         self, case: str, lines: list[Line], terms: Terms, story: Story, later: Mapping[str, Terms] = NONE_LATER,
-        *, forgiven: dict[int, str] | None = None, stood: Mapping[int, frozenset[str]] | None = None,
+        *, forgiven: dict[int, str] | None = None, stood: Mapping[int, Stood] | None = None,
     ) -> None:  # fmt: skip
         self.forgiven, self.changed, self.later = forgiven, as_they_count(lines), later
-        self.stood: dict[int, frozenset[str]] = dict(stood or {})
+        self.stood: dict[int, Stood] = dict(stood or {})
+        self.told = {line.number: line for line in lines}
         for line in lines:
             if line.kind in CORRECTIONS and line.number not in self.stood:
                 before = [earlier for earlier in lines if earlier.number < line.number]
-                self.stood[line.number] = Folding(case, before, terms, story, later, stood=self.stood).plans
+                self.stood[line.number] = Folding(case, before, terms, story, later, stood=self.stood).standing
         self.last = max((line.number for line in lines if line.kind in CORRECTIONS), default=0)
         self.hours = {_hour_of(line) for line in lines if line.kind == HOUR and line.number <= self.last}
         self.times = Counter(line.fact["line"] for line in lines if line.kind == CORRECTED)
@@ -103,10 +112,11 @@ class Folding:
         return self.desk.case
 
     @property
-    def plans(self) -> frozenset[str]:
-        """How its promises are planned now, or were before a correction."""
+    def standing(self) -> Stood:
+        """How its promises are planned now, or were before a correction, and where guests have to be."""
         now = frozenset(plan_of(self.case, promise) for promise in self.case.agenda.values())
-        return now.union(*(plans for number, plans in self.stood.items() if number <= self.last))
+        plans = now.union(*(stood.plans for number, stood in self.stood.items() if number <= self.last))
+        return Stood(plans, where_guests_are_to_be(self.case))
 
     def _opened(self, case: str, line: Line, terms: Terms, story: Story) -> Desk:
         match _fact(line):
@@ -126,7 +136,8 @@ class Folding:
         else:
             self._take_if_it_fits(line)
         if line.kind in CORRECTIONS:
-            self._climb_from(line.told, self.stood[line.number])
+            self._climb_from(line.told, self.stood[line.number].plans)
+            self._put_right(line)
 
     # As it was lived
 
@@ -205,6 +216,19 @@ class Folding:
         for key, promise in sorted(case.agenda.items()):
             if promise.sort != "day" and self._was_passed_over(key, promise, at, stood):
                 case.agenda[key] = climbing(promise, case.programme.ladders[promise.ladder], at, case.line, case.calendar)
+
+    def _put_right(self, line: Line) -> None:
+        """Guests hear where they have to be now; not of a correction that counts no more, nor where what was corrected says so itself."""
+        mistaken = self._mistaken(line)
+        corrects = line.kind == CORRECTED and says_so_itself(mistaken)
+        if line.number not in self.changed and not corrects:
+            put_right(self.case, self.stood[line.number].appointments, mistaken)
+
+    def _mistaken(self, line: Line) -> Fact:
+        """What a correction is about in the end, be it a correction of a correction."""
+        while line.kind in CORRECTIONS:
+            line = self.told[line.fact["line"]]
+        return _fact(line)
 
     def _was_passed_over(self, key: str, promise: Promise, at: datetime, stood: frozenset[str]) -> bool:
         """True if an hour at which it is spoken of has gone by, and nothing was said because in life it did not stand so."""

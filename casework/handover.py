@@ -30,7 +30,10 @@ class Promise(BaseModel):
 
 
 class CaseRow(BaseModel):
-    """One case as lists and portfolios show it: no names, only opaque ids (FR-16)."""
+    """One case as lists and portfolios show it: no names, only opaque ids (FR-16).
+
+    Older releases did not say which `appointments` stand: then nobody knows.
+    """
 
     id: str
     number: str
@@ -55,6 +58,7 @@ class CaseRow(BaseModel):
     refuses: list[str] = []
     unreachable: list[str] = []
     silent_until: datetime | None = None
+    appointments: list[str] | None = None
 
 
 class Handover(BaseModel):
@@ -109,6 +113,7 @@ def row_of(case: Case, story: Story) -> CaseRow:
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
         terms=case.terms, refuses=case.reach.refused, unreachable=list(case.reach.failed), silent_until=silent_until(case),
+        appointments=list(case.appointments),
     )  # fmt: skip
 
 

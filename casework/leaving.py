@@ -9,13 +9,16 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Literal, NamedTuple, TypeAlias
 
-from casework.ways import ALL, OUTSIDERS, WORKLIST, Channel
+from casework.ways import OUTSIDERS, WORKLIST, Channel
 from casework.working_time import Calendar
 
 Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 
 NEWS_OF_APPOINTMENTS = frozenset({"invitation", "convocation", "appointment_moved", "appointment_cancelled"})
 """Letters that change where somebody has to be: never capped, and never kept until it is too late to act on them."""
+
+CHANGES = frozenset({"appointment_moved", "appointment_cancelled"})
+"""Those among them that say something only to whoever knows it otherwise."""
 
 TOLD_AFTER_THE_END = frozenset({"appointment_cancelled", "telling_refused", "work_failed"})
 """Letters that somebody needs even when the case has ended since."""
@@ -27,6 +30,7 @@ NOT_WRITTEN_TO = {
 """Outcomes after which a client gets no word at all, whenever it was written (T-32)."""
 
 NOT_HEARD_OF = "nothing was said of this appointment yet"
+KNOWN = "they know this already: the last that left for them says so"
 FOR_A_WHILE = "they want no messages for a while"
 HELD = "it is held for a moment: what was told by mistake can still be taken back"
 SPREAD = timedelta(minutes=10)
@@ -34,9 +38,10 @@ DIGEST_MAY_TAKE = timedelta(hours=2)
 
 
 class Waiting(NamedTuple):
-    """A message that may leave; `written` is the hour of the line it comes of, `bounced` the ways by which it came back.
+    """A message that may leave; `written` is the hour of the line it comes of.
 
-    `heard_of` is false where no word of its appointment has reached the reader, though one was written.
+    `heard_of` is false where no word of its appointment has reached the reader, though one was written; `known` is true where the last
+    word that left for them says what this one does.
     """
 
     id: str
@@ -51,7 +56,7 @@ class Waiting(NamedTuple):
     still_open: bool = True
     outdone: bool = False
     heard_of: bool = True
-    bounced: frozenset[str] = frozenset()
+    known: bool = False
 
     @property
     def is_news(self) -> bool:
@@ -78,10 +83,10 @@ class Standing(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Whom it reaches today: `ways` in the order in which they are tried, and what they said of being reached.
+    """Whom it reaches today: `ways` has what is open to them in the order in which it is tried (casework/ways.py).
 
     `held` is false when nobody holds the role, `known` when it is somebody we do not know, `colleague` when nobody can pass on what
-    reaches nobody else; `no_way` is what that colleague reads, where the usual sentence does not do. `got_today` counts what left for
+    reaches nobody else; `no_way` is what that colleague reads. Who `wants_none` gets nothing by any way. `got_today` counts what left for
     them since midnight, but no news of appointments.
     """
 
@@ -91,8 +96,7 @@ class Reader(NamedTuple):
     known: bool = True
     colleague: bool = True
     no_way: str = ""
-    refuses: frozenset[str] = frozenset()
-    unreachable: frozenset[str] = frozenset()
+    wants_none: bool = False
     silent_until: datetime | None = None
     got_today: int = 0
     most_a_day: int = 3
@@ -133,7 +137,7 @@ def decide(message: Waiting, reader: Reader, case: Standing) -> Decision:
         or _nobody(message, reader)
         or _unwanted(message, reader, case)
         or _held(message, reader, case)
-        or _never_heard_of(message)
+        or _nothing_to_tell(message)
         or _digested(message, reader, case)
         or _by_some_way(message, reader, case)
     )
@@ -143,21 +147,21 @@ def _needless(message: Waiting, case: Standing) -> Drop | None:
     """What was met, outdone, or is too late stays, and somebody can read why (T-01, T-10, T-11, T-32)."""
     if case.ended and message.to == "client" and case.outcome in NOT_WRITTEN_TO:
         return Drop("suppressed", NOT_WRITTEN_TO[case.outcome])
-    if not message.still_open:
-        return Drop("suppressed", "met before it left")
     if message.outdone:
         return Drop("superseded", "something newer about the same left instead")
+    if case.ended and message.line < case.last_line and message.letter not in TOLD_AFTER_THE_END:
+        return Drop("suppressed", "the case ended before it left")
+    if not message.still_open:
+        return Drop("suppressed", "met before it left")
     if message.appointment and message.appointment <= case.hour:
         return Drop("expired", "the hour of the appointment came before it left")
     if message.useless_after and message.useless_after < case.hour:
         return Drop("expired", "it could not leave while it was of use")
-    if case.ended and message.line < case.last_line and message.letter not in TOLD_AFTER_THE_END:
-        return Drop("suppressed", "the case ended before it left")
     return None
 
 
 def _nobody(message: Waiting, reader: Reader) -> Drop | None:
-    if not (_open_ways(message, reader) or reader.colleague if message.to in OUTSIDERS else reader.held):
+    if not (reader.ways or reader.colleague if message.to in OUTSIDERS else reader.held):
         return Drop("failed", "nobody is responsible for this case: assign a counsellor")
     if message.to not in OUTSIDERS and not reader.known:
         return Drop("failed", "it is for somebody we do not know: tell them yourself")
@@ -166,7 +170,7 @@ def _nobody(message: Waiting, reader: Reader) -> Drop | None:
 
 def _unwanted(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
     """Who wants no messages gets none (T-06, T-28); where they have to be is told by a colleague."""
-    if ALL in reader.refuses:
+    if reader.wants_none:
         return _passed_on("they want no messages", message) or Drop("suppressed", "they want no messages")
     if not reader.silent_until or reader.silent_until <= case.hour:
         return None
@@ -187,10 +191,16 @@ def _held(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     return Wait(until, HELD)
 
 
-def _never_heard_of(message: Waiting) -> Drop | None:
-    """Nobody is told that what they have not heard of does not take place (T-02); decided once it is sure that no word is on its way."""
-    cancels = message.letter == "appointment_cancelled" and message.to in OUTSIDERS
-    return Drop("suppressed", NOT_HEARD_OF) if cancels and not message.heard_of else None
+def _nothing_to_tell(message: Waiting) -> Drop | None:
+    """Nobody is told that what they have not heard of does not take place (T-02), nor of a change back to what they know (T-26).
+
+    Decided once it is sure that no other word is on its way.
+    """
+    if message.to not in OUTSIDERS or message.letter not in CHANGES:
+        return None
+    if message.letter == "appointment_cancelled" and not message.heard_of:
+        return Drop("suppressed", NOT_HEARD_OF)
+    return Drop("suppressed", KNOWN) if message.known else None
 
 
 def _digested(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
@@ -207,28 +217,12 @@ def _digested(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
 
 def _by_some_way(message: Waiting, reader: Reader, case: Standing) -> Decision:
     """By the first way that is open; what leaves the house keeps to quiet hours, to the most a day, and out of the herd."""
-    if not (open_ways := _open_ways(message, reader)):
-        return Leave(WORKLIST, _why_no_way(message, reader))
-    leave = Leave(open_ways[0], others=open_ways[1:])
+    if not reader.ways:
+        return Leave(WORKLIST, reader.no_way)
+    leave = Leave(reader.ways[0], others=reader.ways[1:])
     return (
         leave if case.fast else _quiet(message, reader, case) or _capped(message, reader, case) or _in_turn(message, reader, case) or leave
     )
-
-
-def _open_ways(message: Waiting, reader: Reader) -> tuple[Channel, ...]:
-    shut = reader.refuses | reader.unreachable | message.bounced
-    return tuple(way for way in reader.ways if way not in shut)
-
-
-def _why_no_way(message: Waiting, reader: Reader) -> str:
-    """Why it can only be seen; what is for staff stands on their own worklist and needs no reason."""
-    if message.to not in OUTSIDERS or reader.no_way:
-        return reader.no_way
-    if message.bounced or reader.unreachable.intersection(reader.ways):
-        return f"no address that we have of this {message.to} works: pass it on yourself"
-    if reader.ways:
-        return f"this {message.to} does not want to be reached the ways we can: pass it on yourself"
-    return f"we have no e-mail address of this {message.to}: pass it on yourself"
 
 
 def _quiet(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
@@ -243,11 +237,12 @@ def _quiet(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
 
 
 def _capped(message: Waiting, reader: Reader, case: Standing) -> Decision | None:
-    """Nobody gets more than so many a day (T-21); what is urgent among colleagues, and news of appointments, is not counted.
+    """Nobody outside gets more than so many a day, news of appointments not counted (T-21); colleagues have one digest a day.
 
-    What had to wait for it leaves on the minute of the opening, before what falls due that day, or newer messages would pass it for ever.
+    So a wait for it belongs to one person, whoever holds a role meanwhile. What had to wait leaves on the minute of the opening, before
+    what falls due that day, or newer messages would pass it for ever.
     """
-    if message.is_news or (message.to not in OUTSIDERS and message.urgent) or reader.got_today < reader.most_a_day:
+    if message.is_news or message.to not in OUTSIDERS or reader.got_today < reader.most_a_day:
         return None
     calendar, tomorrow = reader.calendar, reader.calendar.day_of(case.hour) + timedelta(days=1)
     until = calendar.speakable(calendar.opening(tomorrow))

@@ -83,7 +83,7 @@ def mend(
         _look_at(line, as_they_count(lines).get(line.number) or line, correction, before.desk)
     told = Line(number=len(lines) + 1, kind=telling.kind, telling=telling.id, by=telling.by, happened=telling.happened or at, told=at,
                 fact=correction.model_dump(mode="json", exclude_defaults=True))  # fmt: skip
-    stood = {**before.stood, told.number: before.plans}
+    stood = {**before.stood, told.number: before.standing}
     after = _lived_again(lambda: Folding(case, [*lines, told], terms, story, later, forgiven=before.refused, stood=stood), line)
     return Mended(before.desk, after.desk, [fell for fell in after.fell_away if fell not in before.fell_away])
 

@@ -62,16 +62,19 @@ class Addressed(BaseModel):
 class Leaving(Addressed):
     """A message whose hour has come, with what decides whether and how it leaves.
 
-    `outdone` is true when something newer was written to the same role about the same promise or appointment; `first_word` is the
-    letter that should have told of an appointment of which its reader has not heard; `stands_in`
-    does the counsellor's work today; `hour` is what the case's clock says now; `waits_since` is its first real hour. With a `run`
-    it was written by a task of that run (its number in the history, when it began) since which the case has handed over nothing.
-    `died` is true of what is for a client of whom any of their cases, under whichever id they are known, was told that they have.
-    `bounced` are the channels it came back from, `office` is that of the reader; it is ours to send until `claimed_until`.
+    `outdone` is true when something newer was written to the same role about the same promise or appointment; `heard_of` is false of an
+    appointment of which no word reached its reader, `known` true where the last word that left for them says the same; `first_word` is the
+    letter that invites whoever has not heard of it, or heard that it is cancelled; `stands_in` does the counsellor's work today; `hour`
+    is what the case's clock says now; `waits_since` is its first real hour. With a `run` it was written by a task of
+    that run (its number in the history, when it began) since which the case has handed over nothing. `bounced` are the channels it came
+    back from, `office` is that of the reader; it is ours to send until `claimed_until`. `died` is true
+    of what is for a client of whom any of their cases, under whichever id they are known, was told that they have.
     """
 
     outdone: bool
     first_word: str = ""
+    heard_of: bool = True
+    known: bool = False
     counsellor: str
     counsellor_name: str = ""
     stands_in: str

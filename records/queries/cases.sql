@@ -33,24 +33,24 @@ RETURNING id, number;
 -- The list row as handed over (its clock stays as opened), unless the stored one is of a later try ($3) or further and we may not go back ($2); locks it.
 INSERT INTO cases (
     id, number, opening_id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
-    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms, refuses, unreachable, silent_until
+    waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms, refuses, unreachable, silent_until, appointments
 )
 SELECT id, number, id, person, method, programme, version, office, counsellor, phases, opened, ended, outcome,
     waiting_for, next_due, overdue, attention, line, $3, speaks_at, (SELECT kept.hash FROM terms AS kept WHERE kept.hash = given.terms),
-    coalesce(refuses, '{}'), coalesce(unreachable, '{}'), silent_until
+    coalesce(refuses, '{}'), coalesce(unreachable, '{}'), silent_until, appointments
 FROM jsonb_to_record($1) AS given (
     id text, number text, person text, method text, programme text, version text, office text, counsellor text,
     phases text[], opened timestamptz, ended timestamptz, outcome text, waiting_for text, next_due timestamptz,
     overdue boolean, attention text, line bigint, speaks_at timestamptz, terms text,
-    refuses text[], unreachable text[], silent_until timestamptz
+    refuses text[], unreachable text[], silent_until timestamptz, appointments text[]
 )
 ON CONFLICT (id) DO UPDATE
 SET (programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for, next_due, overdue, attention, line, tried_at, speaks_at, terms,
-        refuses, unreachable, silent_until)
+        refuses, unreachable, silent_until, appointments)
     = ROW (excluded.programme, excluded.version, excluded.office, excluded.counsellor, excluded.phases, excluded.opened,
         excluded.ended, excluded.outcome, excluded.waiting_for, excluded.next_due, excluded.overdue, excluded.attention,
         excluded.line, greatest(cases.tried_at, excluded.tried_at), excluded.speaks_at, coalesce(excluded.terms, cases.terms),
-        excluded.refuses, excluded.unreachable, excluded.silent_until)
+        excluded.refuses, excluded.unreachable, excluded.silent_until, excluded.appointments)
 WHERE (cases.tried_at, cases.line) <= (excluded.tried_at, excluded.line)
 OR $2::boolean;
 
@@ -77,7 +77,7 @@ FOR UPDATE;
 -- One case.
 SELECT id, number, person, method, programme, version, office, counsellor, phases, opened, ended, outcome, waiting_for,
     next_due, is_late(cases, coalesce($2::timestamptz, now())) AS overdue, attention, line, pace, speaks_at, coalesce(terms, '') AS terms,
-    refuses, unreachable, silent_until
+    refuses, unreachable, silent_until, appointments
 FROM cases
 WHERE id = $1;
 
@@ -87,7 +87,7 @@ WHERE id = $1;
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
     c.outcome, c.waiting_for, c.next_due, late AS overdue, c.attention, c.line, c.pace, c.speaks_at,
     coalesce(c.terms, '') AS terms,
-    c.refuses, c.unreachable, c.silent_until, p.name
+    c.refuses, c.unreachable, c.silent_until, c.appointments, p.name
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
@@ -103,7 +103,7 @@ LIMIT $3;
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
     c.outcome, c.waiting_for, c.next_due, late AS overdue, c.attention, c.line, c.pace, c.speaks_at,
     coalesce(c.terms, '') AS terms,
-    c.refuses, c.unreachable, c.silent_until, p.name
+    c.refuses, c.unreachable, c.silent_until, c.appointments, p.name
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)
@@ -135,7 +135,7 @@ ORDER BY length(number), number;
 SELECT c.id, c.number, c.person, c.method, c.programme, c.version, c.office, c.counsellor, c.phases, c.opened, c.ended,
     c.outcome, c.waiting_for, c.next_due, late AS overdue, c.attention, c.line, c.pace, c.speaks_at,
     coalesce(c.terms, '') AS terms,
-    c.refuses, c.unreachable, c.silent_until, p.name, p.id AS counts, c.opening_id AS opening
+    c.refuses, c.unreachable, c.silent_until, c.appointments, p.name, p.id AS counts, c.opening_id AS opening
 FROM cases AS c
 JOIN people AS known ON known.id = c.person
 JOIN people AS p ON p.id = coalesce(known.same_as, known.id)

@@ -22,7 +22,7 @@ ORDER BY a.due_by, c.number, a.key;
 -- One that is idle was met, outdone, overtaken by the end of its case, or came too late to be of use.
 SELECT m.id, m.case_id, c.number, m.letter, m.about, m.due, m.filled_in AS "values",
     NOT is_open(m) OR is_outdone(m, $2) OR coalesce(m.useless_after < case_hour(c.clock, $2), false)
-    OR (c.ended IS NOT NULL AND m.line < c.line) AS idle,
+    OR (c.ended IS NOT NULL AND m.line < last_news(c)) AS idle,
     its_zone AS zone, CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
 FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id

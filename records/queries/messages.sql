@@ -104,8 +104,9 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- Claim messages whose hour has come, of one case or of all, until $4, and say whom they reach today, what those said of being reached, what
 -- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
 -- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
--- heard: what should have been the first word is named, and all is outdone by a cancellation that was dropped for that reason ($6). What
--- somebody claimed who never said what became of it may have left: its fates say so ($7). A client who died did so in all their cases.
+-- heard: what should have been the first word is named, as it is where they heard last that it is cancelled, and all is outdone by a
+-- cancellation that was dropped for that reason ($6). Known is what the last word says that surely left for them. What somebody claimed who
+-- never said what became of it may have left: its fates say so ($7). A client who died did so in all their cases.
 WITH taken AS (
     SELECT m.id, m.claimed_until
     FROM messages AS m
@@ -136,21 +137,24 @@ of_appointments AS (
     SELECT
         mine.id,
         (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
-        bool_or(
-            o.line < mine.line AND (
-                o.sent_at IS NOT NULL
-                OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
-                OR o.claimed_until IS NOT NULL
-                OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7)
-                OR j.fact ->> 'agreed' = 'true'
-            )
-        ) AS heard_of,
+        bool_or(o.line < mine.line AND (may_have_left OR j.fact ->> 'agreed' = 'true')) AS heard_of,
+        (
+            array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC, has_left)
+            FILTER (WHERE o.id <> mine.id AND o.filled_in ? 'sequence' AND may_have_left)
+        )[1] AS last_word,
         bool_or(o.line > mine.line AND o.state = 'suppressed' AND o.reason = $6) AS over
     FROM mine
     JOIN messages AS o ON o.case_id = mine.case_id
         AND o.to_role = mine.to_role
         AND coalesce(o.filled_in ->> 'appointment', o.filled_in ->> 'meeting') = mine.filled_in ->> 'appointment'
     LEFT JOIN journal AS j ON j.case_id = o.case_id AND j.number = o.line
+    CROSS JOIN LATERAL (
+        SELECT o.state IN ('sent', 'delivered') AND o.channel <> 'worklist' OR o.state = 'done' AS has_left,
+            o.sent_at IS NOT NULL
+            OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
+            OR o.claimed_until IS NOT NULL
+            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7) AS may_have_left
+    ) AS so_far
     GROUP BY mine.id
 )
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
@@ -158,21 +162,15 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
     coalesce(r.language, o.language, 'en') AS language,
     m.still_open, m.outdone OR coalesce(word.over, false) AS outdone,
-    CASE WHEN word.heard_of THEN '' ELSE coalesce(word.first_word, '') END AS first_word,
+    CASE WHEN word.heard_of AND coalesce(word.last_word, '') NOT LIKE 'CANCEL%' THEN '' ELSE coalesce(word.first_word, '') END AS first_word,
+    coalesce(word.heard_of OR word.first_word IS NULL, true) AS heard_of, coalesce(word.last_word = where_to_be(m.filled_in), false) AS known,
     c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
     acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
     c.ended IS NOT NULL AS ended, c.outcome,
     m.to_role = 'client' AND EXISTS (
         SELECT FROM cases AS told WHERE told.person IN (SELECT known_as(c.person)) AND told.outcome = 'died'
     ) AS died,
-    coalesce((
-        SELECT j.number
-        FROM journal AS j
-        WHERE j.case_id = c.id
-        AND j.kind NOT IN ('fact_withdrawn', 'fact_corrected')
-        ORDER BY j.number DESC
-        LIMIT 1
-    ), c.line) AS last_line, coalesce(c.terms, '') AS terms,
+    last_news(c) AS last_line, coalesce(c.terms, '') AS terms,
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,
     refused_by(whom, m.to_role, c) AS refuses,
@@ -340,11 +338,10 @@ JOIN before USING (id)
 WHERE before.reason <> waits.reason;
 
 -- name: let_go
--- Claimed until this hour and not tried: whoever comes next may have it.
+-- Claimed until this hour and not tried: whoever comes next may have it, and of what was taken back meanwhile it is sure that it never left.
 UPDATE messages
 SET claimed_until = NULL
 WHERE id = ANY ($1::text[])
-AND state = 'planned'
 AND claimed_until = $2;
 
 -- name: taken_over

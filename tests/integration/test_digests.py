@@ -268,6 +268,15 @@ async def test_t_11_what_was_met_is_in_no_digest_and_left_to_whoever_says_why(of
     }  # fmt: skip
 
 
+async def test_word_of_the_end_goes_along_also_after_a_correction_as_it_would_by_itself(office: Office9):
+    case = await office.case("later", told=[reminder("m", letter="case_closed")])
+    end = {"ended": MORNING - DAY, "outcome": "work", "agenda": [promise("conversation_held:i0")]}
+    await journal.keep(office.pool, handed(case, lines=[line(2, kind="fact_corrected")], **end))
+
+    assert await office.sends() == {"sent": 1}
+    assert await office.fates(case) == {"m": ("sent", "digest", "S-counsellor")}
+
+
 async def test_what_no_digest_would_ever_tell_leaves_by_itself(office: Office9):
     case = await office.case(told=[reminder("m")])
     await office.pool.execute("UPDATE cases SET counsellor = 'S-gone' WHERE id = $1", case.case_id)

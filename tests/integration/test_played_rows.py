@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from casework.anytime import CaseClosed, ContactHeld, Paused, Resumed
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMoved
 from casework.exploration import ConversationHeld, ProbeAnswered
 from casework.handover import Handover, hand_over
+from casework.leaving import NEWS_OF_APPOINTMENTS
 from casework.reaching import MessagesPaused, MessagesResumed
 from casework.watch import PromiseSeen
 from records import journal, messages
@@ -29,6 +31,12 @@ pytest_plugins = ["tests.postgres"]
 
 STEPS = 60
 Became = tuple[str, str, datetime, datetime, bool]
+Asked = tuple[bool, bool, bool]
+ALONE = frozenset[str]()
+
+
+class LeftAlone(Exception):
+    """What was claimed is let go."""
 
 
 class Kept:
@@ -80,6 +88,7 @@ class Kept:
             lambda: office.tell(AppointmentMade(of=case.next_id("i"), at=hour + timedelta(days=5))),
             lambda: office.tell(AppointmentMoved(of=appointment, at=hour + timedelta(days=8))),
             lambda: office.tell(AppointmentCancelled(of=appointment)),
+            lambda: office.tell(ContactHeld(appointment=appointment)),
             lambda: office.tell(PromiseSeen(of=promise, acts_by=day + timedelta(days=3))),
             lambda: office.tell(Paused(reason="holiday", look_again=day + timedelta(days=9))),
             lambda: office.tell(Resumed()),
@@ -113,6 +122,17 @@ class Kept:
         every = await messages.of_case(self.pool, self.case.case_id, self.office.hour)
         return {one.id: (one.state, one.reason, one.due, one.goes_at, one.still_open) for one in every}
 
+    async def asked(self) -> tuple[dict[str, Asked], dict[str, Asked]]:
+        """What a dispatcher is told now of what is due, by real rows and by played ones; it leaves all as it was."""
+        real, rows, hour = dict[str, Asked](), self.office.rows, self.office.hour
+        with suppress(LeftAlone):
+            async with messages.claimed(self.pool, hour, 500, not_counted=NEWS_OF_APPOINTMENTS) as claim:
+                real = {one.id: (one.outdone, one.heard_of, one.known) for one in claim.messages}
+                raise LeftAlone
+        due = [row for id, row in rows.rows.items() if id in real]
+        played = {row.message.id: (rows.is_outdone(row, hour), rows.was_heard_of(row, ALONE), rows.is_known(row, ALONE)) for row in due}
+        return real, played
+
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_is_told_played_rows_become_what_real_ones_become(pool: Pool, seed: int):
@@ -123,5 +143,7 @@ async def test_whatever_is_told_played_rows_become_what_real_ones_become(pool: P
         await kept.something_happens()
         await kept.keep()
         assert await kept.real() == kept.played()
+        real, played = await kept.asked()
+        assert real == played
 
     assert len({state for state, *_ in kept.played().values()}) >= 4

@@ -32,7 +32,8 @@ class Asked:
         return Waiting(
             id=said.id, to=said.to, letter=said.letter, due=said.due, line=said.line, written=row.written, urgent=said.urgent,
             useless_after=said.useless_after, appointment=appointment_of(row), still_open=self.rows.stands(row),
-            outdone=self.rows.is_outdone(row, now), heard_of=self.rows.was_heard_of(row, self.together), bounced=row.came_back,
+            outdone=self.rows.is_outdone(row, now), heard_of=self.rows.was_heard_of(row, self.together),
+            known=self.rows.is_known(row, self.together),
         )  # fmt: skip
 
     def reader(self, row: Row, now: datetime, meanwhile: int = 0) -> Reader:

@@ -24,7 +24,7 @@ OUTCOMES = ("work", "deregistered", "died")
 HOUSES = st.builds(
     House, hold=st.sampled_from([10, 0, 45]).map(lambda minutes: timedelta(minutes=minutes)), most_a_day=st.integers(1, 3),
     digest_at=st.sampled_from([time(8, 30), time(11), None]), left_to_digest=st.sampled_from([timedelta(0), timedelta(days=7)]),
-    says_why_no_way=st.sampled_from([False, False, False, True]), fast=st.sampled_from([False] * 7 + [True]),
+    fast=st.sampled_from([False] * 7 + [True]),
 )  # fmt: skip
 
 

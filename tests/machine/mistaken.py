@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from casework import anytime as a
 from casework import exploration as e
-from casework.appointments import AppointmentMade
+from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMoved
 from casework.watch import WorkFailed
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
 from tests.machine.people import COUNSELLORS, LEAD, NEW_HERE
 from tests.machine.providers import Dies
+
+SEEN_AFTER = st.sampled_from([1, 4, 14, 90, 3 * 24 * 60]).map(lambda minutes: timedelta(minutes=minutes))
 
 
 class Mistaken(Happening):
@@ -39,6 +41,17 @@ class Mistaken(Happening):
         if self.office.tell(AppointmentMade(of=of, at=self.office.hour + timedelta(days=9))):
             line = self.office.clock.case.line
             self.meanwhile(lambda: self.office.withdraw(line, works=False), in_hand)
+
+    @happens(before=SEEN_AFTER, seen=SEEN_AFTER, what=st.sampled_from(["moved", "moved", "cancelled", "met"]))
+    def a_change_of_an_appointment_is_a_mistake(self, before: timedelta, seen: timedelta, what: str) -> None:
+        of = self.office.clock.case.next_id("i")
+        changes = {"moved": AppointmentMoved(of=of, at=self.office.hour + timedelta(days=12)), "cancelled": AppointmentCancelled(of=of)}
+        if self.office.tell(AppointmentMade(of=of, at=self.office.hour + timedelta(days=9))):
+            self.office.pass_for(before)
+            if self.office.tell(changes.get(what, a.ContactHeld(appointment=of))):
+                line = self.office.clock.case.line
+                self.office.pass_for(seen)
+                self.office.withdraw(line)
 
     def meanwhile(self, happens: Callable[[], object], in_hand: bool) -> None:
         """When letters have been claimed, or when the first of them is being taken."""

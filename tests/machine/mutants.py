@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from casework import leaving, planned
+from casework import folding, leaving, planned
 from casework.case import short
 from casework.leaving import Drop
 from tests.machine import dispatcher
@@ -89,6 +89,11 @@ def _says_it_again(patch: pytest.MonkeyPatch) -> None:
     _never_drops(lambda drop: drop.fate == "expired")(patch)
 
 
+def _what_was_met_is_invited_to(patch: pytest.MonkeyPatch) -> None:
+    known = Rows.stands
+    patch.setattr(Rows, "stands", lambda rows, row: "sequence" in row.message.values or known(rows, row))
+
+
 MUTANTS: dict[str, Mutant] = {
     "nothing is held": Mutant(_without("_held"), "was not held"),
     "quiet hours are not kept": Mutant(_without("_quiet"), "disturbs somebody|could have waited"),
@@ -107,5 +112,10 @@ MUTANTS: dict[str, Mutant] = {
     "what failed is noted as sent": Mutant(_what_failed_is_noted_as_sent, "logged as sent|never left"),
     "claims outlive their dispatcher": Mutant(_claims_outlive_their_dispatcher, "waits for|never left"),
     "nobody looks again before it is sent": Mutant(_nobody_looks_again_before_it_is_sent, "by mistake|was met|was made anew|was told"),
+    "nobody hears what was put right": Mutant(
+        lambda patch: patch.setattr(folding, "put_right", lambda *_: None), "nothing is left that says|was a mistake"
+    ),
+    "what is known is told again": Mutant(lambda patch: patch.setattr(Rows, "is_known", lambda *_: False), "they know this already"),
+    "what was met is invited to": Mutant(_what_was_met_is_invited_to, "was told"),
     "an older letter leaves after a newer one": Mutant(_says_it_again, "was told|was met|of no use|is over|was made anew"),
 }

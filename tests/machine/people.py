@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from casework.leaving import Reader
-from casework.ways import OUTSIDERS, WORKLIST, Channel, ways
+from casework.ways import ALL, OUTSIDERS, WORKLIST, Channel, ways
 from casework.ways import Reader as Reached
 from tests.handclock import CALENDAR
 from tests.machine.rows import Rows
@@ -29,7 +29,6 @@ class House(NamedTuple):
     most_a_day: int = 3
     digest_at: time | None = None
     left_to_digest: timedelta = timedelta(0)
-    says_why_no_way: bool = True
     fast: bool = False
 
 
@@ -79,15 +78,13 @@ class People:
         refuses = said.refuses if client else frozenset(self.partner_refuses if whom == PARTNER else ())
         unreachable = said.unreachable if client else frozenset()
         known = ways(Reached(addresses, role, "", refuses, [*unreachable, *came_back]), there=THERE, short=True)
-        open_ways = tuple(way for way in known.channels if way != WORKLIST)
         return Reader(
             CALENDAR,
-            open_ways if house.says_why_no_way else tuple(way for way in THERE if way in addresses),
+            tuple(way for way in known.channels if way != WORKLIST),
             held=bool(whom),
             known=outside or whom in {*STAFF, TEAM},
-            no_way=known.why_on_a_worklist(role) if house.says_why_no_way and outside else "",
-            refuses=refuses,
-            unreachable=unreachable,
+            no_way=known.why_on_a_worklist(role) if outside else "",
+            wants_none=ALL in refuses,
             silent_until=said.silent_until if client else None,
             most_a_day=house.most_a_day,
             hold=house.hold,

@@ -13,6 +13,7 @@ from casework.desk import Story
 from casework.handover import Handover, Promise, hand_over
 from casework.leaving import FOR_A_WHILE, NOT_HEARD_OF
 from casework.mistakes import CORRECTIONS
+from casework.ways import WORKLIST
 
 MISTAKEN = "what it says was told by mistake"
 SEEN, MOVED, ENDED = "somebody has seen it and acts on it by a day", "promised for another day since", "the case ended before it left"
@@ -45,6 +46,21 @@ class Row:
     def order(self) -> tuple[datetime, datetime, int, str]:
         return self.goes_at, self.message.due, self.message.line, self.message.id
 
+    @property
+    def sequence(self) -> int:
+        """Of a word of an appointment: the greater outdoes the lesser in every calendar."""
+        return int(self.message.values["sequence"])
+
+    @property
+    def where_to_be(self) -> tuple[str, datetime]:
+        """What a word of an appointment tells its reader."""
+        return self.message.values["method"], datetime.fromisoformat(self.message.values["at"])
+
+    @property
+    def has_left(self) -> bool:
+        """True if it surely left for its reader; what a colleague has yet to pass on did not."""
+        return self.state == "sent" and self.channel != WORKLIST
+
     def becomes(self, state: str, reason: str = "", *, channel: str = "", recipient: str = "", at: datetime | None = None) -> None:
         """Its fate changes."""
         self.state, self.reason, self.channel, self.recipient, self.claimed_until = state, reason, channel, recipient, None
@@ -63,6 +79,7 @@ class Rows:
         self.agenda: dict[str, Promise] = {}
         self.planned: dict[str, Message] = {}
         self.line, self.last_line, self.ended, self.outcome = 0, 0, False, ""
+        self.appointments = frozenset[str]()
         self.refuses, self.unreachable, self.silent_until = frozenset[str](), frozenset[str](), cast("datetime | None", None)
         self.told: dict[int, datetime] = {}
         self.locked: str | None = None
@@ -79,6 +96,7 @@ class Rows:
         self.last_line = last_line(given.lines)
         self.agenda = {promise.key: promise for promise in given.agenda}
         self.refuses, self.unreachable = frozenset(given.case.refuses), frozenset(given.case.unreachable)
+        self.appointments = frozenset(given.case.appointments or ())
         self.line, self.ended, self.outcome = given.case.line, given.case.ended is not None, given.case.outcome
         hours = {line.number for line in given.lines if line.kind == "hour_came"}
         for message in given.messages:
@@ -142,6 +160,7 @@ class Rows:
         for id, row in self.rows.items():
             if row.message.waits or row.state == "done":
                 continue
+            claimed = row.claimed_until
             if id not in written:
                 unsaid = row.state in ("planned", "failed", "bounced", "expired", "superseded") or row.channel == "worklist"
                 row.becomes("suppressed" if unsaid else row.state, MISTAKEN, channel=row.channel, recipient=row.recipient)
@@ -149,14 +168,20 @@ class Rows:
                 after_all = row.state if row.state != "suppressed" else "sent" if row.sent_at else "planned"
                 row.becomes(after_all, channel=row.channel, recipient=row.recipient)
                 row.goes_at = row.message.due
+            row.claimed_until = claimed
 
     # What is asked of them
 
     def stands(self, row: Row) -> bool:
-        """A planned rung is open while its promise stands as it was planned, what a case itself reminds of while it was not made anew."""
+        """A planned rung is open while its promise stands as it was planned, what a case itself reminds of while it was not made anew.
+
+        A word of where to be is open while that appointment stands.
+        """
         promise = self.agenda.get(row.message.about)
         if row.message.plan:
             return promise is not None and promise.plan == row.message.plan
+        if row.message.values.get("method") == "REQUEST":
+            return row.message.values["appointment"] in self.appointments
         return not row.reminds or (promise is not None and promise.made <= row.message.due)
 
     def is_outdone(self, said: Row, now: datetime) -> bool:
@@ -172,9 +197,17 @@ class Rows:
         """A word of its appointment has left for them, may have, or is on its way; what is decided together with it is not."""
         before = [row for row in self if _about_the_same(row, said) and row.message.line < said.message.line]
         written = any("appointment" in row.message.values for row in before)
-        return not written or any(
-            row.sent_at or row.state in HEARD or row.in_doubt or (row.claimed_until and row.message.id not in together) for row in before
-        )
+        return not written or any(_may_have_left(row, together) for row in before)
+
+    def is_known(self, said: Row, together: frozenset[str]) -> bool:
+        """The last word of its appointment that left for them says the same, and there is no doubt that it left."""
+        words = [row for row in self.words_like(said) if row is not said and _may_have_left(row, together)]
+        last = max(words, key=lambda row: (row.sequence, not row.has_left), default=None)
+        return last is not None and last.has_left and last.where_to_be == said.where_to_be
+
+    def words_like(self, said: Row) -> list[Row]:
+        """All that says where to be, or not to be, to the same reader of the same appointment; itself too."""
+        return [row for row in self if "sequence" in row.message.values and _about_the_same(row, said)]
 
     def due_by(self, hour: datetime) -> list[Row]:
         """Those that should have left by this hour and wait still."""
@@ -189,6 +222,12 @@ class Rows:
 def last_line(lines: Iterable[Line]) -> int:
     """The last line that says something new: after the end of a case only corrections are told."""
     return max(line.number for line in lines if line.kind not in CORRECTIONS)
+
+
+def _may_have_left(row: Row, together: frozenset[str]) -> bool:
+    """It left, or nobody can say; what is decided together with what is asked about has not."""
+    claimed = row.claimed_until and row.message.id not in together
+    return bool(row.sent_at or row.state in HEARD or row.in_doubt or claimed)
 
 
 def _about_the_same(row: Row, said: Row) -> bool:

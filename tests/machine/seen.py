@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from casework.leaving import NOT_HEARD_OF, NOT_WRITTEN_TO, Decision, Drop, Leave
+from casework.leaving import KNOWN, NOT_HEARD_OF, NOT_WRITTEN_TO, Decision, Drop, Leave
 
 
 class Reached(NamedTuple):
@@ -24,9 +24,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "",
         "they want no messages: tell them of the appointment yourself",
         "they want no messages for a while: tell them of the appointment yourself",
-        "no address that we have of this reader works: pass it on yourself",
-        "this reader does not want to be reached the ways we can: pass it on yourself",
-        "we have no e-mail address of this reader: pass it on yourself",
+        "the ways we have are closed: pass it on yourself",
     ),
     "waits": (
         "its hour has not come",
@@ -37,7 +35,14 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         f"{LEFT}: it leaves later",
         "many are due at this minute: they leave one after the other",
     ),
-    "suppressed": (*NOT_WRITTEN_TO.values(), NOT_HEARD_OF, "met before it left", "the case ended before it left", "they want no messages"),
+    "suppressed": (
+        *NOT_WRITTEN_TO.values(),
+        NOT_HEARD_OF,
+        KNOWN,
+        "met before it left",
+        "the case ended before it left",
+        "they want no messages",
+    ),
     "superseded": ("something newer about the same left instead",),
     "expired": (
         "the hour of the appointment came before it left",
@@ -91,8 +96,8 @@ def _outcome(decision: Decision) -> str:
 
 
 def _without_numbers(why: str) -> str:
-    """The sentence as it is written, whatever the number or the reader."""
-    return re.sub(r"this (client|partner)", "this reader", re.sub(r"\d+", "N", why))
+    """The sentence as it is written, whatever the number, and whichever ways are closed for which reason."""
+    return re.sub(r"^.*(?=: pass it on yourself$)", "the ways we have are closed", re.sub(r"\d+", "N", why))
 
 
 SEEN = Seen()

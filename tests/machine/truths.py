@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from casework.folding import that_count
-from casework.leaving import NEWS_OF_APPOINTMENTS, NOT_HEARD_OF, TOLD_AFTER_THE_END, Decision, Leave, Wait
+from casework.leaving import KNOWN, NEWS_OF_APPOINTMENTS, NOT_HEARD_OF, TOLD_AFTER_THE_END, Decision, Leave, Wait
 from casework.planned import plan_of
 from casework.things import Reach
 from casework.ways import OUTSIDERS, WORKLIST
@@ -16,12 +16,14 @@ from tests.machine.asked import appointment_of
 from tests.machine.dispatcher import LATEST, Going
 from tests.machine.office import Office
 from tests.machine.people import CLIENT, PARTNER
-from tests.machine.rows import Row, last_line
+from tests.machine.rows import MISTAKEN, Row, last_line
 
 A_HERD_TAKES = timedelta(minutes=10)
 AGAIN = "it is tried again"
 MAY_END_SOONER = "no more than"
-"""What waits for tomorrow leaves then, even if somebody else who got less reads it today."""
+"""What waits for tomorrow does, even if what was to leave before it was taken back in that moment, or could not leave."""
+
+OVER = frozenset({"appointment_moved", "appointment_cancelled", "appointment_missed", "contact_held", "conversation_held"})
 
 FAR = timedelta(days=400)
 FINAL = frozenset({"sent", "delivered", "bounced", "failed", "suppressed", "superseded", "expired", "done"})
@@ -58,6 +60,7 @@ class Truths:
         self._not_after_the_end(row)
         if going.leave.way != WORKLIST:
             self._wanted(going, now)
+            self._says_something_new(row)
             self._to_somebody_who_is_there(going, now)
             if not self.office.house.fast:
                 self._held(row, now)
@@ -78,8 +81,9 @@ class Truths:
             assert said.id in {message.id for message in case.outbox}, f"{said.letter} was written by mistake"
         if said.letter in ("invitation", "appointment_moved"):
             of = said.values["appointment"]
-            over = {line.kind for line in that_count(case.journal) if line.fact.get("of") == of and line.number > said.line}
-            assert not over & {"appointment_moved", "appointment_cancelled", "appointment_missed"}, f"of {of} was told {over}"
+            later = (line for line in that_count(case.journal) if line.number > said.line)
+            over = {line.kind for line in later if of in (line.fact.get("of"), line.fact.get("appointment"))}
+            assert not over & OVER, f"of {of} was told {over}"
 
     def _still_of_use(self, row: Row, now: datetime) -> None:
         useless, appointment = row.message.useless_after, appointment_of(row)
@@ -100,6 +104,19 @@ class Truths:
             assert not reach.silent_until or CALENDAR.opening(reach.silent_until) <= now, "they want no messages yet"
         elif going.whom == PARTNER:
             assert not {"all", way} & self.office.people.partner_refuses, "they do not want this"
+
+    def _says_something_new(self, row: Row) -> None:
+        """No change is told to whoever knows nothing else, as far as anybody can say."""
+        if row.message.letter == "appointment_moved":
+            words, others = self._arrived(row), (word for word in self.office.rows.words_like(row) if word is not row)
+            doubtful = any(word.in_doubt or word.claimed_until or _a_colleague_may_have_said_it(word) for word in others)
+            assert doubtful or not words or words[-1].where_to_be != row.where_to_be, "they know this already"
+
+    def _arrived(self, said: Row) -> list[Row]:
+        """The words of this appointment that are in the hands of its reader, as their calendar follows them; itself left out."""
+        arrived = {id for id, *_ in self.office.providers.arrived}
+        words = (word for word in self.office.rows.words_like(said) if word is not said and word.message.id in arrived)
+        return sorted(words, key=lambda word: word.sequence)
 
     def _to_somebody_who_is_there(self, going: Going, now: datetime) -> None:
         people, role, day = self.office.people, going.row.message.to, CALENDAR.day_of(now)
@@ -126,7 +143,7 @@ class Truths:
         got = sum(row.channel not in (WORKLIST, "digest", "") and row.recipient == key[0] and row.sent_at is not None
                   and CALENDAR.day_of(row.sent_at) == key[1] and row.message.letter not in NEWS_OF_APPOINTMENTS
                   for row in self.office.rows)  # fmt: skip
-        free = said.letter in NEWS_OF_APPOINTMENTS or (said.to not in OUTSIDERS and said.urgent)
+        free = said.letter in NEWS_OF_APPOINTMENTS or said.to not in OUTSIDERS
         assert free or got < self.office.house.most_a_day, f"{going.whom} got {got} messages already"
 
     def _nobody_is_passed_over(self, going: Going, now: datetime) -> None:
@@ -164,6 +181,10 @@ class Truths:
                 self._waits(row, now)
             if row.reason == NOT_HEARD_OF:
                 self._was_not_heard_of(row)
+            if row.reason == KNOWN:
+                self._was_known(row)
+            if "sequence" in row.message.values:
+                self._the_last_word_is_true(row, now)
         if not office.database_away and self.looked_at < office.clock.case.line:
             self.looked_at = office.clock.case.line
             self._all_is_planned(now)
@@ -183,6 +204,25 @@ class Truths:
                  and one.message.to == row.message.to and one.message.values.get("appointment") == of]  # fmt: skip
         assert not known, f"they got {known} of {of}, and not that it is cancelled"
 
+    def _was_known(self, row: Row) -> None:
+        before = [word for word in self._arrived(row) if word.sequence < row.sequence]
+        assert before, f"nothing ever told them of {row.message.values['appointment']}"
+        assert before[-1].where_to_be == row.where_to_be, f"they were told otherwise: {before[-1].message.values}"
+
+    def _the_last_word_is_true(self, row: Row, now: datetime) -> None:
+        """Who was told by mistake where to be, or not to be, hears better; and what a mistake outdid is said after all (T-26)."""
+        case, cancels = self.office.clock.case, row.message.values["method"] == "CANCEL"
+        matters = not case.ended and (cancels or row.message.values["appointment"] in case.appointments)
+        if row.message.to not in OUTSIDERS or row.where_to_be[1] <= now or self.office.database_away or not matters:
+            return
+        words = [word for word in self.office.rows.words_like(row) if word.reason != MISTAKEN]
+        last = max(words, key=lambda word: word.sequence, default=None)
+        if last is not None and last is row:
+            assert row.state != "superseded", "nothing is left that says where to be"
+            arrived = self._arrived(row)
+            outdone = row.has_left and arrived and arrived[-1].sequence > row.sequence
+            assert not outdone, "the last they were told was a mistake"
+
     def _left_to_digest(self, row: Row, now: datetime) -> bool:
         return row.goes_at <= now < row.goes_at + self.office.house.left_to_digest and not row.message.urgent
 
@@ -199,3 +239,7 @@ class Truths:
     def _too_late(self, row: Row, hour: datetime) -> bool:
         useless, appointment = row.message.useless_after, appointment_of(row)
         return (useless is not None and useless < hour) or (appointment is not None and appointment <= hour)
+
+
+def _a_colleague_may_have_said_it(row: Row) -> bool:
+    return row.channel == WORKLIST or row.state in ("bounced", "failed")

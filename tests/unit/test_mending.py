@@ -10,7 +10,7 @@ from casework.anytime import CaseClosed, ContactHeld, PersonDied, ReferentAssign
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMoved
 from casework.door import Telling, tell_or_note
 from casework.exploration import BarrierFound, ConversationHeld, ProbeAnswered
-from casework.fact import Refused
+from casework.fact import Fact, Refused
 from casework.folding import as_they_count, fold
 from casework.in_work_support import AbsenceBegan, ContractEnded
 from casework.mistakes import FactCorrected, FactWithdrawn
@@ -235,6 +235,85 @@ def test_an_invitation_that_is_corrected_outdoes_the_one_that_has_gone():
     clock.tell(AppointmentCancelled(of="i1"))
 
     assert [letter.values["sequence"] for letter in clock.letters() if "sequence" in letter.values] == ["0", "2", "3"]
+
+
+def words(clock: HandClock) -> list[tuple[str, datetime, int]]:
+    """What guests were told of where to be, as their calendars follow it."""
+    said = [letter.values for letter in clock.letters() if "sequence" in letter.values]
+    return sorted(((s["method"], datetime.fromisoformat(s["at"]), int(s["sequence"])) for s in said), key=lambda word: word[2])
+
+
+@pytest.mark.parametrize(
+    "mistake", [AppointmentMoved(of="i1", at=NEXT_WEEK + timedelta(days=1)), AppointmentCancelled(of="i1"), ContactHeld(appointment="i1")]
+)
+def test_t_26_a_change_of_an_appointment_that_is_taken_back_is_put_right_by_a_word_that_outdoes_it(mistake: Fact):
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK), mistake)
+    gone = words(clock)
+
+    clock.withdraw(clock.number(mistake.kind))
+
+    *_, (method, at, sequence) = words(clock)
+    assert (method, at) == ("REQUEST", NEXT_WEEK)
+    assert sequence > max(before for _, _, before in gone)
+    assert clock.letters()[-1].letter == "appointment_moved"
+    assert stands(clock.refolded()) == stands(clock.case)
+    assert clock.refolded().outbox[-1].id == clock.case.outbox[-1].id
+
+
+def test_t_26_the_sequence_grows_however_often_a_change_is_taken_back_and_told_anew():
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK), AppointmentMoved(of="i1", at=NEXT_WEEK + timedelta(days=1)))
+    moved, told = clock.number("appointment_moved"), words(clock)
+    for _ in range(3):
+        clock.withdraw(moved)
+        told.append(words(clock)[-1])
+        clock.withdraw(clock.case.line)
+        told.append(words(clock)[-1])
+    clock.tell(AppointmentMoved(of="i1", at=NEXT_WEEK + timedelta(days=2)))
+    clock.correct(clock.case.line, at=NEXT_WEEK + timedelta(days=3))
+    told.append(words(clock)[-1])
+    clock.withdraw(clock.case.line)
+    told.append(words(clock)[-1])
+
+    assert [at - NEXT_WEEK for _, at, _ in told] == [timedelta(days=days) for days in (0, 1, 0, 1, 0, 1, 0, 1, 3, 2)]
+    assert [sequence for _, _, sequence in told] == sorted({sequence for _, _, sequence in told})
+
+
+def test_t_26_a_cancellation_that_was_none_and_is_one_after_all_is_told_again():
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK), AppointmentCancelled(of="i1"))
+
+    *_, (_, _, before) = words(clock.withdraw(clock.case.line))
+    *_, (method, at, sequence) = words(clock.withdraw(clock.case.line))
+
+    assert (method, at) == ("CANCEL", NEXT_WEEK)
+    assert sequence > before
+    assert not [name for name in clock.case.tally if name.startswith("corrected:")]
+
+
+def test_t_26_who_was_invited_to_what_was_never_to_be_hears_that_it_is_cancelled():
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK, with_whom="employer", who="E-1"))
+
+    clock.withdraw(clock.number("appointment_made"))
+
+    [word] = clock.letters(letter="appointment_cancelled")
+    assert (word.to, word.who, word.values["method"], word.values["at"]) == ("employer", "E-1", "CANCEL", NEXT_WEEK.isoformat())
+    assert int(word.values["sequence"]) > 0
+    assert not clock.letters(letter="invitation")
+
+
+def test_t_26_nothing_is_said_of_what_stands_as_it_stood_or_is_over():
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK), ContactHeld())
+    assert not clock.mended(_withdrawal(clock, clock.case.line)).said_now
+
+    clock.tell(AppointmentMoved(of="i1", at=NEXT_WEEK + timedelta(days=1))).days_pass(10)
+    assert not clock.mended(_withdrawal(clock, clock.number("appointment_moved"))).said_now
+
+
+def test_t_26_a_case_closed_by_mistake_invites_again_whoever_was_not_told():
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=NEXT_WEEK), CaseClosed(outcome="other", why="the wrong client"))
+
+    clock.withdraw(clock.case.line)
+
+    assert words(clock)[-1][:2] == ("REQUEST", NEXT_WEEK)
 
 
 def test_the_opening_is_corrected_in_its_day_and_its_counsellor_only():

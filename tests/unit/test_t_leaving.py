@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from casework import ways as ways_of
 from casework.leaving import (
     DIGEST_MAY_TAKE,
     NEWS_OF_APPOINTMENTS,
@@ -20,6 +21,7 @@ from casework.leaving import (
     decide,
 )
 from casework.public_holidays import calendar_of
+from casework.ways import Channel, ways
 
 BRUSSELS = calendar_of(zone="Europe/Brussels", country="BE", region="VLG", first_year=2026)
 METZ = calendar_of(zone="Europe/Paris", country="FR", region="FR-57", first_year=2026)
@@ -105,6 +107,22 @@ def test_t_02_a_move_of_which_nothing_was_heard_is_the_first_word_and_leaves():
     assert left(now(message(letter="appointment_moved", appointment=MORNING + 3 * DAY, heard_of=False))) == "email"
 
 
+def test_t_26_nobody_is_told_of_a_change_back_to_what_they_know_already():
+    back = message(letter="appointment_moved", appointment=MORNING + 3 * DAY, known=True)
+
+    assert now(back) == Drop("suppressed", "they know this already: the last that left for them says so")
+    assert fate(now(back._replace(letter="appointment_cancelled"))) == "suppressed"
+    assert left(now(back._replace(letter="invitation"))) == "email", "whoever is invited again hears it again"
+
+
+def test_t_11_an_appointment_that_was_met_before_its_hour_invites_nobody():
+    assert now(invitation(MORNING + 3 * DAY, still_open=False)) == Drop("suppressed", "met before it left")
+    over = now(invitation(MORNING + 3 * DAY, still_open=False), ended=True, outcome="work", last_line=9)
+    assert over == Drop("suppressed", "the case ended before it left")
+    newer = now(invitation(MORNING + 3 * DAY, still_open=False, outdone=True))
+    assert newer == Drop("superseded", "something newer about the same left instead"), "a cancellation says it better"
+
+
 def test_t_06_while_messages_are_paused_they_wait_and_then_the_newest_of_each_thing_leaves():
     paused = CLIENT._replace(silent_until=MORNING + 7 * DAY)
 
@@ -122,9 +140,13 @@ def test_t_06_while_messages_are_paused_a_colleague_tells_of_an_appointment_that
 
 
 def test_t_07_what_came_back_goes_the_next_way_and_in_the_end_to_a_colleague():
-    assert now(message(bounced=frozenset({"email"}))) == Leave("sms")
-    back = now(message(bounced=frozenset({"email", "sms"})))
-    assert back == Leave("worklist", "no address that we have of this client works: pass it on yourself")
+    addresses: dict[Channel, str] = {"email": "client@home.example", "sms": "+32470000000"}
+    nowhere = ways(ways_of.Reader(addresses, "client", unreachable=["email", "sms"]), there=("email", "sms"), short=True)
+
+    assert now(message(), CLIENT._replace(ways=("sms",))) == Leave("sms")
+    back = now(message(), CLIENT._replace(ways=(), no_way=nowhere.why_on_a_worklist("client")))
+    why = "the e-mail address of this client reaches nobody, the mobile number of this client reaches nobody"
+    assert back == Leave("worklist", f"{why}: pass it on yourself")
 
 
 def test_t_11_what_was_met_is_not_asked_any_more():
@@ -233,11 +255,16 @@ def test_t_21_what_had_to_wait_a_day_leaves_before_what_falls_due_then():
 def test_t_21_news_of_appointments_and_what_is_urgent_among_colleagues_is_not_capped():
     assert left(now(invitation(MORNING + 9 * DAY), CLIENT._replace(got_today=9))) == "email"
     assert left(now(message(to="team lead"), COUNSELLOR._replace(got_today=9))) == "email"
-    assert left(now(message(bounced=frozenset({"email", "sms"})), CLIENT._replace(got_today=9))) == "worklist"
+    assert left(now(message(), CLIENT._replace(ways=(), got_today=9))) == "worklist"
+
+
+def test_t_21_colleagues_are_not_capped_so_that_no_message_waits_for_one_of_them_when_another_holds_the_role():
+    """They have one digest a day."""
+    assert left(now(message(to="counsellor", urgent=False), COUNSELLOR._replace(got_today=9), MORNING + 2 * HOUR)) == "email"
 
 
 def test_t_28_who_wants_no_messages_gets_none():
-    silent = CLIENT._replace(refuses=frozenset({"all"}))
+    silent = CLIENT._replace(wants_none=True)
 
     for to in ("client", "employer", "partner"):
         assert now(message(to=to), silent) == Drop("suppressed", "they want no messages")
@@ -245,17 +272,10 @@ def test_t_28_who_wants_no_messages_gets_none():
     assert told == Leave("worklist", "they want no messages: tell them of the appointment yourself")
 
 
-def test_t_28_who_does_not_want_one_way_is_reached_by_another_or_by_a_colleague():
-    assert left(now(message(), CLIENT._replace(refuses=frozenset({"email"})))) == "sms"
-    both = now(message(), CLIENT._replace(refuses=frozenset({"email", "sms"})))
-    assert both == Leave("worklist", "this client does not want to be reached the ways we can: pass it on yourself")
-    assert left(now(message(), CLIENT._replace(unreachable=frozenset({"email"})))) == "sms"
+def test_who_is_reached_by_no_way_is_told_by_a_colleague_at_any_hour():
+    nowhere, night = CLIENT._replace(ways=(), no_way="we have no address: pass it on yourself"), MORNING + 12 * HOUR
 
-
-def test_who_has_no_address_is_told_by_a_colleague_at_any_hour():
-    nowhere, night = CLIENT._replace(ways=()), MORNING + 12 * HOUR
-
-    assert now(message(), nowhere, night) == Leave("worklist", "we have no e-mail address of this client: pass it on yourself")
+    assert now(message(), nowhere, night) == Leave("worklist", "we have no address: pass it on yourself")
     assert now(message(to="counsellor"), COUNSELLOR._replace(ways=()), night) == Leave("worklist")
 
 
