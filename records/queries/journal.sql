@@ -1,9 +1,10 @@
 -- name: overtake
 -- gives: Overtaken
--- Set aside all that the last try before this one wrote from the first line on that is handed over now, if nobody was answered for it;
--- what is said again is written again, so that lines nobody was answered for are always of one try. Two tries may have begun in the same
--- instant: a server that died gives the same task again, and then the one that comes last counts. Lines on which a later try has built
--- stay: then the journal and the case disagree.
+-- Set aside all that tries before this one wrote from the first line on that is handed over now, if nobody was answered for what differs;
+-- what is said again is written again, so that lines nobody was answered for are always of one try. Lines that are the same are in no
+-- dispute, whichever try wrote them: a page that turns hands on what was kept in its last moment. Two tries may have begun in the same
+-- instant: a server that died gives the same task again, and then the one that comes last counts. Where a later try has built on what
+-- differs all stays: then the journal and the case disagree.
 WITH given AS (
     SELECT *
     FROM jsonb_to_recordset($2) AS line (
@@ -23,14 +24,22 @@ other AS (
             IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
     )
 ),
+disputed AS (
+    SELECT tried_at
+    FROM other
+    WHERE number >= (
+        SELECT min(old.number)
+        FROM other AS old
+        LEFT JOIN given ON given.number = old.number
+        WHERE (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
+            IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
+    )
+),
 aside AS (
     INSERT INTO journal_overtaken (case_id, number, tried_at, line)
     SELECT other.case_id, other.number, other.tried_at, to_jsonb(other)
     FROM other
-    WHERE NOT EXISTS (
-        SELECT FROM other AS built_on
-        WHERE built_on.tried_at < (SELECT max(last_try.tried_at) FROM other AS last_try)
-    )
+    WHERE NOT EXISTS (SELECT FROM disputed AS built_on WHERE built_on.tried_at < (SELECT max(last_try.tried_at) FROM disputed AS last_try))
     RETURNING number
 )
 SELECT coalesce(array_agg(number ORDER BY number), '{}') AS numbers

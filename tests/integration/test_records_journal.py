@@ -342,6 +342,18 @@ async def test_an_attempt_that_said_it_all_again_and_then_more_gives_way_when_it
     assert [row.telling for row in await journal.lines(pool, case.case_id)][3:] == ["real", line(5)["telling"]]
 
 
+async def test_a_page_that_turned_hands_on_what_was_kept_in_its_last_moment_and_a_lost_attempt_that_knew_it_gives_way(pool: Pool):
+    case = await begun(pool)
+    await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
+    await journal.keep(pool, tried(handed(case, lines=[line(2)]), 1))  # told to the page, which turns before it hears of it
+    await journal.keep(pool, tried(handed(case, lines=[line(3), line(4, telling="lost")]), 2))  # heard of it, and is lost
+
+    await journal.keep(pool, tried(handed(case, lines=[line(2), line(3), line(4, telling="of the next page")]), 3))
+    await journal.keep(pool, tried(handed(case, lines=[line(2), line(3, telling="and once more")]), 4))  # the one before was lost too
+
+    assert [one.telling for one in await journal.lines(pool, case.case_id)] == [line(1)["telling"], line(2)["telling"], "and once more"]
+
+
 async def test_of_two_attempts_that_began_in_the_same_instant_the_one_that_comes_last_counts(pool: Pool):
     case = await begun(pool)
     await journal.keep(pool, tried(handed(case, lines=[line(1)]), 0))
