@@ -128,6 +128,9 @@ class TestEveryLanguage:
         assert "{% if where %} ({{ where }}){% endif %}" in source(letter, language)
         assert "{% if where %} ({{ where }}){% endif %}" in words_of(language, "short.toml")[letter]
 
+    def test_who_is_asked_once_more_reads_which_appointment_is_meant(self, language: str) -> None:
+        assert "{{ when }}" in source("answer_asked", language)
+
     def test_shows_where_to_answer_only_when_it_is_given(self, language: str) -> None:
         rendered = letters.render("invitation", language, VALUES | ANSWERS)
 
