@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from casework.ways import may_be_stopped
+from casework.ways import Channel, may_be_stopped
 from notifications.links import links_for
 from records.messages import Leaving
 
@@ -16,6 +16,11 @@ STOP = "link_stop"
 def no_links(_: Leaving) -> Mapping[str, str]:
     """Where no receiver takes answers."""
     return {}
+
+
+def carried(links: LinksOf, message: Leaving, way: Channel) -> Mapping[str, str]:
+    """The addresses that go along this way: none on paper, from which nobody types a hundred and fifty signs."""
+    return {} if way == "letter" else links(message)
 
 
 def links_to(public_url: str, key: str) -> LinksOf:

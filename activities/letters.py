@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from activities import interviews, reminders
-from activities.answering import STOP, LinksOf, no_links
+from activities.answering import STOP, LinksOf, carried, no_links
 from activities.confirming import Confirming
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
@@ -202,7 +202,7 @@ class Letters:
     async def _outgoing(self, message: Leaving, way: Channel) -> Outgoing:
         """What is sent: the letter, and what this way needs besides."""
         message = reminders.as_first_word(message)
-        rules, links = self.houses.of(message.office), self.links(message)
+        rules, links = self.houses.of(message.office), carried(self.links, message, way)
         own, said = await self.own_terms.of(self.pool, message), await words(self.pool, message)
         letter = letters.render(message.letter, message.language, {**own, **said, **links})
         return Outgoing(

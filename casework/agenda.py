@@ -170,11 +170,14 @@ def going_on(promise: Promise, before: Ladder, now: Ladder, at: datetime, line: 
 def climbing(promise: Promise, ladder: Ladder, at: datetime, line: int, calendar: Calendar, spoken_from: datetime | None = None) -> Promise:
     """The promise on its ladder; one made late starts from the day it was made, at the first rung not before.
 
-    Of one promised for its very hour nothing is said that was due before it was made: `spoken_from`.
+    Of one promised for its very hour nothing is said that was due before it was made: `spoken_from`. Nor is anybody outside asked once
+    more, ahead of its day, in the same breath as they are asked.
     """
     if promise.by is None:
         return promise.model_copy(update={"next": None, "climbs_from": None})
     start, spoken_from = max(calendar.day_of(promise.by), calendar.day_of(at)), spoken_from or calendar.opening(calendar.day_of(at))
-    first = (n for n, _ in enumerate(ladder.rungs) if hour_of_rung(ladder, n, start, calendar) >= spoken_from)
+    asked = calendar.speakable(at)
+    hours = ((n, rung, hour_of_rung(ladder, n, start, calendar)) for n, rung in enumerate(ladder.rungs))
+    first = (n for n, rung, hour in hours if hour >= spoken_from and not (rung.asks_once_more and hour <= asked))
     rung = next(first, len(ladder.rungs) - 1)
     return climbs(promise.model_copy(update={"climbs_from": start}), ladder, rung, at, line, calendar)

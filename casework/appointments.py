@@ -44,6 +44,12 @@ class Arranged(Fact, frozen=True):
     def check(self, case: Case) -> None:
         case.may_begin(self)
         _to_come(case, self.at)
+        if of := next((of for of, known in case.appointments.items() if known.at == self.at and self.meets(known)), None):
+            raise Refused(f"this guest is invited for that hour already, to {of}: move or cancel that one, or give another hour")
+
+    def meets(self, known: t.Appointment) -> bool:
+        """Whether that meeting has the same guest."""
+        return known.with_whom == "client"
 
     def words(self, case: Case) -> dict[str, str]:
         return invitation(case, self.of, t.Appointment(with_whom="", at=self.at, minutes=self.minutes, where=self.where), "REQUEST")
@@ -63,6 +69,9 @@ class AppointmentMade(Arranged, frozen=True):
 
     def is_for(self, to: str, case: Case) -> bool:
         return to not in GUESTS or to == self.with_whom
+
+    def meets(self, known: t.Appointment) -> bool:
+        return (known.with_whom, known.who) == (self.with_whom, self.who)
 
     def happen(self, case: Case) -> None:
         case.begin(case.appointments, self, _appointment(case, self, self.with_whom, self.who))
@@ -93,6 +102,8 @@ class AppointmentMoved(OfAnAppointment, frozen=True):
     def check(self, case: Case) -> None:
         super().check(case)
         _to_come(case, self.at)
+        if case.appointments[self.of].at == self.at:
+            raise Refused("this appointment is at that hour already: give its new hour, or tell invited_again to ask the guest once more")
 
     def happen(self, case: Case) -> None:
         known = case.appointments[self.of]

@@ -82,6 +82,11 @@ class Rung(BaseModel, frozen=True, extra="forbid"):
     to: Role
     letter: str
 
+    @property
+    def asks_once_more(self) -> bool:
+        """True of what reminds somebody outside, ahead of the day, of what another letter asked of them."""
+        return self.to in OUTSIDERS and self.after.number < 0
+
 
 class Ladder(Rule, frozen=True):
     """Who hears of a promise, and when; the last rung comes again and again, so that nothing ends in silence."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from temporalio.client import (
@@ -329,7 +330,8 @@ class Itineraries:
             if row is None:
                 return NoSuchCase("there is no such case: look it up with `itinerary find`")
             if row.ended:
-                return CaseEnded(f"{row.number} ended on {row.ended:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; {WAS_IT}")
+                on = row.ended.astimezone(ZoneInfo(office.zone)) if (office := await offices.get(self.pool, row.office)) else row.ended
+                return CaseEnded(f"{row.number} ended on {on:%Y-%m-%d} with outcome {row.outcome}: nothing was changed; {WAS_IT}")
             return NoSuchCase(f"{row.number} is in the records but does not run in Temporal: tell operations, `itinerary doctor` shows it")
         return TemporalSilent("Temporal does not answer: look at the case when it is back, or tell this again under the same id")
 

@@ -224,12 +224,12 @@ CROSS JOIN LATERAL coalesce(
 ) AS whom
 LEFT JOIN LATERAL reached(whom) AS r ON true
 WHERE m.case_id = $1
-ORDER BY m.line, m.due, m.id;
+ORDER BY m.line, m.due, m.rung NULLS FIRST, m.id;
 
 -- name: worklist
 -- gives: Addressed
 -- What asks something of this member of the staff today, for themselves, their team or somebody away, and is not done yet;
--- what cannot reach somebody outside the office is asked of the counsellor.
+-- what cannot reach somebody outside the office is asked of the counsellor, until something newer says otherwise or they have died.
 SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
     m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries,
     whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
@@ -246,6 +246,8 @@ LEFT JOIN LATERAL reached(whom) AS r ON true
 WHERE m.state IN ('planned', 'sent', 'delivered', 'failed', 'bounced')
 AND real_hour(c.clock, m.due) <= $2
 AND is_open(m)
+AND NOT (m.to_role = 'client' AND c.outcome = 'died')
+AND NOT (is_for_staff_to_pass_on(m) AND is_outdone(m, $2))
 AND (whom = $1 OR whom = (SELECT s.team FROM staff AS s WHERE s.id = $1))
 ORDER BY m.goes_at, m.id;
 

@@ -15,7 +15,7 @@ from starters.answers.answer import Answer, NoneSuch, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.naming import client_named, speaker
 from starters.answers.reach import the_records
-from starters.answers.register import check_address, keep_client
+from starters.answers.register import check_address, check_reached, keep_client
 from starters.answers.words import listed
 from starters.itineraries import Itineraries, new_id
 
@@ -52,6 +52,7 @@ def _can_be_meant(said: Mapping[str, str]) -> None:
     if not said:
         raise WrongInput("say what is to be corrected: --name, --email, --phone, --address, --language or --prefers")
     check_address(said.get("email", ""))
+    check_reached(said.get("phone", ""), said.get("language", ""))
     if said.get("name") == "":
         raise WrongInput("a client has a name: leave --name out, or give it")
     if said.get("prefers") and said["prefers"] not in OF_CHANNEL:

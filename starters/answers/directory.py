@@ -19,20 +19,30 @@ NAMED_IN: Mapping[str, Sort] = {
 }  # fmt: skip
 """The fields, and which sort of organisation each names."""
 
+GUEST = "who"
 MANY = 10_000
 NEAR = 0.5
 
 
 async def not_in_the_directory(database: Database, fact: Mapping[str, Any]) -> list[str]:
     """A sentence for each organisation that is named and that nobody knows, with the nearest ones; none where there is no directory."""
-    named = {name: str(fact[name]) for name in NAMED_IN if fact.get(name)}
-    unknown = {name: id for name, id in named.items() if await organisations.get(database, id) is None}
+    unknown = {name: id for name, id in named(fact).items() if await organisations.get(database, id) is None}
     there = await organisations.find(database, "", most=MANY) if unknown else []
-    return [_sentence(name, id, there) for name, id in unknown.items()] if there else []
+    return [_sentence(name, id, [one for one in there if _sort(name, fact) in one.sorts]) for name, id in unknown.items()] if there else []
+
+
+def named(fact: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a fact that name an organisation, `who` being one where the guest of a meeting is."""
+    guest = (GUEST,) if fact.get("with_whom") in NAMED_IN.values() else ()
+    return {name: str(fact[name]) for name in (*NAMED_IN, *guest) if fact.get(name)}
+
+
+def _sort(name: str, fact: Mapping[str, Any]) -> str:
+    return str(fact["with_whom"]) if name == GUEST else NAMED_IN[name]
 
 
 def _sentence(name: str, id: str, there: list[Organisation]) -> str:
-    near = nearest(id, [one for one in there if NAMED_IN[name] in one.sorts])
+    near = nearest(id, there)
     hint = f"; near it are {', '.join(near)}" if near else ""
     return f"{name}={id} is not in the directory of organisations{hint}: if it is right, add it with `itinerary organisation add {id}`"
 

@@ -11,13 +11,14 @@ from rich.text import Text
 
 from casework.case import Line
 from casework.leaving import HELD
-from casework.ways import OUTSIDERS
-from records import journal, messages
+from casework.ways import OUTSIDERS, WORKLIST
+from records import cases, journal, messages
 from records.messages import Addressed, Fate
 from starters.answers.answer import Answer, or_nothing
 from starters.answers.hours import hour_said, now
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
+from starters.answers.reached import reach_said
 from starters.answers.words import HOUR, fact_said, promise_said
 from starters.answers.zones import zone_of
 
@@ -46,12 +47,13 @@ async def of_case(case: str) -> Answer:
         said = await messages.of_case(records.pool, found.id, hour)
         lines = {line.number: line for line in await journal.lines(records.pool, found.id)}
         fates, zone = await messages.fates(records.pool, found.id), await zone_of(records.pool, found.office)
+        row = await cases.row(records.pool, found.id)
     told = [_told(message, lines.get(message.line), [f for f in fates if f.message == message.id], hour, zone) for message in said]
     shown = [
         one.message.model_dump(include=TO_BE_SHOWN) | {"state": one.state, "rule": one.rule, "now": one.now, "fates": one.fates}
         for one in told
     ]
-    return Answer(shown, or_nothing(told, _looks(told), "no message was planned in this case"))
+    return Answer(shown, or_nothing(told, _looks(told, list(reach_said(row, zone)) if row else []), "no message was planned in this case"))
 
 
 def _told(message: Addressed, line: Line | None, fates: Sequence[Fate], hour: datetime, zone: str) -> Told:
@@ -79,7 +81,10 @@ def becomes(message: Addressed, hour: datetime, zone: str) -> str:
         return _to_come(message, hour, zone)
     why = f": {message.reason}" if message.reason else ""
     if message.state == "sent":
-        return f"it left {hour_said(message.sent_at, zone)} {BY.get(message.channel, '')}, for {message.recipient}{why}"
+        whom, hour_sent = message.name or message.recipient, hour_said(message.sent_at, zone)
+        if message.channel == WORKLIST:
+            return f"it stands on the worklist of {whom} since {hour_sent}{why}"
+        return f"it left {hour_sent} {BY.get(message.channel, '')}, for {whom}{why}"
     return f"{BECAME[message.state]}{why}"
 
 
@@ -100,8 +105,9 @@ def _fate_said(fate: Fate, zone: str) -> str:
     return ", ".join(word for word in (hour_said(fate.at, zone), f"{fate.state} {how}".strip(), fate.reason) if word)
 
 
-def _looks(told: Sequence[Told]) -> RenderableType:
-    return Group(*(part for one in told for part in _one(one)))
+def _looks(told: Sequence[Told], reach: Sequence[str]) -> RenderableType:
+    """First how the client is not reached: what is planned for them will find it so."""
+    return Group(*(Text(words, style="yellow") for words in reach), *(part for one in told for part in _one(one)))
 
 
 def _one(told: Told) -> list[Text]:

@@ -75,6 +75,11 @@ def names_of(fact: type[Fact]) -> list[str]:
     return [name for name in fact.model_fields if name != "kind"]
 
 
+def names_staff(fact: type[Fact], name: str) -> bool:
+    """Whether this field names one of the staff; of a meeting it is the guest that `with_whom` speaks of."""
+    return name == STAFF and "with_whom" not in fact.model_fields
+
+
 def parts_of(annotation: Any) -> Any:
     """The annotation of a field without `| None`."""
     if get_origin(annotation) in (Union, UnionType):
@@ -133,5 +138,5 @@ def _choice(name: str, text: str, choices: list[str]) -> str:
     spoken = {choice.lower().replace("_", " "): choice for choice in choices}
     found = spoken.get(text.lower().replace("_", " "))
     if found is None:
-        raise WrongInput(f"{name}: expected {' or '.join(choices)}, found {text}{did_you_mean(text, choices)}")
+        raise WrongInput(f"{name}: expected {' or '.join(filter(None, choices))}, found {text}{did_you_mean(text, choices)}")
     return found

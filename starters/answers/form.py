@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from casework.fact import Fact, Person, Reader, kind_of, seen_by
-from starters.answers.fields import STAFF, names_of, parts_of
+from starters.answers.fields import names_of, names_staff, parts_of
 
 WORDS: dict[Any, str] = {
     str: "text",
@@ -77,7 +77,7 @@ def _takes_of(fact: type[Fact], name: str) -> str:
         return f"one of the programme's {fact.listed_in[name].replace('_', ' ')}"
     if name == "of":
         return f"left out, the next free id, as {fact.begins}1" if fact.begins else _which_one(fact)
-    return A_MEMBER if name == STAFF else _takes(fact.model_fields[name])
+    return A_MEMBER if names_staff(fact, name) else _takes(fact.model_fields[name])
 
 
 def _which_one(fact: type[Fact]) -> str:
@@ -90,7 +90,7 @@ def _takes(info: FieldInfo) -> str:
     plain = parts_of(info.annotation)
     origin = get_origin(plain)
     if origin is Literal:
-        return " | ".join(map(str, get_args(plain)))
+        return " | ".join(filter(None, map(str, get_args(plain))))
     if origin in (list, set):
         return f"several, with commas: {_of_each(get_args(plain)[0])}"
     if origin is dict:
@@ -125,7 +125,7 @@ def _example(fact: type[Fact], name: str, day: date) -> Any:
         part = get_args(plain)[0]
         return list(get_args(part)) if get_origin(part) is Literal else []
     if _is_id(fact.model_fields[name]):
-        return "S-1" if name == STAFF else "X-1"
+        return "S-1" if names_staff(fact, name) else "X-1"
     if plain is datetime:
         return datetime.combine(day, HALF_PAST_TWO, UTC)
     if plain is date:

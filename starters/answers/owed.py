@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from records import agenda, messages
 from records.agenda import Owed
+from records.messages import Addressed
 from starters.answers.answer import Answer, NoneSuch, WrongInput, or_nothing, table
 from starters.answers.hours import day_said, hour_said, now
 from starters.answers.naming import case_named, speaker, whoever
@@ -69,10 +70,18 @@ async def worklist(as_who: str) -> Answer:
         member = await speaker(records.pool, records.settings, as_who)
         asked = await messages.worklist(records.pool, member.id, now())
         zone = await zone_of(records.pool, member.office)
-    rows = [(m.id, m.number, m.letter.replace("_", " "), promise_said(m.about), hour_said(m.due, zone), m.state) for m in asked]
-    looks = table(("id", "case", "letter", "about", "since", "state"), rows)
     shown = [message.model_dump(exclude={"email", "phone"}) for message in asked]
-    return Answer(shown, or_nothing(rows, looks, "nothing is asked of you"))
+    return Answer(
+        shown, or_nothing(asked, "\n".join(line for message in asked for line in asked_said(message, zone)), "nothing is asked of you")
+    )
+
+
+def asked_said(message: Addressed, zone: str) -> Iterator[str]:
+    """What a message asks of its reader, why it stands here, and how to say that it is done, in lines that can be copied whole."""
+    yield f"{message.number}  {message.letter.replace('_', ' ')}: {promise_said(message.about)}, since {hour_said(message.due, zone)}"
+    if message.reason:
+        yield f"  {message.reason}"
+    yield f"  when it is done: itinerary worklist done {message.id}"
 
 
 async def done(id: str, as_who: str) -> Answer:

@@ -27,6 +27,8 @@ from starters.identity_numbers import identity_hash
 
 Kept = TypeVar("Kept", bound=BaseModel)
 MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
+LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*")
+FEWEST_DIGITS = 6
 
 
 async def add_member(said: Mapping[str, object]) -> Answer:
@@ -61,6 +63,7 @@ async def keep_client(said: Mapping[str, object], number: str = "", sort: str = 
     """Note a client; without an id they are new. By an identity number they are recognised ever after, and it is kept nowhere (FR-03)."""
     person = read_as(Person, said)
     check_address(person.email)
+    check_reached(person.phone, person.language or "")
     _check_birth(person.born)
     async with the_records() as records:
         identity = identity_hash(await key_of(records.pool, records.settings), sort, number) if number else ""
@@ -133,6 +136,14 @@ def check_address(email: str) -> None:
     """A mail that cannot arrive is better refused here than found out by a reminder that is missed."""
     if email and not MAILBOX.fullmatch(email):
         raise WrongInput(f"email: there is no address {email}: write one as in one@home.example")
+
+
+def check_reached(phone: str, language: str) -> None:
+    """A number nobody can call and a language no letter is looked up by are mostly slips of the hand."""
+    if phone and sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
+        raise WrongInput(f"phone: there is no number {phone}: write one as in +32470123456")
+    if language and not LANGUAGE.fullmatch(language):
+        raise WrongInput(f"language: {language} is no code of a language: write nl, fr, en, sv, da or es, or two letters for another")
 
 
 def _check_birth(born: date | None) -> None:

@@ -21,8 +21,8 @@ from records.pool import Database
 from starters.answers.answer import Answer, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.directory import not_in_the_directory
-from starters.answers.fields import STAFF, fields_from, kind_named, read
-from starters.answers.hours import now, when_it_happened
+from starters.answers.fields import STAFF, fields_from, kind_named, names_staff, read
+from starters.answers.hours import day_said, now, when_it_happened
 from starters.answers.naming import case_named, member_named, speaker
 from starters.answers.remembered import desk_of
 from starters.answers.words import fact_said, listed, owed_said, promise_said
@@ -93,7 +93,7 @@ async def _ready(itineraries: Itineraries, case: Listed, fact: type[Fact], asked
     desk, zone = await desk_of(pool, case), await zone_of(pool, case.office)
     typed, on = _when(asked)
     fields = fields_from(fact, typed, asked.fields, zone)
-    if isinstance(fields.get(STAFF), str):
+    if names_staff(fact, STAFF) and isinstance(fields.get(STAFF), str):
         fields[STAFF] = (await member_named(pool, fields[STAFF])).id
     chosen = _next_id(fact, fields, desk.case if desk else None)
     happened = when_it_happened(on, zone, _now(desk, case))
@@ -192,7 +192,7 @@ def _lines(case: Listed, ready: Ready, said: Said, changed: Changed, met: list[s
 def _after(zone: str, said: Said, changed: Changed, met: list[str]) -> list[str]:
     """The phases, what is no longer awaited, what is, and the letters."""
     if said.ended:
-        return [f"the case is closed: {said.ended}", *_letters(changed)]
+        return [f"the case is closed: {said.ended}", *_letters(zone, changed)]
     known = {owed.key for owed in changed.before}
     awaited = [f"  {'+' if owed.key not in known else ' '} {owed_said(owed, zone)}" for owed in changed.after]
     done = [f"no longer awaited: {listed(map(promise_said, met))}"] if met else []
@@ -201,9 +201,16 @@ def _after(zone: str, said: Said, changed: Changed, met: list[str]) -> list[str]
         *done,
         "awaited now, + what is new:" if awaited else "nothing is awaited",
         *awaited,
-        *_letters(changed),
+        *_letters(zone, changed),
     ]
 
 
-def _letters(changed: Changed) -> list[str]:
-    return [f"written: {letter.letter.replace('_', ' ')} to the {letter.to}" for letter in changed.letters]
+def _letters(zone: str, changed: Changed) -> list[str]:
+    """What was written because of this fact; what is only planned, in case nothing happens before, says its day."""
+    return [letter_said(letter, zone) for letter in sorted(changed.letters, key=lambda letter: (letter.rung is not None, letter.due))]
+
+
+def letter_said(letter: Addressed, zone: str) -> str:
+    """A letter that was written, or for which day it is planned."""
+    what = f"{letter.letter.replace('_', ' ')} to the {letter.to}"
+    return f"written: {what}" if letter.rung is None else f"planned for {day_said(letter.due, zone)}: {what}"

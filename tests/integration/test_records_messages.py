@@ -341,6 +341,22 @@ async def test_the_worklist_loses_what_is_done_met_or_not_yet_due(pool: Pool):
     assert [one.id for one in await messages.worklist(pool, "S-counsellor", LATER)] == ["open"]
 
 
+async def test_what_was_passed_on_leaves_the_worklist_when_something_newer_says_otherwise_and_when_the_client_has_died(pool: Pool):
+    of_i1 = {"to": "client", "values": {"appointment": "i1"}}
+    case = await planned(pool, message("invited", **of_i1), message("reminded", to="client"))
+    for one in ("invited", "reminded"):
+        await messages.sent(pool, one, channel="worklist", recipient="S-counsellor", at=LATER)
+
+    async def asked() -> set[str]:
+        return {one.id for one in await messages.worklist(pool, "S-counsellor", LATER)}
+
+    assert await asked() == {"invited", "reminded"}
+    await journal.keep(pool, handed(case, lines=[line(2)], messages=[message("cancelled", line=2, **of_i1)]))
+    assert await asked() == {"reminded"}
+    await pool.execute("UPDATE cases SET outcome = 'died' WHERE id = $1", case.case_id)
+    assert await asked() == set()
+
+
 async def test_a_sent_message_stays_on_the_worklist_until_it_is_done(pool: Pool):
     await planned(pool, message("m"))
     await messages.sent(pool, "m", channel="email", recipient="S-counsellor", at=LATER)

@@ -11,10 +11,11 @@ from casework.mistakes import CORRECTIONS
 from casework.vocabulary import vocabulary
 from records.people import Person
 from starters.answers.answer import WrongInput
-from starters.answers.fields import fields_from, kind_named, read
-from starters.answers.form import example_line
+from starters.answers.directory import named
+from starters.answers.fields import fields_from, kind_named, names_staff, read
+from starters.answers.form import A_MEMBER, AN_ID, example_line, form_of
 from starters.answers.hours import day_meant, hour_meant, when_it_happened
-from starters.answers.register import read_as
+from starters.answers.register import check_reached, read_as
 from starters.answers.words import fields_said
 
 BRUSSELS = "Europe/Brussels"
@@ -203,6 +204,42 @@ def test_a_number_that_cannot_be_is_refused_with_what_was_expected(typed_as: lis
 def test_a_day_of_birth_that_cannot_be_is_refused_with_how_to_write_one() -> None:
     with pytest.raises(WrongInput, match=r"^born: expected a day, as 2026-05-04, found 12/05/1990$"):
         read_as(Person, {"id": "P-1", "name": "Test Client", "born": "12/05/1990"})
+
+
+@pytest.mark.parametrize(("kind", "staff"), [("appointment_made", False), ("referent_assigned", True), ("responsibility_passed", True)])
+def test_who_is_a_colleague_but_of_a_meeting_its_guest(kind: str, staff: bool) -> None:
+    assert names_staff(vocabulary()[kind], "who") is staff
+    [who] = [field for field in form_of(vocabulary()[kind]) if field.name == "who"]
+    assert who.takes == (A_MEMBER if staff else AN_ID)
+
+
+def test_a_choice_that_may_be_left_out_is_not_offered_as_nothing() -> None:
+    with pytest.raises(WrongInput, match="where: expected at the office or by phone or by video or at the workplace, found the office"):
+        typed("appointment_made", "where=the office")
+
+
+def test_the_guest_of_a_meeting_is_looked_for_in_the_directory_and_a_colleague_is_not() -> None:
+    assert named({"with_whom": "employer", "who": "E-1"}) == {"who": "E-1"}
+    assert named({"who": "S-1", "why": "takes over"}) == {}
+    assert named({"partner": "A-1", "why": "debts"}) == {"partner": "A-1"}
+
+
+@pytest.mark.parametrize(
+    ("phone", "language", "sentence"),
+    [
+        ("12", "", r"^phone: there is no number 12: write one as in \+32470123456$"),
+        ("ask her mother", "nl", "^phone: there is no number ask her mother"),
+        ("", "Nederlands", "^language: Nederlands is no code of a language: write nl, fr, en"),
+    ],
+)
+def test_what_reaches_nobody_is_refused_with_how_to_write_it(phone: str, language: str, sentence: str) -> None:
+    with pytest.raises(WrongInput, match=sentence):
+        check_reached(phone, language)
+
+
+@pytest.mark.parametrize(("phone", "language"), [("", ""), ("+32470123456", "nl"), ("0470 12 34 56", "tr"), ("", "nl-BE")])
+def test_a_number_as_people_write_it_and_a_language_without_letters_of_its_own_are_taken(phone: str, language: str) -> None:
+    check_reached(phone, language)
 
 
 def test_what_has_parts_is_shown_as_it_is_typed() -> None:

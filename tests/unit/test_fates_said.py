@@ -9,6 +9,8 @@ import pytest
 from casework.case import Line
 from records.messages import Addressed
 from starters.answers.fates import becomes, rule_of
+from starters.answers.owed import asked_said
+from starters.answers.telling import letter_said
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -50,6 +52,14 @@ def test_the_rule_that_made_it_is_a_rung_of_a_ladder_or_what_was_told(said: dict
         ({"still_open": False}, "it does not leave: what it reminds of was met"),
         ({"to": "counsellor", "urgent": False, "goes_at": NOW}, "it goes with the digest of a working day"),
         ({"state": "sent", "channel": "email", "sent_at": NOW}, "it left 2026-03-03 10:00 by e-mail, for person-1"),
+        (
+            {"state": "sent", "channel": "email", "sent_at": NOW, "name": "Test Client"},
+            "it left 2026-03-03 10:00 by e-mail, for Test Client",
+        ),
+        (
+            {"state": "sent", "channel": "worklist", "sent_at": NOW, "name": "Test Counsellor", "reason": "they want no messages"},
+            "it stands on the worklist of Test Counsellor since 2026-03-03 10:00: they want no messages",
+        ),
         ({"state": "bounced", "reason": "the mail server refused it"}, "it came back: the mail server refused it"),
         ({"state": "expired", "reason": "too late"}, "it does not leave any more: too late"),
         ({"state": "suppressed", "reason": "they want no messages"}, "it does not leave: they want no messages"),
@@ -57,3 +67,21 @@ def test_the_rule_that_made_it_is_a_rung_of_a_ladder_or_what_was_told(said: dict
 )
 def test_it_is_said_when_it_leaves_or_left_or_why_it_does_not(said: dict[str, object], sentence: str):
     assert becomes(message(**said), NOW, "Europe/Brussels") == sentence
+
+
+def test_the_worklist_says_why_something_is_on_it_and_how_to_tick_it_off_in_a_line_that_can_be_copied():
+    passed_on = message(letter="invitation", about="appointment_made:i1", reason="they want no messages: tell them yourself")
+
+    assert list(asked_said(passed_on, "Europe/Brussels")) == [
+        "K-0001  invitation: a new invitation (i1), since 2026-03-03 10:00",
+        "  they want no messages: tell them yourself",
+        "  when it is done: itinerary worklist done m",
+    ]
+
+
+def test_who_tells_a_fact_reads_apart_what_was_written_and_what_is_only_planned():
+    assert letter_said(message(letter="invitation"), "Europe/Brussels") == "written: invitation to the client"
+    assert (
+        letter_said(message(letter="promise_overdue", to="deputy", rung=3), "Europe/Brussels")
+        == "planned for 2026-03-03: promise overdue to the deputy"
+    )

@@ -123,6 +123,14 @@ class TestEveryLanguage:
 
         assert letters.render("case_opened", language, VALUES | {"role": role}).text not in others
 
+    @pytest.mark.parametrize("letter", ["invitation", "convocation", "appointment_moved", "appointment_reminder"])
+    def test_says_to_where_somebody_is_to_come_and_not_only_to_their_calendar(self, language: str, letter: str) -> None:
+        assert "{% if where %} ({{ where }}){% endif %}" in source(letter, language)
+        assert "{% if where %} ({{ where }}){% endif %}" in words_of(language, "short.toml")[letter]
+
+    def test_who_is_asked_once_more_reads_which_appointment_is_meant(self, language: str) -> None:
+        assert "{{ when }}" in source("answer_asked", language)
+
     def test_shows_where_to_answer_only_when_it_is_given(self, language: str) -> None:
         rendered = letters.render("invitation", language, VALUES | ANSWERS)
 

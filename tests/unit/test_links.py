@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from activities.answering import carried
 from notifications import signatures
 from notifications.links import ACTIONS, Asked, link, links_for, read
 
@@ -119,3 +120,11 @@ def test_another_body_hour_or_secret_is_not_signed():
 @given(st.binary(), st.text(), st.text())
 def test_whatever_stands_in_the_headers_is_read_without_an_error(body: bytes, hour: str, signature: str):
     assert not signatures.is_signed(KEY, body, {signatures.HOUR: hour, signatures.SIGNATURE: signature}, NOON)
+
+
+def test_on_paper_there_are_no_addresses_that_somebody_would_have_to_type():
+    def links(_: object) -> dict[str, str]:
+        return {"link_accept": BASE}
+
+    assert carried(links, invitation(), "email") == {"link_accept": BASE}  # type: ignore[arg-type]
+    assert carried(links, invitation(), "letter") == {}  # type: ignore[arg-type]

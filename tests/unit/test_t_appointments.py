@@ -182,12 +182,45 @@ def test_an_hour_that_was_agreed_asks_for_no_answer():
     assert clock.letters(letter="invitation")
 
 
+@pytest.mark.parametrize(
+    "told", [MONDAY + 3 * HOUR, MONDAY - HOUR * 14], ids=["after the opening", "on the evening before, so that both leave then"]
+)
+def test_nobody_is_asked_once_more_in_the_same_breath_as_they_are_invited(told: datetime):
+    """For Thursday an answer is due on Wednesday; the second working day before is the day on which the invitation leaves."""
+    clock = road.exploring(told)
+    clock.tell(AppointmentMade(of="i1", at=datetime(2026, 5, 7, 12, tzinfo=UTC))).days_pass(4)
+
+    assert clock.letters(letter="invitation")
+    assert clock.letters(letter="answer_asked") == []
+    assert [m.to for m in clock.letters(letter="invitation_expired")] == ["counsellor"]
+
+
 def test_an_invitation_nobody_answers_asks_once_more_and_then_expires_with_the_counsellor():
     clock = arranged().pass_until(datetime(2026, 5, 12, 8, tzinfo=UTC))
 
     asked, [expired] = clock.letters(letter="answer_asked"), clock.letters(letter="invitation_expired")
     assert [(m.to, m.due.date()) for m in asked] == [("client", date(2026, 5, 7))]
     assert (expired.to, expired.due.date(), expired.about) == ("counsellor", date(2026, 5, 11), "appointment_accepted:i1")
+
+
+def test_told_twice_by_a_slip_of_the_hand_nobody_is_invited_twice_for_one_hour():
+    clock = arranged().tell(WITH_THE_EMPLOYER)
+
+    for again in (MADE, WITH_THE_EMPLOYER, ConvocationMade(of="i1", at=A_FRIDAY)):
+        with pytest.raises(Refused, match=r"invited for that hour already, to i[12]: move or cancel that one"):
+            clock.tell(again.model_copy(update={"of": "i3"}))
+    clock.tell(WITH_THE_EMPLOYER.model_copy(update={"of": "i4", "who": "E-2"}))
+
+    assert len(clock.letters(letter="invitation")) == 3
+
+
+def test_a_move_to_the_hour_at_which_it_is_already_tells_nobody_of_a_change():
+    clock = arranged()
+
+    with pytest.raises(Refused, match="at that hour already: give its new hour, or tell invited_again"):
+        clock.tell(AppointmentMoved(of="i1", at=A_FRIDAY))
+
+    assert not clock.letters(letter=MOVED)
 
 
 def test_once_its_hour_has_come_nobody_is_asked_to_answer_an_invitation():
