@@ -13,7 +13,7 @@ from pydantic import Field
 
 from casework import things as t
 from casework.case import Case
-from casework.fact import Fact, Person, Refused, Restricted, known
+from casework.fact import Fact, Person, Refused, Restricted, key_of, kind_of, known
 
 Where = Literal["", "at the office", "by phone", "by video", "at the workplace"]
 """All that a message or a calendar says of the place; anything more exact stands in `place`, and never leaves the office."""
@@ -182,6 +182,21 @@ def invitation(case: Case, of: str, known: t.Appointment, method: str) -> dict[s
     sequence = known.moved + case.tally.get(f"corrected:{of}", 0)
     said = {"appointment": of, "at": known.at.isoformat(), "minutes": str(known.minutes), "sequence": str(sequence), "method": method}
     return said | ({"where": known.where} if known.where else {}) | ({known.with_whom: known.who} if known.who else {})
+
+
+def call_off(case: Case) -> None:
+    """Whoever is still to come to a case that has ended hears that they need not, but for who said that they do not (T-02, T-32)."""
+    for of, stands in case.appointments.items():
+        if stands.at > case.at and stands.answer != "declined":
+            write_to_guest(case, of, stands.model_copy(update={"moved": stands.moved + 1}), kind_of(AppointmentCancelled), "CANCEL")
+
+
+def write_to_guest(case: Case, of: str, stands: t.Appointment, kind: str, method: str) -> None:
+    """Write to a guest what the programme has them written when a fact of this kind is told, whatever was told."""
+    words = invitation(case, of, stands, method)
+    for letter in case.programme.letters.get(kind, []):
+        if letter.to == stands.with_whom:
+            case.write(letter.to, letter.letter, key_of(kind, of), words, who=stands.who)
 
 
 def _appointment(case: Case, fact: Arranged, with_whom: str, who: str = "") -> t.Appointment:

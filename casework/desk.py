@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.agenda import Awaited, due_on, missing
+from casework.appointments import call_off
 from casework.case import Case, Chapter, Rest
 from casework.fact import Fact, Refused, kind_of
 from casework.promising import keep_only
@@ -199,6 +200,8 @@ class Desk:
         if turn := self.story.turns(fact, self.case):
             self._turn(turn)
         self.read()
+        if self.case.ended:
+            call_off(self.case)
         return line
 
     def start(self) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework import things as t
-from casework.appointments import AppointmentCancelled, AppointmentMoved, Arranged, invitation
+from casework.appointments import AppointmentCancelled, AppointmentMoved, Arranged, write_to_guest
 from casework.case import Case
-from casework.fact import Fact, key_of
+from casework.fact import Fact
 
 Appointments = Mapping[str, t.Appointment]
 
@@ -42,7 +42,4 @@ def _tell(case: Case, of: str, known: t.Appointment, kind: str, method: str) -> 
     if known.at <= case.at:
         return
     case.outdo(of)
-    words = invitation(case, of, known, method)
-    for letter in case.programme.letters.get(kind, []):
-        if letter.to == known.with_whom:
-            case.write(letter.to, letter.letter, key_of(kind, of), words, who=known.who)
+    write_to_guest(case, of, known, kind, method)

@@ -9,7 +9,7 @@ import vobject
 from icalendar import Calendar
 
 from activities import interviews
-from casework.anytime import ContactFailed, ContactHeld
+from casework.anytime import CaseClosed, ContactFailed, ContactHeld, PersonDied
 from casework.appointment_replies import AppointmentAccepted, AppointmentDeclined, InvitedAgain, OtherTimeAsked
 from casework.appointments import (
     AppointmentCancelled,
@@ -120,6 +120,31 @@ def test_t_02_who_said_that_they_do_not_come_is_told_nothing_more():
     clock.tell(AppointmentCancelled(of="i1"), AppointmentCancelled(of="i2"))
 
     assert [(m.to, m.values["appointment"]) for m in clock.letters(letter=CANCELLED)] == [("client", "i1")]
+
+
+@pytest.mark.parametrize("end", [CaseClosed(outcome="work", why="a job was found"), PersonDied()], ids=lambda end: end.kind)
+def test_t_02_t_32_whoever_was_still_to_come_to_a_case_that_ends_hears_that_they_need_not(end: Fact):
+    clock = arranged(WITH_THE_EMPLOYER, AppointmentMade(of="i3", at=A_FRIDAY, with_whom="partner", who="A-1"), AppointmentDeclined(of="i3"))
+    clock.tell(end)
+
+    notices = clock.letters(letter=CANCELLED)
+    assert sorted((m.to, m.who, m.values["appointment"], m.values["method"], m.values["sequence"]) for m in notices) == [
+        ("client", "", "i1", "CANCEL", "1"), ("employer", "E-1", "i2", "CANCEL", "1"),
+    ]  # fmt: skip
+    assert {m.line for m in notices} == {clock.number(end.kind)}
+
+
+def test_t_02_of_an_hour_that_has_gone_by_nobody_hears_when_the_case_ends():
+    clock = arranged().days_pass(20).tell(CaseClosed(outcome="work", why="a job was found"))
+
+    assert not clock.letters(letter=CANCELLED)
+
+
+def test_t_26_when_a_closing_was_a_mistake_guests_hear_where_they_have_to_be_after_all():
+    clock = arranged(WITH_THE_EMPLOYER).tell(CaseClosed(outcome="work", why="a job was found"))
+    clock.withdraw(clock.number("case_closed"))
+
+    assert {(m.to, m.values["appointment"]) for m in clock.letters(letter=MOVED)} == {("client", "i1"), ("employer", "i2")}
 
 
 # T-03: moved
