@@ -218,11 +218,16 @@ class Folding:
                 case.agenda[key] = climbing(promise, case.programme.ladders[promise.ladder], at, case.line, case.calendar)
 
     def _put_right(self, line: Line) -> None:
-        """Guests hear where they have to be now; not of a correction that counts no more, nor where what was corrected says so itself."""
+        """Guests hear where they have to be now; not of a correction that counts no more, nor where what was corrected says so itself.
+
+        What is said after one that counts no more outdoes what was said by it.
+        """
         mistaken = self._mistaken(line)
         corrects = line.kind == CORRECTED and says_so_itself(mistaken)
         if line.number not in self.changed and not corrects:
             put_right(self.case, self.stood[line.number].appointments, mistaken)
+        elif line.number in self.changed and mistaken.of in self.case.appointments:
+            self.case.outdo(mistaken.of)
 
     def _mistaken(self, line: Line) -> Fact:
         """What a correction is about in the end, be it a correction of a correction."""

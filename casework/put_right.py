@@ -32,6 +32,11 @@ def put_right(case: Case, stood: Appointments, mistaken: Fact) -> None:
         before = stood.get(of)
         if before is None or (before.at, before.moved) != (known.at, known.moved):
             _tell(case, of, known, "appointment_moved", "REQUEST")
+    if case.ended:
+        for of, known in stood.items():
+            if known.answer != "declined":
+                _tell(case, of, known, "appointment_cancelled", "CANCEL")
+        return
     gone = stood.get(mistaken.of) if isinstance(mistaken, Arranged | AppointmentCancelled) and mistaken.of not in stand else None
     if gone and gone.answer != "declined":
         _tell(case, mistaken.of, gone, "appointment_cancelled", "CANCEL")

@@ -147,6 +147,24 @@ def test_t_26_when_a_closing_was_a_mistake_guests_hear_where_they_have_to_be_aft
     assert {(m.to, m.values["appointment"]) for m in clock.letters(letter=MOVED)} == {("client", "i1"), ("employer", "i2")}
 
 
+def test_t_26_when_that_closing_was_no_mistake_after_all_guests_hear_again_that_they_need_not():
+    clock = arranged().tell(CaseClosed(outcome="work", why="a job was found"))
+    clock.withdraw(clock.number("case_closed"))
+    back = max(int(m.values["sequence"]) for m in clock.letters(letter=MOVED))
+    clock.withdraw(clock.number("fact_withdrawn"))
+
+    assert int(clock.letters(letter=CANCELLED)[-1].values["sequence"]) > back
+
+
+def test_t_03_a_cancellation_outdoes_what_was_said_when_a_move_was_taken_back_even_if_that_was_a_mistake_too():
+    clock = arranged(AppointmentMoved(of="i1", at=A_FRIDAY + 6 * DAY))
+    clock.withdraw(clock.number("appointment_moved"))
+    back = max(int(m.values["sequence"]) for m in clock.letters(letter=MOVED))
+    clock.tell(AppointmentCancelled(of="i1")).withdraw(clock.number("fact_withdrawn"))
+
+    assert int(clock.letters(letter=CANCELLED)[-1].values["sequence"]) > back
+
+
 # T-03: moved
 
 
