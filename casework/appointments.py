@@ -186,9 +186,14 @@ def invitation(case: Case, of: str, known: t.Appointment, method: str) -> dict[s
 
 def call_off(case: Case) -> None:
     """Whoever is still to come to a case that has ended hears that they need not, but for who said that they do not (T-02, T-32)."""
-    for of, stands in case.appointments.items():
-        if stands.at > case.at and stands.answer != "declined":
+    for of, stands in guests_awaited(case).items():
+        if stands.at > case.at:
             write_to_guest(case, of, stands.model_copy(update={"moved": stands.moved + 1}), kind_of(AppointmentCancelled), "CANCEL")
+
+
+def guests_awaited(case: Case) -> dict[str, t.Appointment]:
+    """The appointments whose guest has not said that they do not come."""
+    return {of: stands for of, stands in case.appointments.items() if stands.answer != "declined"}
 
 
 def write_to_guest(case: Case, of: str, stands: t.Appointment, kind: str, method: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from casework.agenda import Promise as Awaiting
+from casework.appointments import guests_awaited
 from casework.case import Case, Line, Message
 from casework.clock import START
 from casework.desk import Story
@@ -32,7 +33,7 @@ class Promise(BaseModel):
 class CaseRow(BaseModel):
     """One case as lists and portfolios show it: no names, only opaque ids (FR-16).
 
-    Older releases did not say which `appointments` stand: then nobody knows.
+    Older releases did not say for which `appointments` somebody is awaited: then nobody knows.
     """
 
     id: str
@@ -113,7 +114,7 @@ def row_of(case: Case, story: Story) -> CaseRow:
         overdue=any(p.overdue(case.at) for p in case.agenda.values()),
         attention=", ".join(sorted(set(case.attention.values()))), line=case.line, pace=case.clock.pace, speaks_at=due.at if due else None,
         terms=case.terms, refuses=case.reach.refused, unreachable=list(case.reach.failed), silent_until=silent_until(case),
-        appointments=list(case.appointments),
+        appointments=list(guests_awaited(case)),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ NOT_WRITTEN_TO = {
 }
 """Outcomes after which a client gets no word at all, whenever it was written (T-32)."""
 
+NOT_AWAITED = "they were met, or said that they do not come, before it left"
 NOT_HEARD_OF = "nothing was said of this appointment yet"
 KNOWN = "they know this already: the last that left for them says so"
 FOR_A_WHILE = "they want no messages for a while"
@@ -152,7 +153,7 @@ def _needless(message: Waiting, case: Standing) -> Drop | None:
     if case.ended and message.line < case.last_line and message.letter not in TOLD_AFTER_THE_END:
         return Drop("suppressed", "the case ended before it left")
     if not message.still_open:
-        return Drop("suppressed", "met before it left")
+        return Drop("suppressed", NOT_AWAITED if message.is_news else "met before it left")
     if message.appointment and message.appointment <= case.hour:
         return Drop("expired", "the hour of the appointment came before it left")
     if message.useless_after and message.useless_after < case.hour:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework import things as t
-from casework.appointments import AppointmentCancelled, AppointmentMoved, Arranged, write_to_guest
+from casework.appointments import AppointmentCancelled, AppointmentMoved, Arranged, guests_awaited, write_to_guest
 from casework.case import Case
 from casework.fact import Fact
 
@@ -16,8 +16,8 @@ Appointments = Mapping[str, t.Appointment]
 
 
 def where_guests_are_to_be(case: Case) -> Appointments:
-    """The appointments that stand, as they stand now."""
-    return {} if case.ended else {of: known.model_copy() for of, known in case.appointments.items()}
+    """The appointments to which somebody is awaited, as they stand now."""
+    return {} if case.ended else {of: known.model_copy() for of, known in guests_awaited(case).items()}
 
 
 def says_so_itself(corrected: Fact) -> bool:
@@ -34,11 +34,10 @@ def put_right(case: Case, stood: Appointments, mistaken: Fact) -> None:
             _tell(case, of, known, "appointment_moved", "REQUEST")
     if case.ended:
         for of, known in stood.items():
-            if known.answer != "declined":
-                _tell(case, of, known, "appointment_cancelled", "CANCEL")
+            _tell(case, of, known, "appointment_cancelled", "CANCEL")
         return
     gone = stood.get(mistaken.of) if isinstance(mistaken, Arranged | AppointmentCancelled) and mistaken.of not in stand else None
-    if gone and gone.answer != "declined":
+    if gone:
         _tell(case, mistaken.of, gone, "appointment_cancelled", "CANCEL")
         case.put_away(case.appointments, mistaken.of)
 

@@ -10,11 +10,12 @@ from icalendar import Calendar
 
 from activities.letters import Letters
 from casework.anytime import ContactHeld
+from casework.appointment_replies import AppointmentDeclined
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMoved
 from casework.case import Line
 from casework.fact import Fact
 from casework.handover import hand_over
-from casework.leaving import KNOWN
+from casework.leaving import KNOWN, NOT_AWAITED
 from records import journal, people
 from records.people import Person
 from tests import kina_road as road
@@ -32,6 +33,7 @@ pytest_plugins = ["tests.postgres"]
 AT, LATER = MONDAY + timedelta(days=9), MONDAY + timedelta(days=12)
 MADE = AppointmentMade(of="i1", at=AT)
 MOVED, CANCELLED, MET = AppointmentMoved(of="i1", at=LATER), AppointmentCancelled(of="i1"), ContactHeld(appointment="i1")
+DECLINED = AppointmentDeclined(of="i1")
 SOON, HELD = timedelta(minutes=2), timedelta(minutes=11)
 
 
@@ -118,6 +120,8 @@ INVITED, INVITED_LATER, CALLED_OFF = ("REQUEST", AT), ("REQUEST", LATER), ("CANC
         (CANCELLED, HELD, HELD, [INVITED, CALLED_OFF, INVITED]),
         (MET, SOON, HELD, [INVITED]),
         (MET, HELD, HELD, [INVITED]),
+        (DECLINED, SOON, HELD, [INVITED]),
+        (DECLINED, HELD, HELD, [INVITED]),
     ],
 )
 async def test_t_26_after_a_change_that_was_a_mistake_the_last_word_is_the_true_one(
@@ -143,4 +147,12 @@ async def test_t_11_who_was_met_before_the_invitation_left_is_not_invited(guest:
     await guest.hears(MET, after=HELD)
 
     assert guest.calendar == []
-    assert await guest.fates() == [("suppressed", "met before it left")]
+    assert await guest.fates() == [("suppressed", NOT_AWAITED)]
+
+
+async def test_t_04_who_said_at_once_that_they_do_not_come_is_not_invited(guest: Guest):
+    await guest.hears(MADE, after=SOON)
+    await guest.hears(DECLINED, after=HELD)
+
+    assert guest.calendar == []
+    assert await guest.fates() == [("suppressed", NOT_AWAITED)]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from casework.leaving import KNOWN, NOT_HEARD_OF, NOT_WRITTEN_TO, Decision, Drop, Leave
+from casework.leaving import KNOWN, NOT_AWAITED, NOT_HEARD_OF, NOT_WRITTEN_TO, Decision, Drop, Leave
 
 
 class Reached(NamedTuple):
@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         NOT_HEARD_OF,
         KNOWN,
         "met before it left",
+        NOT_AWAITED,
         "the case ended before it left",
         "they want no messages",
     ),
