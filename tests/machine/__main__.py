@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 
 from tests.machine.happening import STEPS
 from tests.machine.running import run
 from tests.machine.seen import SEEN
 
 AT_ONCE = 250
+ENOUGH = 2_000
+"""Sequences after which whatever may happen has happened."""
+
 
 
 def main() -> None:
@@ -23,7 +27,10 @@ def main() -> None:
         print(f"seed {seed}: {AT_ONCE} sequences, {SEEN.sequences} so far", flush=True)
         run(min(AT_ONCE, given.sequences), seed)
     print(f"seeds {seeds[0]} to {seeds[-1]}\n{SEEN.in_words()}")
-    print(f"never happened: {'; '.join(SEEN.missed(STEPS)) or 'nothing'}")
+    missed = SEEN.missed(STEPS)
+    print(f"never happened: {'; '.join(missed) or 'nothing'}")
+    if missed and SEEN.sequences >= ENOUGH:
+        sys.exit("so many sequences should have shown all of it")
 
 
 if __name__ == "__main__":
