@@ -15,7 +15,6 @@ ENOUGH = 2_000
 """Sequences after which whatever may happen has happened."""
 
 
-
 def main() -> None:
     """Run so many sequences, some hundred to a seed, and say what happened in them."""
     asked = argparse.ArgumentParser(description="anything happens to an office, and every message is looked at")
