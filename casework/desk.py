@@ -194,13 +194,14 @@ class Desk:
         """Note a fact, turn the reading if it turns it, read again; give its line. Checks nothing."""
         written, words = self.case.programme.letters.get(fact.kind, []), fact.words(self.case)
         letters = [letter for letter in written if fact.is_for(letter.to, self.case)]
+        goes_on = self.case.ended is None
         line = self.case.note(fact, happened=happened, told=told, by=by, telling=telling, phases=self.story.phases_of(self.case))
         for letter in letters:
             self.case.write(letter.to, letter.letter, fact.key, words)
         if turn := self.story.turns(fact, self.case):
             self._turn(turn)
         self.read()
-        if self.case.ended:
+        if goes_on and self.case.ended:
             call_off(self.case)
         return line
 

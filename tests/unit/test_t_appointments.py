@@ -134,6 +134,13 @@ def test_t_02_t_32_whoever_was_still_to_come_to_a_case_that_ends_hears_that_they
     assert {m.line for m in notices} == {clock.number(end.kind)}
 
 
+def test_t_02_once_is_enough_also_when_something_is_corrected_after_the_end():
+    clock = arranged().tell(CaseClosed(outcome="work", why="a job was found"))
+    clock.withdraw(clock.number("conversation_held"))
+
+    assert len(clock.letters(letter=CANCELLED)) == 1
+
+
 def test_t_02_of_an_hour_that_has_gone_by_nobody_hears_when_the_case_ends():
     clock = arranged().days_pass(20).tell(CaseClosed(outcome="work", why="a job was found"))
 
