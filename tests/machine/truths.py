@@ -221,7 +221,7 @@ class Truths:
             assert row.state != "superseded", "nothing is left that says where to be"
             arrived = self._arrived(row)
             outdone = row.has_left and arrived and arrived[-1].sequence > row.sequence
-            assert not outdone or arrived[-1].where_to_be == row.where_to_be, "the last they were told was a mistake"
+            assert not outdone or _tells_the_same(arrived[-1], row), "the last they were told was a mistake"
 
     def _left_to_digest(self, row: Row, now: datetime) -> bool:
         return row.goes_at <= now < row.goes_at + self.office.house.left_to_digest and not row.message.urgent
@@ -243,3 +243,8 @@ class Truths:
 
 def _a_colleague_may_have_said_it(row: Row) -> bool:
     return row.channel == WORKLIST or row.state in ("bounced", "failed")
+
+
+def _tells_the_same(word: Row, other: Row) -> bool:
+    """To be there at the same hour; or not to be there, at whichever it was to be."""
+    return word.where_to_be == other.where_to_be or word.where_to_be[0] == other.where_to_be[0] == "CANCEL"
