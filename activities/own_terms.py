@@ -23,7 +23,7 @@ class OwnTerms:
     async def of(self, database: Database, message: Leaving) -> dict[str, str]:
         """Those that its programme has in the language of the reader; for the others letters have a word of their own."""
         language = letters.written_in(message.letter, message.language)
-        words = self._words.get(message.terms) or await self._looked_up(database, message.terms)
+        words = self._words[message.terms] if message.terms in self._words else await self._looked_up(database, message.terms)
         return {name: word for name, term in OURS.items() if (word := words.get(term, {}).get(language))}
 
     async def _looked_up(self, database: Database, hash: str) -> Mapping[str, Mapping[str, str]]:

@@ -122,7 +122,7 @@ class AppointmentCancelled(OfAnAppointment, frozen=True):
     why: Restricted = ""
 
     def is_for(self, to: str, case: Case) -> bool:
-        return super().is_for(to, case) and not (to in GUESTS and case.appointments[self.of].answer == "declined")
+        return super().is_for(to, case) and (to not in GUESTS or self.of in guests_awaited(case))
 
     def happen(self, case: Case) -> None:
         case.put_away(case.appointments, self.of, "appointments cancelled")

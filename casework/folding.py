@@ -223,11 +223,11 @@ class Folding:
         What is said after one that counts no more outdoes what was said by it.
         """
         mistaken = self._mistaken(line)
-        corrects = line.kind == CORRECTED and says_so_itself(mistaken)
-        if line.number not in self.changed and not corrects:
+        if line.number in self.changed:
+            if mistaken.of in self.case.appointments:
+                self.case.outdo(mistaken.of)
+        elif not (line.kind == CORRECTED and says_so_itself(mistaken)):
             put_right(self.case, self.stood[line.number].appointments, mistaken)
-        elif line.number in self.changed and mistaken.of in self.case.appointments:
-            self.case.outdo(mistaken.of)
 
     def _mistaken(self, line: Line) -> Fact:
         """What a correction is about in the end, be it a correction of a correction."""

@@ -11,29 +11,27 @@ WITH given AS (
         number bigint, kind text, telling text, by text, happened timestamptz, told timestamptz, phases text[], fact jsonb
     )
 ),
-other AS (
-    SELECT old.*
+differing AS (
+    SELECT old.number
     FROM journal AS old
     LEFT JOIN given ON given.number = old.number
     WHERE old.case_id = $1
     AND old.number >= (SELECT min(number) FROM given)
-    AND (
-        old.tried_at < $3
-        OR old.tried_at = $3
-        AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
-            IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
-    )
+    AND old.tried_at <= $3
+    AND (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
+        IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
+),
+other AS (
+    SELECT old.*
+    FROM journal AS old
+    WHERE old.case_id = $1
+    AND old.number >= (SELECT min(number) FROM given)
+    AND (old.tried_at < $3 OR old.tried_at = $3 AND old.number IN (SELECT number FROM differing))
 ),
 disputed AS (
     SELECT tried_at
     FROM other
-    WHERE number >= (
-        SELECT min(old.number)
-        FROM other AS old
-        LEFT JOIN given ON given.number = old.number
-        WHERE (old.kind, old.telling, old.by_whom, old.happened, old.told, old.phases, old.fact)
-            IS DISTINCT FROM (given.kind, given.telling, given.by, given.happened, given.told, given.phases, given.fact)
-    )
+    WHERE number >= (SELECT min(number) FROM differing)
 ),
 aside AS (
     INSERT INTO journal_overtaken (case_id, number, tried_at, line)

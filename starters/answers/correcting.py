@@ -18,9 +18,9 @@ from records.messages import Addressed
 from starters.answers.answer import Answer, NoneSuch, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.consequences import Consequences, consequences_of, said
-from starters.answers.fields import STAFF, fields_from, names_staff, read
+from starters.answers.fields import fields_from, read
 from starters.answers.hours import now, when_it_happened
-from starters.answers.naming import case_named, member_named, reader_of, speaker
+from starters.answers.naming import case_named, reader_of, speaker, staff_by_id
 from starters.answers.remembered import past_of
 from starters.answers.words import fact_said
 from starters.answers.zones import zone_of
@@ -117,9 +117,7 @@ async def _fact(itineraries: Itineraries, asked: Asked, line: Line, past: Past, 
     if asked.typed is None:
         return read(WITHDRAWN, common)
     kind, fact = vocabulary()[line.kind], [word for word in asked.typed if not word.startswith(HAPPENED)]
-    fields = fields_from(kind, fact, "", zone)
-    if names_staff(kind, STAFF) and isinstance(fields.get(STAFF), str):
-        fields[STAFF] = (await member_named(itineraries.pool, fields[STAFF])).id
+    fields = await staff_by_id(itineraries.pool, kind, fields_from(kind, fact, "", zone))
     on = asked.on or next((word.removeprefix(HAPPENED) for word in asked.typed if word.startswith(HAPPENED)), "")
     happened = {"happened": when_it_happened(on, zone, at) or at} if on else {}
     return read(CORRECTED, common | happened | {"instead": read(line.kind, line.fact | fields)})

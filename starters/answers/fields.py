@@ -75,7 +75,7 @@ def names_of(fact: type[Fact]) -> list[str]:
     return [name for name in fact.model_fields if name != "kind"]
 
 
-def names_staff(fact: type[Fact], name: str) -> bool:
+def names_staff(fact: type[Fact], name: str = STAFF) -> bool:
     """Whether this field names one of the staff; of a meeting it is the guest that `with_whom` speaks of."""
     return name == STAFF and "with_whom" not in fact.model_fields
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from casework.fact import Reader
+from casework.fact import Fact, Reader
 from casework.handover import CaseRow
 from records import cases, people, staff
 from records.cases import Listed
@@ -14,6 +15,7 @@ from records.pool import Database
 from records.staff import Member
 from runtime.settings import Settings
 from starters.answers.answer import NoneSuch, Several, WrongInput
+from starters.answers.fields import STAFF, names_staff
 
 NUMBER = re.compile(r"(?:k-?)?0*(\d+)", re.IGNORECASE)
 LEADS = frozenset({"supervisor", "team lead"})
@@ -68,6 +70,13 @@ async def member_named(database: Database, text: str) -> Member:
     if member := await staff.get(database, text):
         return member
     raise NoneSuch(f"nobody of the staff is known as {text}: see `itinerary staff list`")
+
+
+async def staff_by_id(database: Database, fact: type[Fact], fields: dict[str, Any]) -> dict[str, Any]:
+    """These fields of a fact with the id of the one of the staff whom they name, if they name one. Raises NoneSuch."""
+    if names_staff(fact) and isinstance(named := fields.get(STAFF), str):
+        return fields | {STAFF: (await member_named(database, named)).id}
+    return fields
 
 
 async def speaker(database: Database, settings: Settings, as_who: str) -> Member:

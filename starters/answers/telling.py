@@ -21,9 +21,9 @@ from records.pool import Database
 from starters.answers.answer import Answer, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.directory import not_in_the_directory
-from starters.answers.fields import STAFF, fields_from, kind_named, names_staff, read
+from starters.answers.fields import fields_from, kind_named, read
 from starters.answers.hours import day_said, now, when_it_happened
-from starters.answers.naming import case_named, member_named, speaker
+from starters.answers.naming import case_named, speaker, staff_by_id
 from starters.answers.remembered import desk_of
 from starters.answers.words import fact_said, listed, owed_said, promise_said
 from starters.answers.zones import zone_of
@@ -92,9 +92,7 @@ async def _ready(itineraries: Itineraries, case: Listed, fact: type[Fact], asked
     member = await speaker(pool, itineraries.settings, asked.as_who)
     desk, zone = await desk_of(pool, case), await zone_of(pool, case.office)
     typed, on = _when(asked)
-    fields = fields_from(fact, typed, asked.fields, zone)
-    if names_staff(fact, STAFF) and isinstance(fields.get(STAFF), str):
-        fields[STAFF] = (await member_named(pool, fields[STAFF])).id
+    fields = await staff_by_id(pool, fact, fields_from(fact, typed, asked.fields, zone))
     chosen = _next_id(fact, fields, desk.case if desk else None)
     happened = when_it_happened(on, zone, _now(desk, case))
     kind = kind_of(fact)

@@ -38,14 +38,14 @@ from tests.town import DAY, NOON, begun, handed, line, message, opening, promise
 from workers.delivery import deliver_until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from casework.handover import Handover
     from records.cases import Begun
     from records.messages import Addressed, Leaving
     from records.pool import Pool
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.post"]
 
 LATER = NOON + 2 * DAY
 AT = LATER + DAY
@@ -54,14 +54,6 @@ FAST = Clock(real=LONG_AGO, case=LONG_AGO, pace=2)
 """Where a test lives in the real hour, which may be at night: a case that lives faster than the clock is never quiet."""
 
 REMINDER = {"kind": "conversation_held", "by": (NOON + 3 * DAY).isoformat(), "rung": "0"}
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    office = Post()
-    await office.opens()
-    yield office
-    await office.closes()
 
 
 @pytest.fixture

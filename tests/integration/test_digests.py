@@ -22,13 +22,11 @@ from tests.integration.post_office import Post
 from tests.town import handed, line, message, opening, promise, settle
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from records.cases import Begun
     from records.pool import Pool
     from tests.handclock import HandClock
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.post"]
 
 DAY = timedelta(days=1)
 TUESDAY = date(2026, 5, 5)
@@ -36,14 +34,6 @@ MORNING = datetime(2026, 5, 5, 7, tzinfo=UTC)
 """Nine o'clock in Brussels."""
 
 WHEN = {"late": MORNING - 4 * DAY, "today": MORNING + timedelta(hours=6), "soon": MORNING + DAY, "later": MORNING + 14 * DAY}
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    office = Post()
-    await office.opens()
-    yield office
-    await office.closes()
 
 
 class Office9:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,18 +15,10 @@ from tests.faults.post import Arrival
 from tests.integration.post_office import Post
 from tests.town import DAY, NOON, begun, handed, line, message, promise
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.post"]
 
 HOUR = timedelta(hours=1)
 SOME_HOURS = range(1, 72, 3)
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    office = Post()
-    await office.opens()
-    yield office
-    await office.closes()
 
 
 def arrived(post: Post) -> list[Arrival]:

@@ -19,16 +19,10 @@ from notifications.outcomes import Bounced, ProviderAway, Sent, TryLater
 from starters.checkup import _greeting
 from tests.integration.post_office import Post
 
+pytest_plugins = ["tests.post"]
+
 LETTER = Rendered("Your appointment", "Hello,\n\nsee you at the café.\n", "<p>Hello</p>")
 TO = "one@home.example"
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    office = Post()
-    await office.opens()
-    yield office
-    await office.closes()
 
 
 @pytest.fixture

@@ -24,25 +24,15 @@ from tests.integration.post_office import Post
 from tests.town import settle
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from records.pool import Pool
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.post"]
 
 AT, LATER = MONDAY + timedelta(days=9), MONDAY + timedelta(days=12)
 MADE = AppointmentMade(of="i1", at=AT)
 MOVED, CANCELLED, MET = AppointmentMoved(of="i1", at=LATER), AppointmentCancelled(of="i1"), ContactHeld(appointment="i1")
 DECLINED = AppointmentDeclined(of="i1")
 SOON, HELD = timedelta(minutes=2), timedelta(minutes=11)
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    office = Post()
-    await office.opens()
-    yield office
-    await office.closes()
 
 
 class Guest:
