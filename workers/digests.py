@@ -22,8 +22,8 @@ from runtime.settings import Settings
 from workers.channels import smtp_of
 from workflows.digests import Digests
 
-EVERY, SOON = 30.0, 5.0
-AGAIN = 10
+EVERY = 5.0
+AGAIN = 60
 """So many times offices are compared with those of the time before; then the schedules that are there are looked at all the same."""
 
 FEW = 2
@@ -37,7 +37,8 @@ async def digests_for_ever(pool: Pool, settings: Settings, stop: asyncio.Event, 
         async with worker(client, settings, activities):
             schedules = Schedules(client, pool, digests_queue(settings))
             while not stop.is_set():
-                await _breathe(stop, await schedules.fitted())
+                await schedules.fit()
+                await _breathe(stop, EVERY)
 
 
 class Schedules:
@@ -48,19 +49,17 @@ class Schedules:
         self._fit: list[Office] = []
         self._compared = AGAIN
 
-    async def fitted(self) -> float:
-        """Make the schedules fit the offices there are now; give the seconds until it is worth looking again."""
+    async def fit(self) -> None:
+        """Make the schedules fit the offices there are now."""
         try:
             known = await offices.list_(self._pool)
             if known != self._fit or self._compared >= AGAIN:
                 if changed := await digest_schedules.fit(self._client, known, self._queue):
                     structlog.get_logger().info("digests are scheduled anew", schedules=changed)
                 self._fit, self._compared = known, 0
+            self._compared += 1
         except Exception as away:  # noqa: BLE001 - whatever is away comes back, and the schedules that are there go on
             structlog.get_logger().warning("cannot look at the schedules of digests", why=type(away).__name__)
-            return SOON
-        self._compared += 1
-        return EVERY
 
 
 def worker(client: Client, settings: Settings, activities: DigestActivities) -> Worker:
@@ -81,7 +80,7 @@ async def _answered(settings: Settings, stop: asyncio.Event, runtime: Runtime) -
         try:
             return await connect(settings, runtime=runtime)
         except TemporalAway:
-            await _breathe(stop, SOON)
+            await _breathe(stop, EVERY)
     return None
 
 
