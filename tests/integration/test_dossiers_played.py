@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
+from difflib import ndiff
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,8 +96,10 @@ def told(played: Played) -> list[str]:
 
 def wrong(name: str, life: Lived) -> list[str]:
     """What is not as the dossier and its simulation say."""
-    same = told(life.played) == told(simulate(DOSSIERS[name], PROGRAMMES)) and life.heard == life.played.timeline
-    return [*life.played.differences, *([] if same else ["something else was told than in the simulation"])]
+    simulated, played = told(simulate(DOSSIERS[name], PROGRAMMES)), told(life.played)
+    otherwise = [line for line in ndiff(simulated, played) if line[0] in "-+"]
+    unheard = [] if life.heard == life.played.timeline else ["the timeline is not what was heard meanwhile"]
+    return [*life.played.differences, *otherwise, *unheard]
 
 
 async def test_every_dossier_comes_true_on_the_running_stack_as_it_does_in_the_simulation(living: Living):

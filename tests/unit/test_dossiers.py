@@ -1,11 +1,13 @@
 """Dossiers: each is played through the story, a wrong expectation is found, and a wrong file is refused with a sentence."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from casework.case import CLOCK
 from casework.programme_files import load_all
 from starters import dossier_file
 from starters.dossier import Dossier, Expectation, Letter, Office, Step
@@ -58,6 +60,18 @@ def test_there_are_at_least_ten_dossiers_and_each_has_a_title_of_its_own():
     titles = [dossier.title for dossier in dossier_file.load_all(ROOT / "dossiers").values()]
 
     assert len(titles) == len(set(titles)) >= 10
+
+
+@pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
+def test_what_the_clock_brings_lies_a_day_before_the_next_telling(path: Path):
+    """Played under a fast clock an hour of a case is a few hundredths of a second: what comes closer may come in another order."""
+    came = [entry for entry in simulate(load(path), PROGRAMMES).timeline if entry.what in ("fact", "refusal")]
+
+    assert [
+        f"{entry.text} on {entry.hour:%Y-%m-%d}"
+        for entry, after in pairwise(came)
+        if entry.by == CLOCK != after.by and after.hour - entry.hour < timedelta(days=1)
+    ] == []
 
 
 def test_the_dossiers_together_are_in_every_phase():
