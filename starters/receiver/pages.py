@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 HERE = Path(__file__).parent
 LAST_LANGUAGE = "en"
-A_WEIGHT = re.compile(r"(q\s*=\s*(?P<q>0(\.\d{0,3})?|1(\.0{0,3})?))?", re.IGNORECASE | re.ASCII)
+A_WEIGHT = re.compile(r"(q\s*=\s*(?P<q>0(\.\d{0,3})?|1(\.0{0,3})?))?", re.ASCII)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -37,13 +37,14 @@ def languages() -> list[str]:
 
 
 def language_of(wanted: str) -> str:
-    """The language in which somebody is answered who reads this one ('nl-BE'), or whose browser would rather have these ('en;q=0.5, fr')."""
+    """The language in which somebody is answered who reads this one ('nl-BE'), or whose browser asks for these ('en;q=0.5, fr')."""
     return negotiate_locale(_asked_for(wanted), languages(), sep="-") or LAST_LANGUAGE
 
 
 def _asked_for(wanted: str) -> list[str]:
     """Languages as Accept-Language names them (RFC 9110, 12.5.4), the most wanted first; one weighed with nothing is not wanted."""
-    weighed = [(name.strip().replace("_", "-").lower(), _weight(more)) for name, _, more in (part.partition(";") for part in wanted.split(","))]
+    parts = (part.partition(";") for part in wanted.replace("_", "-").lower().split(","))
+    weighed = [(name.strip(), _weight(more)) for name, _, more in parts]
     return [name for name, weight in sorted(weighed, key=lambda one: -one[1]) if name and weight]
 
 
