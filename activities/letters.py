@@ -204,7 +204,8 @@ class Letters:
         message = reminders.as_first_word(message)
         rules, links = self.houses.of(message.office), carried(self.links, message, way)
         said = await words(self.pool, message, await self.own_words.of(self.pool, message.terms))
-        letter = letters.render(message.letter, message.language, {**said, **links})
+        reached = {"office_phone": rules.phone} if message.to in OUTSIDERS else {}
+        letter = letters.render(message.letter, message.language, {**said, **reached, **links})
         return Outgoing(
             message.id, reminders.address_of(message, way, rules.country), letter, name=message.name, language=message.language,
             short=letter.short or "", invitation=interviews.invitation_of(message, self._organiser) if way == "email" else None,

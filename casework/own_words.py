@@ -47,15 +47,17 @@ def own_words_of(programme: Programme) -> OwnWords:
 def misnamed(programme: Programme, told: Collection[str]) -> list[str]:
     """What nobody would ever read, or not in full, as `table.key: what was expected, what was found`; `told` is what the story knows."""
     what = f"the counsellor, a document or a fact of the {programme.method} path"
+    own = own_words_of(programme)
     return [
         *strangers("called", programme.called, [*_nouns(programme), *told], what),
         *(line for table in ("called", "words") for line in _of_languages(table, getattr(programme, table))),
-        *(
-            line
-            for name, words in programme.called.items()
-            for line in _unsayable(name, words, MOST_OF_A_TERM if name in _nouns(programme) else MOST_OF_A_PROMISE)
-        ),
+        *(line for name, words in own.terms.items() for line in _unsayable(f"words.{name}", words, MOST_OF_A_TERM)),
+        *(line for name, words in own.called.items() for line in _unsayable(f"called.{name}", words, _most(name, programme))),
     ]
+
+
+def _most(name: str, programme: Programme) -> int:
+    return MOST_OF_A_TERM if name in _nouns(programme) else MOST_OF_A_PROMISE
 
 
 def _nouns(programme: Programme) -> list[str]:
@@ -67,10 +69,10 @@ def _of_languages(table: str, named: Words) -> Iterator[str]:
         yield from strangers(f"{table}.{name}", words, glossary.languages(), "a language in which there are messages")
 
 
-def _unsayable(name: str, words: Mapping[str, str], most: int) -> Iterator[str]:
+def _unsayable(where: str, words: Mapping[str, str], most: int) -> Iterator[str]:
     for language, word in words.items():
         if not (word.strip() and word.isprintable() and len(word) <= most):
-            yield f"called.{name}.{language}: expected a word or a phrase in one line of at most {most} signs, found {word!r}"
+            yield f"{where}.{language}: expected a word or a phrase in one line of at most {most} signs, found {word!r}"
 
 
 def _in(language: str, words: Mapping[str, str]) -> str:

@@ -22,6 +22,9 @@ ALWAYS = frozenset({"case_number", "name", "role"})
 OWN_TERMS = {"our_counsellor": "our_counsellor", "our_document": ""}
 """What a programme may call otherwise than letters in this language usually do, by their usual word; without one they do not name it."""
 
+OFFICE_PHONE = "office_phone"
+"""Where the office is reached by telephone; the frame says nothing of it while that is not known."""
+
 _FRAME = "frame.txt"
 
 
@@ -103,7 +106,7 @@ def word(term: str, language: str) -> str:
 
 
 def _said(values: Mapping[str, str], language: str) -> dict[str, str]:
-    usual = {name: word(usually, language) if usually else "" for name, usually in OWN_TERMS.items()}
+    usual = {OFFICE_PHONE: ""} | {name: word(usually, language) if usually else "" for name, usually in OWN_TERMS.items()}
     return usual | {name: " ".join(value.split()) for name, value in values.items()}
 
 
