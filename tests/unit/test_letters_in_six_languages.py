@@ -17,7 +17,7 @@ from tests.handclock import PROGRAMMES
 
 GREETS = {
     "en": "Hello Test Client One,", "nl": "Dag Test Client One,", "fr": "Bonjour Test Client One,", "sv": "Hej Test Client One,",
-    "da": "Hej Test Client One\n", "es": "Hola, Test Client One:",
+    "da": "Hej Test Client One", "es": "Hola, Test Client One:",
 }  # fmt: skip
 SIX = sorted(GREETS)
 CALLS = {
@@ -88,7 +88,7 @@ class TestEveryLanguage:
 
         assert letters.asks(letter, language) == letters.asks(letter, "en") <= VALUES.keys()
         assert all(VALUES[asked] in rendered.text for asked in letters.asks(letter, language))
-        assert rendered.text.startswith(GREETS[language])
+        assert rendered.text.startswith(f"{GREETS[language]}\n\n")
         assert "K-0001" in rendered.text
         assert f'<html lang="{language}">' in rendered.html
         assert "{" not in f"{rendered.subject}{rendered.text}{rendered.html}"
