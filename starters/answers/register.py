@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from casework.fact import Refused
 from casework.vocabulary import in_words
+from notifications.phones import dialled
 from records import offices, people, recognising, staff, teams
 from records.offices import Office
 from records.people import Person
@@ -97,6 +98,7 @@ async def add_office(said: Mapping[str, object]) -> Answer:
     """Note an office; its zone, country and region must be known, for its working days hang on them."""
     office = read_as(Office, said)
     _check_calendar(office)
+    office = _reached(office)
     async with the_records() as records:
         await offices.add(records.pool, office)
     return Answer(
@@ -109,9 +111,10 @@ async def list_offices() -> Answer:
     async with the_records() as records:
         found = await offices.list_(records.pool)
     rows = [
-        (o.id, o.name, o.zone, listed(filter(None, (o.country, o.region))), o.language, f"{o.opens:%H:%M}-{o.closes:%H:%M}") for o in found
+        (o.id, o.name, o.zone, listed(filter(None, (o.country, o.region))), o.language, f"{o.opens:%H:%M}-{o.closes:%H:%M}", o.phone)
+        for o in found
     ]
-    return Answer(found, or_nothing(rows, table(("id", "name", "zone", "where", "language", "open"), rows), "no office yet"))
+    return Answer(found, or_nothing(rows, table(("id", "name", "zone", "where", "language", "open", "phone"), rows), "no office yet"))
 
 
 async def add_team(said: Mapping[str, object]) -> Answer:
@@ -149,6 +152,14 @@ def check_reached(phone: str, language: str) -> None:
 def _check_birth(born: date | None) -> None:
     if born and born > now().date():
         raise WrongInput(f"born: {born} is still to come: look at the date")
+
+
+def _reached(office: Office) -> Office:
+    """With its telephone number as letters write it."""
+    phone = dialled(office.phone, office.country)
+    if office.phone and not phone:
+        raise WrongInput(f"phone: there is no number {office.phone} in {office.country}: write one as in +32 470 12 34 56")
+    return office.model_copy(update={"phone": phone})
 
 
 def _check_calendar(office: Office) -> None:
