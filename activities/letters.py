@@ -17,7 +17,6 @@ from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
 from activities.house import Houses
 from activities.own_terms import OwnTerms
-from activities.reminders import Wanted
 from activities.wording import words
 from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Wait, decide
 from casework.ways import OUTSIDERS, WORKLIST, Channel
@@ -121,7 +120,7 @@ class Letters:
         for message in certain:
             decision = self._decide(message, together[message.recipient])
             if isinstance(decision, Wait):
-                await messages.postponed(connection, message.id, _real(message, decision.until, now), decision.why)
+                await messages.postponed(connection, message.id, reminders.real_hour(message, decision.until, now), decision.why)
             elif isinstance(decision, Drop):
                 await self.fates.dropped(connection, message, decision)
             elif decision.way == WORKLIST:
@@ -132,8 +131,7 @@ class Letters:
         return going
 
     def _decide(self, message: Leaving, together: int) -> Decision:
-        rules = self.houses.of(message.office)
-        wanted = Wanted(rules, self.houses.calendar(rules, message.hour.date()), self.channels.there)
+        wanted = reminders.wanted(message, self.houses, self.channels.there)
         return decide(reminders.waiting(message), reminders.reader(message, wanted, together), reminders.standing(message))
 
     async def _show(self, connection: Connection, message: Leaving, now: datetime, why: str) -> None:
@@ -233,8 +231,3 @@ def _again(message: Leaving, now: datetime, later: TryLater | None = None) -> da
     """After as long as it has waited already, neither at once nor never; later where the provider asks for it."""
     wait = min(max(now - message.waits_since, SOONEST), LATEST)
     return now + max(wait, (later and later.after) or wait)
-
-
-def _real(message: Leaving, until: datetime, now: datetime) -> datetime:
-    """The real hour at which its case's clock says this."""
-    return now + (until - message.hour) / message.pace

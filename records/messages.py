@@ -143,8 +143,14 @@ async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None,
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT)
+        asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT
+        taken = await many(connection, Leaving, SQL["claim"], *asked, most, case, now + LEASE)
         yield Claim(connection, taken)
+
+
+async def foreseen(database: Database, case: str, now: datetime, not_counted: Collection[str] = ()) -> list[Leaving]:
+    """What has yet to leave of a case, as it would stand at the hour at which it is looked at next; nobody claims it for that."""
+    return await many(database, Leaving, SQL["foreseen"], now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT, case)
 
 
 async def still_mine(connection: Connection, message: Leaving) -> bool:
