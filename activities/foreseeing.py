@@ -9,7 +9,7 @@ from typing import NamedTuple
 from activities import reminders
 from activities.house import Houses
 from casework.foretelling import foretell
-from casework.leaving import DIGESTED, NEWS_OF_APPOINTMENTS, Drop, Leave
+from casework.leaving import NEWS_OF_APPOINTMENTS, Decision
 from casework.ways import OUTSIDERS, Channel
 from records import messages
 from records.messages import Leaving
@@ -17,10 +17,10 @@ from records.pool import Database
 
 
 class Foreseen(NamedTuple):
-    """At which real hour, what becomes of it then, on whose list if on any, why not sooner, and whether a digest tells it before."""
+    """At which real hour, what becomes of it then, on whose list if on any, why not sooner, and whether a digest tells it."""
 
     at: datetime
-    becomes: Leave | Drop
+    becomes: Decision
     on_list_of: str = ""
     whys: tuple[str, ...] = ()
     with_digest: bool = False
@@ -39,4 +39,4 @@ def _foreseen(message: Leaving, houses: Houses, looked_at: datetime, there: Coll
     known = reminders.reader(message, reminders.wanted(message, houses, there))
     hour, becomes, whys = foretell(reminders.waiting(message), known, reminders.standing(message))
     colleague = message.stands_in if message.to in OUTSIDERS else message.name or message.recipient
-    return Foreseen(reminders.real_hour(message, hour, looked_at), becomes, colleague, whys, DIGESTED in whys)
+    return Foreseen(reminders.real_hour(message, hour, looked_at), becomes, colleague, whys, message.with_digest)

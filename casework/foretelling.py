@@ -5,30 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from casework.leaving import NOT_YET, Drop, Leave, Reader, Standing, Waiting, decide
+from casework.leaving import NOT_YET, Decision, Reader, Standing, Wait, Waiting, decide
+
+WAITS = 30
+"""So often it is asked; what waits longer, as where nobody may get a single message a day, is said to wait."""
 
 
 class Foretold(NamedTuple):
     """What becomes of it as things stand, at which hour of its case, and why not sooner: the reasons for which it waits once it is due."""
 
     hour: datetime
-    becomes: Leave | Drop
+    becomes: Decision
     whys: tuple[str, ...] = ()
 
 
 def foretell(message: Waiting, reader: Reader, case: Standing) -> Foretold:
-    """Ask from the hour of this standing on, and again when each wait is over, until nothing holds it (every wait ends later than it began).
+    """Ask from the hour of this standing on, and again at the end of each wait, which is later, until nothing holds it.
 
     Whom it reaches and what they want are taken to stay as they are; only what they got in a day counts for that day alone.
     """
-    hour, whys = case.hour, dict[str, None]()
-    while True:
-        decision = decide(message, _at(reader, case.hour, hour), case._replace(hour=hour))
-        if isinstance(decision, Leave | Drop):
-            return Foretold(hour, decision, tuple(whys))
+    hour, waits = case.hour, list[Wait]()
+    decision = decide(message, reader, case)
+    while isinstance(decision, Wait) and len(waits) < WAITS:
+        waits.append(decision)
         hour = decision.until
-        if decision.why != NOT_YET:
-            whys[decision.why] = None
+        decision = decide(message, _at(reader, case.hour, hour), case._replace(hour=hour))
+    return Foretold(hour, decision, tuple(dict.fromkeys(wait.why for wait in waits if wait.why != NOT_YET)))
 
 
 def _at(reader: Reader, asked: datetime, hour: datetime) -> Reader:

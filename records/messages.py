@@ -67,7 +67,8 @@ class Leaving(Addressed):
     letter that invites whoever has not heard of it, or heard that it is cancelled; `stands_in` does the counsellor's work today; `hour`
     is what the case's clock says now; `waits_since` is its first real hour. With a `run` it was written by a task of
     that run (its number in the history, when it began) since which the case has handed over nothing. `bounced` are the channels it came
-    back from, `office` is that of the reader; it is ours to send until `claimed_until`. `died` is true
+    back from, `office` is that of the reader; it is ours to send until `claimed_until`. `with_digest`
+    is true of what is left to the digest of whoever reads it. `died` is true
     of what is for a client of whom any of their cases, under whichever id they are known, was told that they have.
     """
 
@@ -100,6 +101,7 @@ class Leaving(Addressed):
     run: str | None
     task: int | None
     tried_at: datetime
+    with_digest: bool = False
 
 
 class Claim(NamedTuple):

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import NamedTuple
 
-
 KEYS = {"gives", "ends"}
 
 

@@ -128,7 +128,7 @@ mine AS (
     SET claimed_until = $7
     FROM taken
     WHERE m.id = taken.id
-    RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone, $1::timestamptz AS looked_at
+    RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone, $1::timestamptz AS looked_at, false AS with_digest
 ),
 
 -- name: foreseen
@@ -136,8 +136,9 @@ mine AS (
 -- ends: as_they_leave
 -- Messages of a case that have yet to leave, each as it would stand when it is looked at next.
 WITH mine AS (
-    SELECT m.*, is_open(m) AS still_open, is_outdone(m, looked_at) AS outdone, looked_at
+    SELECT m.*, is_open(m) AS still_open, is_outdone(m, looked_at) AS outdone, looked_at, goes_with_digest(m, c) AS with_digest
     FROM messages AS m
+    JOIN cases AS c ON c.id = m.case_id
     CROSS JOIN LATERAL greatest($1::timestamptz, m.goes_at) AS looked_at
     WHERE m.case_id = $5
     AND m.state = 'planned'
@@ -403,7 +404,7 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
         AND told.channel NOT IN ('worklist', 'digest')
         AND told.letter <> ALL ($2::text[])
     ) AS got_today,
-    theirs.office,
+    theirs.office, m.with_digest,
     CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
 FROM mine AS m
 JOIN cases AS c ON c.id = m.case_id
