@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -186,9 +187,7 @@ class Letters:
         message, way = one.message, one.ways[0]
         outgoing = await self._outgoing(message, way)
         async with Turn(self._last_step) as turn, self.pool.acquire() as connection, connection.transaction():
-            if not await messages.still_mine(connection, message):
-                raise TakenBack
-            outcome = await self.channels.send(way, outgoing, turn.comes)
+            outcome = await self.channels.send(way, outgoing, partial(self._its_turn, turn, connection, message))
             if isinstance(outcome, Sent):
                 await self.fates.sent(connection, message, now, way, outcome.message_id)
         self._away.pop(way, None)
@@ -196,6 +195,12 @@ class Letters:
             await self._refused(one, outcome)
         else:
             self.fates.counted("sent", noted=True)
+
+    async def _its_turn(self, turn: Turn, connection: Connection, message: Leaving) -> None:
+        """Its last step, and it is still wanted: asked as late as whoever takes it can be left without it (T-11)."""
+        await turn.comes()
+        if not await messages.still_mine(connection, message):
+            raise TakenBack
 
     async def _outgoing(self, message: Leaving, way: Channel) -> Outgoing:
         """What is sent: the letter, and what this way needs besides."""
