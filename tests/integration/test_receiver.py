@@ -372,7 +372,7 @@ async def test_t_07_what_came_back_goes_another_way_and_may_come_back_there_too(
 async def test_t_07_a_report_of_a_mail_server_does_the_same(pool: Pool, case: Case, post: Post):
     await wrote(pool, invited("0b1c.9f8e7d6c5b4a.112233"))
 
-    answers = [await post.provider("/receipts/mail", report(), kind="message/rfc822") for _ in range(2)]
+    answers = [await post.provider("/receipts/mail", report(), kind=kind) for kind in ("message/rfc822", "Message/RFC822; charset=utf-8")]
 
     assert [answer.status for answer in answers] == [200, 200]
     assert case.facts == [("address_failed", {"channel": "email", "message": "0b1c.9f8e7d6c5b4a.112233"})]

@@ -7,23 +7,27 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 
+from activities.answering import links_to
+from activities.letters import Letters
 from casework.appointments import AppointmentMade
-from records import people
+from records import messages, people
 from records.people import Person
 from runtime.embedded.child import Child
 from runtime.embedded.ports import HOST, choose
 from starters.itineraries import Itineraries
 from starters.receiver.facts import MEANS
+from tests.integration import post_office
 from tests.integration.arriving import BASE, KEY, SECRET, Case, Post
 from tests.integration.living import Living, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LATER = timedelta(minutes=5)
+LATER, AN_HOUR = timedelta(minutes=5), timedelta(hours=1)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -110,6 +114,40 @@ async def test_without_temporal_what_is_pressed_is_kept_and_told_once_when_it_is
     await living.whole()
 
     await told_at_last(living, post, case)
+
+
+async def test_t_28_the_address_in_a_caught_mail_stops_the_next_reminder_and_the_case_has_heard_it_once(living: Living):
+    """RFC 8058, from the mail itself: its reader's mail program posts there, twice; and the reader opens the page and presses as well."""
+    case, _ = await invited(living)
+    told, mails = Post(living.pool, living.itineraries), post_office.Post()
+    first, second = await living.pool.fetch(
+        "SELECT id, goes_at FROM messages WHERE case_id = $1 AND letter = 'appointment_reminder' AND to_role = 'client' ORDER BY due", case
+    )
+    await mails.opens()
+    letters = Letters(living.pool, mails.channels, links=links_to(BASE, KEY))
+
+    await leave(letters, first["goes_at"] + AN_HOUR)
+    (mail,) = [mail for mail in mails.mails if first["id"] in mail["Message-ID"]]
+    page = urlsplit(mail["List-Unsubscribe"].strip("<>")).path
+    asked = await told.ask("GET", page)
+    answers = [await told.ask("POST", page, mail["List-Unsubscribe-Post"].encode()) for _ in range(2)] + [await told.ask("POST", page)]
+    await leave(letters, second["goes_at"] + AN_HOUR)
+    await mails.closes()
+
+    assert [answer.status for answer in (asked, *answers)] == [200] * 4
+    assert page in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    refused = [line for line in await living.journal(case) if line.kind == "messages_refused"]
+    assert [line.fact["channel"] for line in refused] == ["email"]
+    assert not [mail for mail in mails.mails if second["id"] in mail["Message-ID"]]
+    became = {one.id: one for one in await messages.of_case(living.pool, case, datetime.now(UTC))}[second["id"]]
+    assert (became.channel, became.recipient) == ("worklist", "S-counsellor")
+    assert became.reason.startswith("this client wants no e-mail")
+
+
+async def leave(letters: Letters, hour: datetime) -> None:
+    """All that may leave by then does."""
+    while await letters.next_ones(hour):
+        pass
 
 
 async def test_yes_by_text_message_accepts_the_appointment_that_is_open_if_there_is_exactly_one(living: Living):
