@@ -8,16 +8,21 @@ from typing import NamedTuple
 
 from activities import reminders
 from activities.house import Houses
-from casework.foretelling import foretell
-from casework.leaving import NEWS_OF_APPOINTMENTS, Decision
+from casework.leaving import IN_TURN, NEWS_OF_APPOINTMENTS, NOT_YET, Decision, Wait
 from casework.ways import OUTSIDERS, Channel
 from records import messages
 from records.messages import Leaving
 from records.pool import Database
 
+LOOKS = 20
+"""So often it is asked; what waits on after that, as where nobody may get a single message a day, is said to wait."""
+
+ORDINARY = frozenset({NOT_YET, IN_TURN})
+"""Nobody has to be told why a message leaves in its hour, some minutes after others."""
+
 
 class Foreseen(NamedTuple):
-    """At which real hour, what becomes of it then, on whose list if on any, why not sooner, and whether a digest tells it."""
+    """What becomes of it and at which real hour, on whose list if on any, why it is held until then, and whether a digest tells it."""
 
     at: datetime
     becomes: Decision
@@ -27,16 +32,26 @@ class Foreseen(NamedTuple):
 
 
 async def of_case(database: Database, case: str, now: datetime, there: Collection[Channel]) -> dict[str, Foreseen]:
-    """What is to come of each message of a case that has yet to leave, by these channels."""
-    houses = Houses()
+    """What is to come of each message of a case that has yet to leave, by these channels.
+
+    Looked at again at the end of each wait, as it would stand then: who is there that day, what they got, and what has outdone it.
+    """
+    houses, found, hours = Houses(), dict[str, Foreseen](), dict[str, datetime]()
     await houses.look(database)
-    still = await messages.foreseen(database, case, now, not_counted=NEWS_OF_APPOINTMENTS)
-    return {message.id: _foreseen(message, houses, max(now, message.goes_at), there) for message in still}
+    for _ in range(LOOKS):
+        for message in await messages.foreseen(database, case, now, hours, not_counted=NEWS_OF_APPOINTMENTS):
+            looked_at = hours.get(message.id) or max(now, message.goes_at)
+            whys = found[message.id].whys if message.id in found else ()
+            found[message.id] = _foreseen(message, reminders.decided(message, houses, there), looked_at, whys)
+        hours = {id: one.at for id, one in found.items() if isinstance(one.becomes, Wait)}
+        if not hours:
+            break
+    return found
 
 
-def _foreseen(message: Leaving, houses: Houses, looked_at: datetime, there: Collection[Channel]) -> Foreseen:
-    """From the hour on at which it is looked at next, which is what its case's clock was read for."""
-    known = reminders.reader(message, reminders.wanted(message, houses, there))
-    hour, becomes, whys = foretell(reminders.waiting(message), known, reminders.standing(message))
+def _foreseen(message: Leaving, decision: Decision, looked_at: datetime, whys: tuple[str, ...]) -> Foreseen:
     colleague = message.stands_in if message.to in OUTSIDERS else message.name or message.recipient
-    return Foreseen(reminders.real_hour(message, hour, looked_at), becomes, colleague, whys, message.with_digest)
+    if not isinstance(decision, Wait):
+        return Foreseen(looked_at, decision, colleague, whys, message.with_digest)
+    known = whys if decision.why in {*whys, *ORDINARY} else (*whys, decision.why)
+    return Foreseen(reminders.real_hour(message, decision.until, looked_at), decision, colleague, known, message.with_digest)

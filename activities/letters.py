@@ -19,7 +19,7 @@ from activities.gone_past import GonePast, taken_at_its_word
 from activities.house import Houses
 from activities.own_terms import OwnTerms
 from activities.wording import words
-from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Wait, decide
+from casework.leaving import NEWS_OF_APPOINTMENTS, Drop, Wait
 from casework.ways import OUTSIDERS, WORKLIST, Channel
 from notifications import dates, letters
 from notifications.channels import Channels, Outgoing
@@ -119,7 +119,7 @@ class Letters:
         """Note what waits, never leaves or is only shown; give what is to be sent, in order."""
         going, together = [], dict.fromkeys((message.recipient for message in certain), 0)
         for message in certain:
-            decision = self._decide(message, together[message.recipient])
+            decision = reminders.decided(message, self.houses, self.channels.there, together[message.recipient])
             if isinstance(decision, Wait):
                 await messages.postponed(connection, message.id, reminders.real_hour(message, decision.until, now), decision.why)
             elif isinstance(decision, Drop):
@@ -130,10 +130,6 @@ class Letters:
                 together[message.recipient] += message.letter not in NEWS_OF_APPOINTMENTS
                 going.append(Going(message, (decision.way, *decision.others)))
         return going
-
-    def _decide(self, message: Leaving, together: int) -> Decision:
-        wanted = reminders.wanted(message, self.houses, self.channels.there)
-        return decide(reminders.waiting(message), reminders.reader(message, wanted, together), reminders.standing(message))
 
     async def _show(self, connection: Connection, message: Leaving, now: datetime, why: str) -> None:
         """Without a way it can only be seen: on the worklist of whom it is for, or of a colleague who can pass it on."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from activities import interviews
 from activities.house import Houses
-from casework.leaving import Reader, Standing, Waiting
+from casework.leaving import Decision, Reader, Standing, Waiting, decide
 from casework.ways import ALL, OUTSIDERS, WORKLIST, Channel, Ways, ways
 from casework.ways import Reader as Reached
 from casework.working_time import Calendar
@@ -23,6 +23,11 @@ class Wanted(NamedTuple):
     rules: HouseRules
     calendar: Calendar
     there: Collection[Channel]
+
+
+def decided(message: Leaving, houses: Houses, there: Collection[Channel], together: int = 0) -> Decision:
+    """The one question, asked of a message; `together` is what leaves for the same person with it."""
+    return decide(waiting(message), reader(message, wanted(message, houses, there), together), standing(message))
 
 
 def wanted(message: Leaving, houses: Houses, there: Collection[Channel]) -> Wanted:

@@ -34,6 +34,7 @@ NOT_HEARD_OF = "nothing was said of this appointment yet"
 KNOWN = "they know this already: the last that left for them says so"
 FOR_A_WHILE = "they want no messages for a while"
 NOT_YET = "its hour has not come"
+IN_TURN = "many are due at this minute: they leave one after the other"
 DIGESTED = "it goes with the digest of the working day"
 HELD = "it is held for a moment: what was told by mistake can still be taken back"
 SPREAD = timedelta(minutes=10)
@@ -256,7 +257,7 @@ def _capped(message: Waiting, reader: Reader, case: Standing) -> Decision | None
 def _in_turn(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     """What falls due at the same minute in many cases leaves over some minutes, each message always in the same one."""
     turn = _spread(message, reader.calendar.speakable(message.due))
-    return Wait(turn, "many are due at this minute: they leave one after the other") if case.hour < turn else None
+    return Wait(turn, IN_TURN) if case.hour < turn else None
 
 
 def _spread(message: Waiting, hour: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -150,9 +150,15 @@ async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None,
         yield Claim(connection, taken)
 
 
-async def foreseen(database: Database, case: str, now: datetime, not_counted: Collection[str] = ()) -> list[Leaving]:
-    """What has yet to leave of a case, as it would stand at the hour at which it is looked at next; nobody claims it for that."""
-    return await many(database, Leaving, SQL["foreseen"], now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT, case)
+async def foreseen(
+    database: Database, case: str, now: datetime, hours: Mapping[str, datetime], not_counted: Collection[str] = ()
+) -> list[Leaving]:
+    """What has yet to leave of a case, as it would stand when it is looked at next; nobody claims it for that.
+
+    With `hours`, only these messages, each as it would stand then.
+    """
+    asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT
+    return await many(database, Leaving, SQL["foreseen"], *asked, case, list(hours), list(hours.values()))
 
 
 async def still_mine(connection: Connection, message: Leaving) -> bool:

@@ -134,14 +134,16 @@ mine AS (
 -- name: foreseen
 -- gives: Leaving
 -- ends: as_they_leave
--- Messages of a case that have yet to leave, each as it would stand when it is looked at next.
+-- Messages of a case that have yet to leave, each as it would stand when it is looked at next, or some ($6) as they would at other hours ($7).
 WITH mine AS (
     SELECT m.*, is_open(m) AS still_open, is_outdone(m, looked_at) AS outdone, looked_at, goes_with_digest(m, c) AS with_digest
     FROM messages AS m
     JOIN cases AS c ON c.id = m.case_id
-    CROSS JOIN LATERAL greatest($1::timestamptz, m.goes_at) AS looked_at
+    LEFT JOIN unnest($6::text[], $7::timestamptz[]) AS asked (id, at_hour) ON asked.id = m.id
+    CROSS JOIN LATERAL coalesce(asked.at_hour, greatest($1::timestamptz, m.goes_at)) AS looked_at
     WHERE m.case_id = $5
     AND m.state = 'planned'
+    AND (asked.id IS NOT NULL OR cardinality($6) = 0)
 ),
 
 -- name: of_case

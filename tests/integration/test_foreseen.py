@@ -120,3 +120,37 @@ async def test_t_28_t_06_t_07_t_32_who_is_not_to_be_reached_is_known_before_the_
     becomes = found["m"].becomes
     assert why in (*found["m"].whys, "" if isinstance(becomes, Wait) else becomes.why)
     as_foretold(found, await came_true(pool, case, letters))
+
+
+async def test_t_06_of_two_rungs_that_a_pause_holds_the_newer_is_said_to_leave_and_the_older_not(pool: Pool, letters: Letters):
+    case, comes_back = await begun(pool), LATER + DAY
+    rungs = [reminder(f"r{rung}", LATER + (rung + 1) * HOUR, rung=rung, plan="p", useless_after=comes_back) for rung in range(2)]
+    row = {"silent_until": comes_back}
+    await journal.keep(pool, handed(case, lines=[line(1)], messages=rungs, agenda=[promise("plan", plan="p")], **row))
+
+    found = await foretold(pool, case, letters)
+
+    assert found["r0"].becomes == Drop("superseded", "something newer about the same left instead")
+    assert found["r1"].whys == (FOR_A_WHILE,)
+    as_foretold(found, await came_true(pool, case, letters))
+
+
+async def test_t_19_t_20_whose_turn_it_will_be_is_known_as_far_as_it_is_known_who_is_away(pool: Pool, letters: Letters):
+    case, tomorrow = await begun(pool), (LATER + DAY).date()
+    escalates = message("m", 1, letter="promise_overdue", about="plan", values=REMINDS, due=LATER + DAY)
+    await journal.keep(pool, handed(case, lines=[line(1)], messages=[escalates], agenda=[promise("plan")]))
+    await pool.execute("UPDATE staff SET away_from = $1, away_until = $1 WHERE id = 'S-counsellor'", tomorrow)
+    await pool.execute("UPDATE staff SET email = '' WHERE id = 'S-deputy'")
+
+    found = await foretold(pool, case, letters)
+
+    assert (found["m"].becomes, found["m"].on_list_of) == (Leave(WORKLIST), "Test deputy")
+    as_foretold(found, await came_true(pool, case, letters))
+
+
+async def test_where_nobody_may_get_a_single_message_it_is_said_to_wait_and_not_asked_for_ever(pool: Pool, letters: Letters):
+    case = await begun(pool)
+    await pool.execute("UPDATE offices SET most_a_day = 0")
+    await journal.keep(pool, handed(case, lines=[line(1)], messages=[reminder("m", LATER)], agenda=[promise("plan")]))
+
+    assert isinstance((await foretold(pool, case, letters))["m"].becomes, Wait)
