@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from notifications.links import ACTIONS
 from notifications.signatures import signed
-from records import arrivals, messages, people
+from records import arrivals, messages, organisations, people
 from records import pool as pools
+from records.organisations import Organisation
 from records.people import Person
 from records.receipts import Came
 from runtime.settings import Settings
@@ -493,6 +494,24 @@ async def test_stop_by_text_message_refuses_them_in_every_open_case_of_this_numb
     assert [answer.says for answer in answers] == ["stop", "stop"]
     assert case.facts == [("messages_refused", {"channel": "sms"})]
     assert case.told[0][1].by == "person-1"
+
+
+@pytest.mark.parametrize(("to", "says", "told"), [("employer", "stop", 0), ("partner", "stop", 0), ("counsellor", "else", 1)])
+async def test_t_28_stop_to_a_message_that_was_not_for_the_client_refuses_nothing_in_their_name(
+    pool: Pool, case: Case, post: Post, to: str, says: str, told: int
+):
+    """An employer or a partner stops what goes to their organisation; what a colleague can mean is read by a person."""
+    await wrote(pool, invited(to=to, who=to), channel="sms")
+    for id in ("employer", "partner"):
+        await organisations.add(pool, Organisation(id=id, name=f"Example {id}", sorts=[id]))
+        await organisations.refuse(pool, id, "all", welcome=True)
+
+    answer = await post.provider("/replies/sms", {"id": "in-1", "from": "+32470123456", "text": "STOP", "message": "m.1"})
+
+    assert answer.says == says
+    assert [kind for kind, _ in case.facts] == ["remark_made"] * told
+    refusing = {id: known.refuses for id in ("employer", "partner") if (known := await organisations.get(pool, id))}
+    assert refusing == {id: ["sms"] if id == to else [] for id in ("employer", "partner")}
 
 
 async def test_a_number_that_only_ends_alike_is_somebody_else(pool: Pool, case: Case, post: Post):

@@ -163,6 +163,19 @@ async def test_yes_by_text_message_accepts_the_appointment_that_is_open_if_there
     assert told.facts == [("appointment_accepted", {"of": "i1"}), ("remark_made", {"note": "by text message: Ja"})]
 
 
+async def test_yes_to_a_message_accepts_the_appointment_it_is_about_and_never_that_of_another_guest(living: Living):
+    case, invitation = await invited(living, times=2)
+    await living.tell(case, AppointmentMade(of="i3", at=datetime.now(UTC) + timedelta(days=9), with_whom="employer", who="E-9"))
+    theirs = await living.pool.fetchval("SELECT id FROM messages WHERE case_id = $1 AND to_role = 'employer'", case)
+    told = Case()
+    post = Post(living.pool, told)
+
+    for nth, message in enumerate((theirs, invitation)):
+        await post.provider("/replies/sms", {"id": f"in-{case}-{nth}", "from": "+32470000000", "text": "Ja", "message": message})
+
+    assert told.facts == [("appointment_accepted", {"of": "i3"}), ("appointment_accepted", {"of": "i1"})]
+
+
 async def test_it_listens_where_it_is_told_to_and_ends_quietly(living: Living):
     _, invitation = await invited(living)
     port = choose({"receiver": 0}, {})["receiver"]
