@@ -618,7 +618,7 @@ def test_whatever_arrives_is_answered_and_breaks_nothing(dsn: str):
         from_somebody()
         told = {kind for kind, _ in case.facts}
         assert told <= {"address_failed", "messages_refused", "remark_made"}
-        assert runner.run(state_of(pool))[0] in {"sent", *get_args(Came)}
+        assert runner.run(state_of(pool))[0] in {"sent", "planned", *get_args(Came)}, "what came back once is to go another way"
         assert re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", "".join(telling.id for _, telling in case.told[:1]) or "none")
         runner.run(pool.close())
 
