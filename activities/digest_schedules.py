@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.client import (
@@ -30,6 +30,9 @@ CATCHES_UP = timedelta(hours=12)
 """A digest that Temporal could not begin in time is still begun so much later; after that the next one says it all."""
 
 SPREAD = timedelta(minutes=5)
+LATE = timedelta(minutes=15)
+"""So long after its hour a digest that was not begun is missed, unless Temporal comes back in time to begin it."""
+
 MONDAY, FRIDAY = 1, 5
 PATIENCE = timedelta(seconds=10)
 
@@ -69,6 +72,28 @@ async def fit(client: Client, offices: Sequence[Office], queue: str) -> list[str
 async def unfit(client: Client, offices: Sequence[Office], queue: str) -> list[str]:
     """The ids of the schedules of these offices that are missing, or say something else."""
     return [id_for(office.id) for office in offices if await _is_unfit(client, office, queue)]
+
+
+async def missed(client: Client, offices: Sequence[Office], now: datetime) -> list[str]:
+    """The offices whose digest of today should have begun and did not, as after Temporal was away at its hour for too long."""
+    return [office.id for office in offices if await _is_missed(client, office, now)]
+
+
+def is_missed(office: Office, since: datetime, began: Iterable[datetime], now: datetime) -> bool:
+    """Whether a schedule that says what it says since this hour, and struck at these, has missed the digest of today."""
+    calendar = office.calendar(now.date())
+    today = calendar.day_of(now)
+    due = calendar.at(today, office.digest_at)
+    strikes = calendar.is_working(today) and today.isoweekday() <= FRIDAY and since < due
+    return strikes and due + LATE < now and not any(calendar.day_of(hour) == today for hour in began)
+
+
+async def _is_missed(client: Client, office: Office, now: datetime) -> bool:
+    """Nothing is missed that somebody paused."""
+    found = await client.get_schedule_handle(id_for(office.id)).describe(rpc_timeout=PATIENCE)
+    since = found.info.last_updated_at or found.info.created_at
+    began = (action.scheduled_at for action in found.info.recent_actions)
+    return not found.schedule.state.paused and is_missed(office, since, began, now)
 
 
 async def _is_unfit(client: Client, office: Office, queue: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,8 @@ from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
 from activities.house import Houses
 from activities.own_words import KnownWords
-from activities.reminders import Wanted
 from activities.wording import words
-from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Wait, decide
+from casework.leaving import NEWS_OF_APPOINTMENTS, Drop, Wait
 from casework.ways import OUTSIDERS, WORKLIST, Channel
 from notifications import dates, letters
 from notifications.channels import Channels, Outgoing
@@ -119,9 +119,9 @@ class Letters:
         """Note what waits, never leaves or is only shown; give what is to be sent, in order."""
         going, together = [], dict.fromkeys((message.recipient for message in certain), 0)
         for message in certain:
-            decision = self._decide(message, together[message.recipient])
+            decision = reminders.decided(message, self.houses, self.channels.there, together[message.recipient])
             if isinstance(decision, Wait):
-                await messages.postponed(connection, message.id, _real(message, decision.until, now), decision.why)
+                await messages.postponed(connection, message.id, reminders.real_hour(message, decision.until, now), decision.why)
             elif isinstance(decision, Drop):
                 await self.fates.dropped(connection, message, decision)
             elif decision.way == WORKLIST:
@@ -130,11 +130,6 @@ class Letters:
                 together[message.recipient] += message.letter not in NEWS_OF_APPOINTMENTS
                 going.append(Going(message, (decision.way, *decision.others)))
         return going
-
-    def _decide(self, message: Leaving, together: int) -> Decision:
-        rules = self.houses.of(message.office)
-        wanted = Wanted(rules, self.houses.calendar(rules, message.hour.date()), self.channels.there)
-        return decide(reminders.waiting(message), reminders.reader(message, wanted, together), reminders.standing(message))
 
     async def _show(self, connection: Connection, message: Leaving, now: datetime, why: str) -> None:
         """Without a way it can only be seen: on the worklist of whom it is for, or of a colleague who can pass it on."""
@@ -188,9 +183,7 @@ class Letters:
         message, way = one.message, one.ways[0]
         outgoing = await self._outgoing(message, way)
         async with Turn(self._last_step) as turn, self.pool.acquire() as connection, connection.transaction():
-            if not await messages.still_mine(connection, message):
-                raise TakenBack
-            outcome = await self.channels.send(way, outgoing, turn.comes)
+            outcome = await self.channels.send(way, outgoing, partial(self._its_turn, turn, connection, message))
             if isinstance(outcome, Sent):
                 await self.fates.sent(connection, message, now, way, outcome.message_id)
         self._away.pop(way, None)
@@ -198,6 +191,12 @@ class Letters:
             await self._refused(one, outcome)
         else:
             self.fates.counted("sent", noted=True)
+
+    async def _its_turn(self, turn: Turn, connection: Connection, message: Leaving) -> None:
+        """Its last step, and it is still wanted: asked as late as whoever takes it can be left without it (T-11)."""
+        await turn.comes()
+        if not await messages.still_mine(connection, message):
+            raise TakenBack
 
     async def _outgoing(self, message: Leaving, way: Channel) -> Outgoing:
         """What is sent: the letter, and what this way needs besides."""
@@ -234,8 +233,3 @@ def _again(message: Leaving, now: datetime, later: TryLater | None = None) -> da
     """After as long as it has waited already, neither at once nor never; later where the provider asks for it."""
     wait = min(max(now - message.waits_since, SOONEST), LATEST)
     return now + max(wait, (later and later.after) or wait)
-
-
-def _real(message: Leaving, until: datetime, now: datetime) -> datetime:
-    """The real hour at which its case's clock says this."""
-    return now + (until - message.hour) / message.pace

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from activities import interviews
-from casework.leaving import Reader, Standing, Waiting
+from activities.house import Houses
+from casework.leaving import Decision, Reader, Standing, Waiting, decide
 from casework.ways import ALL, OUTSIDERS, WORKLIST, Channel, Ways, ways
 from casework.ways import Reader as Reached
 from casework.working_time import Calendar
@@ -21,6 +23,17 @@ class Wanted(NamedTuple):
     rules: HouseRules
     calendar: Calendar
     there: Collection[Channel]
+
+
+def decided(message: Leaving, houses: Houses, there: Collection[Channel], together: int = 0) -> Decision:
+    """The one question, asked of a message; `together` is what leaves for the same person with it."""
+    return decide(waiting(message), reader(message, wanted(message, houses, there), together), standing(message))
+
+
+def wanted(message: Leaving, houses: Houses, there: Collection[Channel]) -> Wanted:
+    """As its reader's office wants it, around the hour of its case."""
+    rules = houses.of(message.office)
+    return Wanted(rules, houses.calendar(rules, message.hour.date()), there)
 
 
 def waiting(message: Leaving) -> Waiting:
@@ -62,6 +75,11 @@ def standing(message: Leaving) -> Standing:
 def address_of(message: Leaving, way: Channel, country: str) -> str:
     """Where it goes by this channel."""
     return addresses(message.email, message.phone, message.address, country).get(way, "")
+
+
+def real_hour(message: Leaving, until: datetime, now: datetime) -> datetime:
+    """The real hour at which its case's clock says this, which says `message.hour` now."""
+    return now + (until - message.hour) / message.pace
 
 
 def _ways(message: Leaving, wanted: Wanted) -> Ways:

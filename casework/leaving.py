@@ -33,6 +33,9 @@ NOT_AWAITED = "they were met, or said that they do not come, before it left"
 NOT_HEARD_OF = "nothing was said of this appointment yet"
 KNOWN = "they know this already: the last that left for them says so"
 FOR_A_WHILE = "they want no messages for a while"
+NOT_YET = "its hour has not come"
+IN_TURN = "many are due at this minute: they leave one after the other"
+DIGESTED = "it goes with the digest of the working day"
 HELD = "it is held for a moment: what was told by mistake can still be taken back"
 SPREAD = timedelta(minutes=10)
 DIGEST_MAY_TAKE = timedelta(hours=2)
@@ -134,7 +137,7 @@ def decide(message: Waiting, reader: Reader, case: Standing) -> Decision:
     """What is to happen to this message now; asked again at the same hour with the same values it is the same."""
     return (
         _needless(message, case)
-        or (Wait(message.due, "its hour has not come") if case.hour < message.due else None)
+        or (Wait(message.due, NOT_YET) if case.hour < message.due else None)
         or _nobody(message, reader)
         or _unwanted(message, reader, case)
         or _held(message, reader, case)
@@ -213,7 +216,7 @@ def _digested(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     if digest < message.due:
         digest = calendar.at(calendar.next_working(day + timedelta(days=1)), reader.digest_at)
     until = digest + DIGEST_MAY_TAKE
-    return Wait(until, "it goes with the digest of the working day") if case.hour < until and not _too_late(message, until) else None
+    return Wait(until, DIGESTED) if case.hour < until and not _too_late(message, until) else None
 
 
 def _by_some_way(message: Waiting, reader: Reader, case: Standing) -> Decision:
@@ -254,7 +257,7 @@ def _capped(message: Waiting, reader: Reader, case: Standing) -> Decision | None
 def _in_turn(message: Waiting, reader: Reader, case: Standing) -> Wait | None:
     """What falls due at the same minute in many cases leaves over some minutes, each message always in the same one."""
     turn = _spread(message, reader.calendar.speakable(message.due))
-    return Wait(turn, "many are due at this minute: they leave one after the other") if case.hour < turn else None
+    return Wait(turn, IN_TURN) if case.hour < turn else None
 
 
 def _spread(message: Waiting, hour: datetime) -> datetime:

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 
 from notifications.answers import ANSWERS, STOP, Answer, given
 from notifications.plurals import plural
-from notifications.short import MOST_SEGMENTS, plain, segments
+from notifications.segments import SHORT, length, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
 LAST_LANGUAGE = "en"
@@ -136,7 +136,7 @@ def _short(letter: str, language: str, values: Mapping[str, str], answers: Seque
         return None
     said = plain(_line(line).render(values, language=language))
     first = [f"{said}\n{plain(answer.line)}" for answer in answers[:1]]
-    return next((text for text in (*first, said) if segments(text) <= MOST_SEGMENTS), None)
+    return next((text for text in (*first, said) if length(text).parts <= SHORT), None)
 
 
 def _language_of(language: str, file: str) -> str:

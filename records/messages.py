@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -67,7 +67,8 @@ class Leaving(Addressed):
     letter that invites whoever has not heard of it, or heard that it is cancelled; `stands_in` does the counsellor's work today; `hour`
     is what the case's clock says now; `waits_since` is its first real hour. With a `run` it was written by a task of
     that run (its number in the history, when it began) since which the case has handed over nothing. `bounced` are the channels it came
-    back from, `office` is that of the reader; it is ours to send until `claimed_until`. `died` is true
+    back from, `office` is that of the reader; it is ours to send until `claimed_until`. `with_digest`
+    is true of what is left to the digest of whoever reads it. `died` is true
     of what is for a client of whom any of their cases, under whichever id they are known, was told that they have.
     """
 
@@ -100,6 +101,7 @@ class Leaving(Addressed):
     run: str | None
     task: int | None
     tried_at: datetime
+    with_digest: bool = False
 
 
 class Claim(NamedTuple):
@@ -143,8 +145,20 @@ async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None,
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT)
+        asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT
+        taken = await many(connection, Leaving, SQL["claim"], *asked, most, case, now + LEASE)
         yield Claim(connection, taken)
+
+
+async def foreseen(
+    database: Database, case: str, now: datetime, hours: Mapping[str, datetime], not_counted: Collection[str] = ()
+) -> list[Leaving]:
+    """What has yet to leave of a case, as it would stand when it is looked at next; nobody claims it for that.
+
+    With `hours`, only these messages, each as it would stand then.
+    """
+    asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT
+    return await many(database, Leaving, SQL["foreseen"], *asked, case, list(hours), list(hours.values()))
 
 
 async def still_mine(connection: Connection, message: Leaving) -> bool:

@@ -1,10 +1,16 @@
-"""Named statements, read from records/queries: a name, what its rows are, a sentence, one statement."""
+"""Named statements, read from records/queries: a name, what its rows are, a sentence, one statement.
+
+Where two statements end alike, their end stands once, as a part (`-- part:`) that each of them names (`-- ends:`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import NamedTuple
+
+KEYS = {"gives", "ends"}
 
 
 class Query(NamedTuple):
@@ -19,7 +25,9 @@ class Query(NamedTuple):
 def load(table: str) -> dict[str, Query]:
     """The statements of one file, by name."""
     text = files("records").joinpath("queries", f"{table}.sql").read_text(encoding="utf-8")
-    return {query.name: query for query in map(_read, text.split("-- name: ")[1:])}
+    named, *parts = text.split("-- part: ")
+    ends = {name: sql for name, _, _, sql in (_read(part, {}) for part in parts)}
+    return {query.name: query for query in (_read(part, ends) for part in named.split("-- name: ")[1:])}
 
 
 def tables() -> list[str]:
@@ -27,10 +35,11 @@ def tables() -> list[str]:
     return sorted(file.name.removesuffix(".sql") for file in files("records").joinpath("queries").iterdir() if file.name.endswith(".sql"))
 
 
-def _read(part: str) -> Query:
+def _read(part: str, ends: Mapping[str, str]) -> Query:
     name, *lines = part.strip().splitlines()
     words = [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
-    gives = "".join(word.removeprefix("gives: ") for word in words if word.startswith("gives: "))
-    sentence = " ".join(word for word in words if not word.startswith("gives: "))
+    said = {key: value for key, _, value in (word.partition(": ") for word in words) if key in KEYS}
+    sentence = " ".join(word for word in words if word.partition(": ")[0] not in KEYS)
     sql = "\n".join(line for line in lines if not line.startswith("-- "))
-    return Query(name.strip(), gives, sentence, re.sub(r";\s*$", "", sql.strip()))
+    end = f"\n{ends[said['ends']]}" if "ends" in said else ""
+    return Query(name.strip(), said.get("gives", ""), sentence, re.sub(r";\s*$", "", sql.strip() + end))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AwareDatetime, Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from casework.ways import Channel
 from runtime import data_folder
 from runtime.sentences import Sentence
 
@@ -126,6 +127,12 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """True where both servers are the embedded stack's: only there may a case live faster than real time."""
         return self._embedded
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """By which channels messages leave here."""
+        have: dict[Channel, object] = {"email": self.smtp, "sms": self.sms_url, "letter": self.spool}
+        return frozenset(channel for channel, set_ in have.items() if set_)
 
     def completed_by(self, running: data_folder.Running) -> "Settings":
         """These settings, and where they are silent, the running stack's."""

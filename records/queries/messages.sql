@@ -101,12 +101,9 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 
 -- name: claim
 -- gives: Leaving
--- Claim messages whose hour has come, of one case or of all, until $4, and say whom they reach today, what those said of being reached, what
--- came to them today ($5 left out), and which task wrote them, unless the case has handed over since. What waits for the digest of a
--- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
--- heard: what should have been the first word is named, as it is where they heard last that it is cancelled, and all is outdone by a
--- cancellation that was dropped for that reason ($6). Known is what the last word says that surely left for them. What somebody claimed who
--- never said what became of it may have left: its fates say so ($7). A client who died did so in all their cases.
+-- ends: as_they_leave
+-- Claim messages whose hour has come, of one case or of all, until $7. What waits for the digest of a working day is left to it. What
+-- somebody claimed who never said what became of it may have left: its fates say so ($4).
 WITH taken AS (
     SELECT m.id, m.claimed_until
     FROM messages AS m
@@ -114,98 +111,40 @@ WITH taken AS (
     WHERE m.state = 'planned'
     AND m.goes_at <= $1
     AND (m.claimed_until IS NULL OR m.claimed_until <= $1)
-    AND ($3::text IS NULL OR m.case_id = $3)
+    AND ($6::text IS NULL OR m.case_id = $6)
     AND NOT goes_with_digest(m, c)
     ORDER BY m.goes_at, m.due, m.line, m.id
-    LIMIT $2
+    LIMIT $5
     FOR UPDATE OF m SKIP LOCKED
 ),
 in_doubt AS (
     INSERT INTO message_fates (message, state, reason)
-    SELECT taken.id, 'planned', $7
+    SELECT taken.id, 'planned', $4
     FROM taken
     WHERE taken.claimed_until IS NOT NULL
 ),
 mine AS (
     UPDATE messages AS m
-    SET claimed_until = $4
+    SET claimed_until = $7
     FROM taken
     WHERE m.id = taken.id
-    RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone
+    RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone, $1::timestamptz AS looked_at, false AS with_digest
 ),
-of_appointments AS (
-    SELECT
-        mine.id,
-        (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
-        bool_or(o.line < mine.line AND (may_have_left OR j.fact ->> 'agreed' = 'true')) AS heard_of,
-        (
-            array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC, has_left)
-            FILTER (WHERE o.id <> mine.id AND o.filled_in ? 'sequence' AND may_have_left)
-        )[1] AS last_word,
-        bool_or(o.line > mine.line AND o.state = 'suppressed' AND o.reason = $6) AS over
-    FROM mine
-    JOIN messages AS o ON o.case_id = mine.case_id
-        AND o.to_role = mine.to_role
-        AND coalesce(o.filled_in ->> 'appointment', o.filled_in ->> 'meeting') = mine.filled_in ->> 'appointment'
-    LEFT JOIN journal AS j ON j.case_id = o.case_id AND j.number = o.line
-    CROSS JOIN LATERAL (
-        SELECT o.state IN ('sent', 'delivered') AND o.channel <> 'worklist' OR o.state = 'done' AS has_left,
-            o.sent_at IS NOT NULL
-            OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
-            OR o.claimed_until IS NOT NULL
-            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7) AS may_have_left
-    ) AS so_far
-    GROUP BY mine.id
-)
-SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
-    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries, m.claimed_until,
-    whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
-    coalesce(r.language, o.language, 'en') AS language,
-    m.still_open, m.outdone OR coalesce(word.over, false) AS outdone,
-    CASE WHEN word.heard_of AND coalesce(word.last_word, '') NOT LIKE 'CANCEL%' THEN '' ELSE coalesce(word.first_word, '') END AS first_word,
-    coalesce(word.heard_of OR word.first_word IS NULL, true) AS heard_of, coalesce(word.last_word = where_to_be(m.filled_in), false) AS known,
-    c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
-    acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
-    c.ended IS NOT NULL AS ended, c.outcome,
-    m.to_role = 'client' AND EXISTS (
-        SELECT FROM cases AS told WHERE told.person IN (SELECT known_as(c.person)) AND told.outcome = 'died'
-    ) AS died,
-    last_news(c) AS last_line, coalesce(c.terms, '') AS terms,
-    hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
-    real_hour(c.clock, m.due) AS waits_since,
-    refused_by(whom, m.to_role, c) AS refuses,
-    CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
-    CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
-    coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,
-    coalesce((SELECT array_agg(DISTINCT f.channel) FROM message_fates AS f WHERE f.message = m.id AND f.state = 'bounced'), '{}') AS bounced,
-    (
-        SELECT count(*)
-        FROM messages AS told
-        WHERE told.recipient = whom
-        AND told.sent_at >= today::timestamp AT TIME ZONE coalesce(o.zone, 'UTC')
-        AND told.state IN ('sent', 'delivered', 'done')
-        AND told.channel NOT IN ('worklist', 'digest')
-        AND told.letter <> ALL ($5::text[])
-    ) AS got_today,
-    theirs.office,
-    CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
-FROM mine AS m
-JOIN cases AS c ON c.id = m.case_id
-LEFT JOIN of_appointments AS word ON word.id = m.id
-LEFT JOIN offices AS o ON o.id = c.office
-CROSS JOIN LATERAL (
-    SELECT case_hour(c.clock, $1) AS hour, date($1::timestamptz AT TIME ZONE coalesce(o.zone, 'UTC')) AS today
-) AS now
-CROSS JOIN LATERAL addressee(m.to_role, m.who, responsible(c), c.person, today) AS whom
-LEFT JOIN LATERAL reached(whom) AS r ON true
-CROSS JOIN LATERAL (
-    SELECT coalesce(
-        (SELECT s.office FROM staff AS s WHERE s.id = whom),
-        (SELECT t.office FROM teams AS t WHERE t.id = whom),
-        c.office
-    ) AS office
-) AS theirs
-ORDER BY m.goes_at, m.due, m.line, m.id;
+
+-- name: foreseen
+-- gives: Leaving
+-- ends: as_they_leave
+-- Messages of a case that have yet to leave, each as it would stand when it is looked at next, or some ($6) as they would at other hours ($7).
+WITH mine AS (
+    SELECT m.*, is_open(m) AS still_open, is_outdone(m, looked_at) AS outdone, looked_at, goes_with_digest(m, c) AS with_digest
+    FROM messages AS m
+    JOIN cases AS c ON c.id = m.case_id
+    LEFT JOIN unnest($6::text[], $7::timestamptz[]) AS asked (id, at_hour) ON asked.id = m.id
+    CROSS JOIN LATERAL coalesce(asked.at_hour, greatest($1::timestamptz, m.goes_at)) AS looked_at
+    WHERE m.case_id = $5
+    AND m.state = 'planned'
+    AND (asked.id IS NOT NULL OR cardinality($6) = 0)
+),
 
 -- name: of_case
 -- gives: Addressed
@@ -406,3 +345,83 @@ FROM message_fates AS f
 JOIN messages AS m ON m.id = f.message
 WHERE m.case_id = $1
 ORDER BY f.message, f.nth;
+
+-- part: as_they_leave
+-- Of messages that are `mine`, by the hour at which they are looked at: whom they reach that day, what those said of being reached, what
+-- came to them that day ($2 left out), and which task wrote them, unless the case has handed over since. Of an appointment of which no word
+-- left for them, and whose hour was not agreed with them, they have not heard: what should have been the first word is named, as it is where
+-- they heard last that it is cancelled, and all is outdone by a cancellation that was dropped for that reason ($3). Known is what the last
+-- word says that surely left for them ($4 says that one may have). A client who died did so in all their cases.
+of_appointments AS (
+    SELECT
+        mine.id,
+        (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
+        bool_or(o.line < mine.line AND (may_have_left OR j.fact ->> 'agreed' = 'true')) AS heard_of,
+        (
+            array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC, has_left)
+            FILTER (WHERE o.id <> mine.id AND o.filled_in ? 'sequence' AND may_have_left)
+        )[1] AS last_word,
+        bool_or(o.line > mine.line AND o.state = 'suppressed' AND o.reason = $3) AS over
+    FROM mine
+    JOIN messages AS o ON o.case_id = mine.case_id
+        AND o.to_role = mine.to_role
+        AND coalesce(o.filled_in ->> 'appointment', o.filled_in ->> 'meeting') = mine.filled_in ->> 'appointment'
+    LEFT JOIN journal AS j ON j.case_id = o.case_id AND j.number = o.line
+    CROSS JOIN LATERAL (
+        SELECT o.state IN ('sent', 'delivered') AND o.channel <> 'worklist' OR o.state = 'done' AS has_left,
+            o.sent_at IS NOT NULL
+            OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
+            OR o.claimed_until IS NOT NULL
+            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $4) AS may_have_left
+    ) AS so_far
+    GROUP BY mine.id
+)
+SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.about, m.due, m.filled_in AS "values", m.goes_at,
+    m.state, m.channel, m.sent_at, m.reason, m.message_id, m.plan, m.rung, m.urgent, m.useless_after, m.tries, coalesce(m.claimed_until, m.looked_at) AS claimed_until,
+    whom AS recipient, coalesce(r.name, '') AS name, coalesce(r.email, '') AS email, coalesce(r.phone, '') AS phone,
+    coalesce(r.language, o.language, 'en') AS language,
+    m.still_open, m.outdone OR coalesce(word.over, false) AS outdone,
+    CASE WHEN word.heard_of AND coalesce(word.last_word, '') NOT LIKE 'CANCEL%' THEN '' ELSE coalesce(word.first_word, '') END AS first_word,
+    coalesce(word.heard_of OR word.first_word IS NULL, true) AS heard_of, coalesce(word.last_word = where_to_be(m.filled_in), false) AS known,
+    c.counsellor, coalesce((SELECT s.name FROM staff AS s WHERE s.id = c.counsellor), '') AS counsellor_name,
+    acting(responsible(c), today) AS stands_in, coalesce(o.zone, 'UTC') AS zone, c.pace,
+    c.ended IS NOT NULL AS ended, c.outcome,
+    m.to_role = 'client' AND EXISTS (
+        SELECT FROM cases AS told WHERE told.person IN (SELECT known_as(c.person)) AND told.outcome = 'died'
+    ) AS died,
+    last_news(c) AS last_line, coalesce(c.terms, '') AS terms,
+    hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
+    real_hour(c.clock, m.due) AS waits_since,
+    refused_by(whom, m.to_role, c) AS refuses,
+    CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
+    CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
+    coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,
+    coalesce((SELECT array_agg(DISTINCT f.channel) FROM message_fates AS f WHERE f.message = m.id AND f.state = 'bounced'), '{}') AS bounced,
+    (
+        SELECT count(*)
+        FROM messages AS told
+        WHERE told.recipient = whom
+        AND told.sent_at >= today::timestamp AT TIME ZONE coalesce(o.zone, 'UTC')
+        AND told.state IN ('sent', 'delivered', 'done')
+        AND told.channel NOT IN ('worklist', 'digest')
+        AND told.letter <> ALL ($2::text[])
+    ) AS got_today,
+    theirs.office, m.with_digest,
+    CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
+FROM mine AS m
+JOIN cases AS c ON c.id = m.case_id
+LEFT JOIN of_appointments AS word ON word.id = m.id
+LEFT JOIN offices AS o ON o.id = c.office
+CROSS JOIN LATERAL (
+    SELECT case_hour(c.clock, m.looked_at) AS hour, date(m.looked_at AT TIME ZONE coalesce(o.zone, 'UTC')) AS today
+) AS now
+CROSS JOIN LATERAL addressee(m.to_role, m.who, responsible(c), c.person, today) AS whom
+LEFT JOIN LATERAL reached(whom) AS r ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(
+        (SELECT s.office FROM staff AS s WHERE s.id = whom),
+        (SELECT t.office FROM teams AS t WHERE t.id = whom),
+        c.office
+    ) AS office
+) AS theirs
+ORDER BY m.goes_at, m.due, m.line, m.id;

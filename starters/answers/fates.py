@@ -9,13 +9,15 @@ from pydantic import BaseModel
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from activities import foreseeing
+from activities.foreseeing import Foreseen
 from casework.case import Line
-from casework.leaving import HELD
-from casework.ways import OUTSIDERS, WORKLIST
+from casework.leaving import DIGEST_MAY_TAKE, DIGESTED, HELD, Drop, Leave
+from casework.ways import CHANNELS, WORKLIST
 from records import cases, journal, messages
 from records.messages import Addressed, Fate
 from starters.answers.answer import Answer, or_nothing
-from starters.answers.hours import hour_said, now
+from starters.answers.hours import day_said, hour_said, now
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
 from starters.answers.reached import reach_said
@@ -27,6 +29,7 @@ BECAME = {
     "delivered": "it arrived", "bounced": "it came back", "failed": "it cannot leave", "suppressed": "it does not leave",
     "superseded": "it does not leave", "expired": "it does not leave any more", "done": "somebody did what it asks for",
 }  # fmt: skip
+NEXT_DIGEST = "it goes with the next digest of its reader"
 TO_BE_SHOWN = {"id", "letter", "to", "about", "line", "rung", "due", "goes_at", "channel", "recipient", "sent_at", "reason", "tries"}
 
 
@@ -45,10 +48,17 @@ async def of_case(case: str) -> Answer:
     async with the_records() as records:
         found, hour = await case_named(records.pool, case), now()
         said = await messages.of_case(records.pool, found.id, hour)
+        to_come = await foreseeing.of_case(records.pool, found.id, hour, records.settings.channels or CHANNELS)
         lines = {line.number: line for line in await journal.lines(records.pool, found.id)}
         fates, zone = await messages.fates(records.pool, found.id), await zone_of(records.pool, found.office)
         row = await cases.row(records.pool, found.id)
-    told = [_told(message, lines.get(message.line), [f for f in fates if f.message == message.id], hour, zone) for message in said]
+    told = [
+        Told(
+            message=one, state=state_of(one), rule=rule_of(one, lines.get(one.line)), now=becomes(one, hour, zone, to_come.get(one.id)),
+            fates=[_fate_said(fate, zone) for fate in fates if fate.message == one.id],
+        )
+        for one in said
+    ]  # fmt: skip
     shown = [
         one.message.model_dump(include=TO_BE_SHOWN) | {"state": one.state, "rule": one.rule, "now": one.now, "fates": one.fates}
         for one in told
@@ -56,11 +66,9 @@ async def of_case(case: str) -> Answer:
     return Answer(shown, or_nothing(told, _looks(told, list(reach_said(row, zone)) if row else []), "no message was planned in this case"))
 
 
-def _told(message: Addressed, line: Line | None, fates: Sequence[Fate], hour: datetime, zone: str) -> Told:
-    return Told(
-        message=message, state="held" if message.state == "planned" and message.reason == HELD else message.state,
-        rule=rule_of(message, line), now=becomes(message, hour, zone), fates=[_fate_said(fate, zone) for fate in fates],
-    )  # fmt: skip
+def state_of(message: Addressed) -> str:
+    """What it is called now: held while what was told by mistake can still be taken back."""
+    return "held" if message.state == "planned" and message.reason == HELD else message.state
 
 
 def rule_of(message: Addressed, line: Line | None) -> str:
@@ -75,10 +83,10 @@ def rule_of(message: Addressed, line: Line | None) -> str:
     return f"line {line.number}: {fact_said(line.kind, line.fact.get('of', ''))}"
 
 
-def becomes(message: Addressed, hour: datetime, zone: str) -> str:
-    """When it leaves or left, or why it does not, in a sentence."""
+def becomes(message: Addressed, hour: datetime, zone: str, foreseen: Foreseen | None = None) -> str:
+    """When it leaves or left, or why it does not, in a sentence; of what has yet to leave, what is decided then as things stand now."""
     if message.state == "planned":
-        return _to_come(message, hour, zone)
+        return _to_come(message, hour, zone, foreseen) if foreseen else "it is leaving just now: look again"
     why = f": {message.reason}" if message.reason else ""
     if message.state == "sent":
         whom, hour_sent = message.name or message.recipient, hour_said(message.sent_at, zone)
@@ -88,15 +96,20 @@ def becomes(message: Addressed, hour: datetime, zone: str) -> str:
     return f"{BECAME[message.state]}{why}"
 
 
-def _to_come(message: Addressed, hour: datetime, zone: str) -> str:
-    if not message.still_open:
-        return "it does not leave: what it reminds of was met"
-    if not message.urgent and message.to not in OUTSIDERS and message.goes_at <= hour:
-        return "it goes with the digest of a working day"
-    if message.reason:
-        return f"it waits until {hour_said(message.goes_at, zone)}: {message.reason}"
-    if message.goes_at > hour:
-        return f"it leaves {hour_said(message.goes_at, zone)}, unless something happens before"
+def _to_come(message: Addressed, hour: datetime, zone: str, foreseen: Foreseen) -> str:
+    at, becomes = hour_said(foreseen.at, zone), foreseen.becomes
+    if isinstance(becomes, Drop):
+        return f"it does not leave, as things stand: {becomes.why}"
+    if foreseen.with_digest:
+        return f"it goes with the digest of {day_said(foreseen.at - DIGEST_MAY_TAKE, zone)}" if DIGESTED in foreseen.whys else NEXT_DIGEST
+    if isinstance(becomes, Leave) and becomes.way == WORKLIST:
+        why = f": {becomes.why}" if becomes.why else ""
+        return f"it comes on the worklist of {foreseen.on_list_of} {at}{why}"
+    waits = [message.reason] if message.reason and message.goes_at > hour else []
+    if whys := list(dict.fromkeys([*waits, *foreseen.whys])):
+        return f"it waits until {at}: {', and '.join(whys)}"
+    if isinstance(becomes, Leave) and foreseen.at > hour:
+        return f"it leaves {at} {BY[becomes.way]}, unless something happens before"
     return "its hour has come: it leaves in the next round of the dispatcher"
 
 

@@ -64,7 +64,7 @@ class Receipts:
     async def mail(self, request: Request) -> Response:
         """A provider says what became of a mail; or a mail that came back is handed over whole."""
         body = await self.signed(request, "email")
-        if request.headers.get("content-type", "").startswith("message/rfc822"):
+        if request.headers.get("content-type", "").strip().lower().startswith("message/rfc822"):
             return await self._a_mail(body)
         receipt = _read(body)
         message = our_id(receipt.message) or receipt.message

@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse, Response
 
 from casework.case import Case
 from notifications.replies import meant_by
-from records import receipts
+from records import organisations, receipts
 from records.arrivals import TELLER, Arriving, telling_of
 from records.pool import Pool
-from records.receipts import Answering
+from records.receipts import About, Answering
 from starters.past import NotRemembered, past_of
 from starters.receiver.counted import Counted
 from starters.receiver.facts import MEANS, REMARK
@@ -40,10 +40,16 @@ class Reply(BaseModel):
 
 
 class Whose(NamedTuple):
-    """A case somebody answers, and who they are."""
+    """A case somebody answers, who they are, and which message it is that they answer, if that is known."""
 
     case_id: str
     person: str
+    message: About | None = None
+
+    @property
+    def guest(self) -> str:
+        """As which guest of appointments they speak; a number alone is known of clients only."""
+        return self.message.to if self.message else "client"
 
 
 class Replies:
@@ -65,16 +71,22 @@ class Replies:
 
     async def _taken(self, reply: Reply, cases: list[Whose]) -> str:
         meant = meant_by(reply.text)
-        if meant == "stop":
-            for case in cases:
-                await self._tell(reply, case, MEANS["stop"].kind, {"channel": "sms"})
-        elif meant == "accept" and (appointment := await _the_one_open(self._inbox.pool, cases)):
+        if meant == "stop" and await self._stopped(reply, cases):
+            return meant
+        if meant == "accept" and (appointment := await _the_one_open(self._inbox.pool, cases)):
             case, of = appointment
             await self._tell(reply, case, MEANS["accept"].kind, {"of": of})
-        else:
-            await self._let_it_be_read(reply, cases[0])
-            meant = "else"
-        return meant
+            return meant
+        await self._let_it_be_read(reply, cases[0])
+        return "else"
+
+    async def _stopped(self, reply: Reply, cases: list[Whose]) -> bool:
+        """A client says it of themselves, an employer or a partner of their organisation (T-28); of anybody else it is read by a person."""
+        if cases[0].guest != "client":
+            return await organisations.refuse(self._inbox.pool, cases[0].person, "sms") is not None
+        for case in cases:
+            await self._tell(reply, case, MEANS["stop"].kind, {"channel": "sms"})
+        return True
 
     async def _tell(self, reply: Reply, case: Whose, kind: str, fact: dict[str, str]) -> None:
         id = telling_of("reply", telling_of(reply.id), case.case_id)
@@ -90,13 +102,13 @@ class Replies:
         """The case of the message that is answered; or every open case of whoever has this number."""
         pool = self._inbox.pool
         if reply.message and (message := await receipts.about(pool, reply.message, datetime.now(UTC))):
-            return [Whose(message.case_id, message.recipient)]
+            return [Whose(message.case_id, message.recipient, message)]
         return [Whose(a.case_id, a.person) for a in await receipts.with_number(pool, reply.sender) if _has(a, reply.sender)]
 
 
 async def _the_one_open(pool: Pool, cases: list[Whose]) -> tuple[Whose, str] | None:
-    """The appointment that can be meant, if it is the only one to come."""
-    found = [(case, of) for case in cases for of in _to_come(await _case(pool, case.case_id))]
+    """The appointment that can be meant, if it is the only one to come of this guest: the one that the message names, if it names one."""
+    found = [(case, of) for case in cases for of in _to_come(await _case(pool, case.case_id), case)]
     return found[0] if len(found) == 1 else None
 
 
@@ -109,11 +121,13 @@ async def _case(pool: Pool, id: str) -> Case | None:
     return past.desk().case if past else None
 
 
-def _to_come(case: Case | None) -> list[str]:
-    if case is None or case.ended:
+def _to_come(case: Case | None, whose: Whose) -> list[str]:
+    answered = whose.message
+    if case is None or case.ended or (answered and answered.changed):
         return []
-    now = case.clock.case_time(datetime.now(UTC))
-    return [of for of, known in case.appointments.items() if known.with_whom == "client" and known.at > now]
+    now, named = case.clock.case_time(datetime.now(UTC)), answered.appointment if answered else ""
+    theirs = {of: known for of, known in case.appointments.items() if known.with_whom == whose.guest and known.who in ("", whose.person)}
+    return [of for of, known in theirs.items() if known.at > now and named in ("", of)]
 
 
 def _has(answering: Answering, sender: str) -> bool:

@@ -13,9 +13,14 @@ from notifications.email import Mailer, SmtpSettings
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Awaitable, Callable
     from email.message import EmailMessage
 
     from aiosmtpd.smtp import Envelope, Session
+
+
+async def nothing() -> None:
+    """What happens meanwhile, as a rule."""
 
 
 class Post:
@@ -28,6 +33,10 @@ class Post:
         self.cuts_after_data = False
         self.hangs = False
         """It takes a letter and never says so."""
+        self.announced = asyncio.Event()
+        """It has heard for whom a letter is."""
+        self.meanwhile: Callable[[], Awaitable[None]] = nothing
+        """What happens while it takes one."""
         self.greets = True
         self.a_connection_takes = 1_000_000
         self.connections = 0
@@ -76,9 +85,11 @@ class Post:
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
         if self.to_recipients.startswith("2"):
             envelope.rcpt_tos.append(address)
+            self.announced.set()
         return self.to_recipients
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
+        await self.meanwhile()
         if self.answer.startswith("2"):
             self.mails.append(message_from_bytes(envelope.original_content or b"", policy=policy.default))
         if self.cuts_after_data and server.transport:

@@ -61,6 +61,16 @@ async def test_a_message_goes_by_each_channel_and_is_seen_on_one_page(catcher: M
     assert shown.count(">A letter on paper<") == 1
 
 
+@pytest.mark.parametrize("without", [set(), {"smtp"}, {"sms_url"}, {"spool"}])
+async def test_the_settings_say_which_channels_a_worker_has(catcher: MailCatcher, without: set[str]):
+    """Whoever foretells by which way a message leaves has the settings and no worker."""
+    all_set = {"smtp": catcher.smtp, "sms_url": f"{catcher.url}/texts", "spool": catcher.spool}
+    settings = Settings.model_validate({name: value for name, value in all_set.items() if name not in without})
+
+    async with channels(settings) as there:
+        assert settings.channels == there.there
+
+
 async def test_what_was_caught_can_be_read(catcher: MailCatcher, sent: Channels):
     paper = await sent.send("letter", MESSAGE._replace(to=ADDRESSES["letter"]))
     await sent.send("sms", MESSAGE._replace(to=ADDRESSES["sms"]))

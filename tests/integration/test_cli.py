@@ -155,6 +155,15 @@ def test_a_case_is_named_by_its_id(counter: Counter) -> None:
     assert counter.read("show", counter.desk.case.id)["case"]["number"] == "K-0001"
 
 
+def test_t_28_of_messages_to_come_it_is_said_at_once_that_their_reader_wants_none(counter: Counter) -> None:
+    counter.read("tell", "K-0001", "messages_refused", "channel=all")
+
+    to_come = [one for one in counter.read("messages", "K-0001") if one["state"] == "planned"]
+
+    assert {one["now"] for one in to_come if one["to"] == "client"} == {"it does not leave, as things stand: they want no messages"}
+    assert {one["now"].partition(" with ")[0] for one in to_come if one["letter"] == "promise_nears"} == {"it goes"}
+
+
 @pytest.mark.parametrize("name", ["K-0002", "11", "nobody", ""])
 def test_an_unknown_case_is_said_so(counter: Counter, name: str) -> None:
     ended = counter.type("show", name)

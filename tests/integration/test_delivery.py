@@ -299,6 +299,33 @@ async def test_t_06_after_a_pause_the_newest_of_each_thing_leaves_once(pool: Poo
     }  # fmt: skip
 
 
+async def test_t_11_what_is_met_while_a_letter_waits_for_its_last_step_does_not_leave(pool: Pool, letters: Letters, post: Post):
+    """Until the line with a dot a server has taken nothing: the promise is looked at once more before it."""
+    case = await planned(pool, reminder("m"))
+    async with letters._last_step:
+        leaving = asyncio.create_task(letters.next_ones(LATER))
+        await post.announced.wait()
+        await journal.keep(pool, handed(case, lines=[line(2)], agenda=[]))
+    await leaving
+
+    await all_leave(letters)
+
+    assert post.mails == []
+    assert [fate.reason for fate in await messages.fates(pool, case.case_id)] == ["met before it left"]
+
+
+async def test_t_11_what_is_met_while_the_server_takes_a_letter_left_before_and_nobody_waits_for_it(
+    pool: Pool, letters: Letters, post: Post
+):
+    case = await planned(pool, reminder("m"))
+    post.meanwhile = lambda: journal.keep(pool, handed(case, lines=[line(2)], agenda=[]))
+
+    await all_leave(letters)
+
+    assert len(post.mails) == 1
+    assert [fate.state for fate in await messages.fates(pool, case.case_id)] == ["sent"]
+
+
 async def test_t_11_what_was_met_before_its_reminder_left_stays_quiet(pool: Pool, letters: Letters, post: Post):
     case = await planned(pool, reminder("m"))
     await journal.keep(pool, handed(case, lines=[line(2)], agenda=[]))

@@ -10,10 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from temporalio.client import ScheduleBackfill, ScheduleOverlapPolicy, WorkflowExecutionStatus
+from temporalio.client import (
+    ScheduleBackfill,
+    ScheduleCalendarSpec,
+    ScheduleHandle,
+    ScheduleOverlapPolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    WorkflowExecutionStatus,
+)
 from temporalio.runtime import Runtime
 
-from activities.digest_schedules import CATCHES_UP, SPREAD, fit, id_for, unfit
+from activities.digest_schedules import CATCHES_UP, SPREAD, fit, id_for, schedule_of, unfit
 from activities.digests import DigestActivities
 from records import cases, journal, offices
 from records.offices import Office
@@ -30,6 +38,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 QUEUE = "itineraries-digests"
 SOUTH = Office(id="south", name="Office South", zone="Europe/Brussels", country="BE")
 WEEK = timedelta(days=7)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+SHORTEST_WINDOW = timedelta(seconds=10)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -38,9 +48,10 @@ async def living(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Livi
         yield living
 
 
-async def runs(living: Living) -> list[WorkflowExecutionStatus | None]:
-    """How each run of digests stands, as far as the list has caught up."""
-    return [run.status async for run in living.temporal.list_workflows("WorkflowType = 'Digests'")]
+async def runs(living: Living, since: datetime) -> list[WorkflowExecutionStatus | None]:
+    """How each run of digests since then stands, as far as the list has caught up."""
+    asked = f"WorkflowType = 'Digests' AND StartTime >= '{since.isoformat()}'"
+    return [run.status async for run in living.temporal.list_workflows(asked)]
 
 
 async def test_schedules_are_made_changed_and_removed_to_fit_the_offices_and_nothing_is_done_twice(living: Living):
@@ -131,12 +142,59 @@ async def test_the_doctor_says_which_office_has_no_digests_and_a_worker_puts_tha
     await at_work
 
 
-async def _late_case(living: Living, now: datetime) -> str:
+async def test_t_30_what_fell_due_while_temporal_was_away_is_begun_once_on_its_return_and_not_when_that_took_longer_than_it_may(
+    living: Living,
+):
+    """A real outage: nobody skips the time of a server that is not there. The second office has the shortest window Temporal knows."""
+    wednesday, due = datetime(2026, 5, 6, 7, tzinfo=UTC), datetime.now(UTC) + timedelta(seconds=4)
+    case = await _late_case(living, wednesday, "person-2")
+    caught_up = await _strikes_once(living, "north", due, CATCHES_UP)
+    missed = await _strikes_once(living, "south", due, SHORTEST_WINDOW)
+
+    await _comes(due - timedelta(seconds=1))  # by then Temporal itself has begun to wait for it
+    living.kill("temporal")
+    await _comes(due + SHORTEST_WINDOW + timedelta(seconds=1))
+    await living.begin_again("temporal")
+
+    async def returned() -> bool:
+        ours, theirs = (await caught_up.describe()).info, (await missed.describe()).info
+        return (ours.num_actions, theirs.num_actions_missed_catchup_window) == (1, 1)
+
+    await eventually(returned)
+    post = Post()
+    await post.opens()
+    try:
+        async with worker(living.temporal, living.settings, DigestActivities(living.pool, post.smtp, now=lambda: wednesday)):
+            await post.has(1)
+            await eventually(lambda: _all_done(living, 1, since=due))
+    finally:
+        await post.closes()
+
+    assert post.to == ["counsellor@office.example"]
+    assert case in post.mails[0].as_string()
+    ours, theirs = (await caught_up.describe()).info, (await missed.describe()).info
+    assert (ours.num_actions, ours.num_actions_missed_catchup_window, theirs.num_actions) == (1, 0, 0)
+
+
+async def _comes(hour: datetime) -> None:
+    await asyncio.sleep(max((hour - datetime.now(UTC)).total_seconds(), 0))
+
+
+async def _strikes_once(living: Living, office: str, due: datetime, window: timedelta) -> ScheduleHandle:
+    """The schedule of an office as we make it, but that it strikes at this second alone, and catches up for so long."""
+    schedule = schedule_of(SOUTH.model_copy(update={"id": office}), QUEUE)
+    at = {name: [ScheduleRange(getattr(due, name))] for name in ("year", "month", "hour", "minute", "second")}
+    schedule.spec = ScheduleSpec(calendars=[ScheduleCalendarSpec(**at, day_of_month=[ScheduleRange(due.day)])])
+    schedule.policy.catchup_window = window
+    return await living.temporal.create_schedule(f"away-{office}", schedule)
+
+
+async def _late_case(living: Living, now: datetime, person: str = "person-1") -> str:
     """A case in the records with a promise that is late."""
-    case = await cases.begin(living.pool, opening())
+    case = await cases.begin(living.pool, opening(f"of-{person}", person))
     await journal.keep(living.pool, handed(case, lines=[line(1)], agenda=[promise("conversation_held", by=now - 2 * timedelta(days=1))]))
     return case.number
 
 
-async def _all_done(living: Living, how_many: int) -> bool:
-    return await runs(living) == [WorkflowExecutionStatus.COMPLETED] * how_many
+async def _all_done(living: Living, how_many: int, since: datetime = LONG_AGO) -> bool:
+    return await runs(living, since) == [WorkflowExecutionStatus.COMPLETED] * how_many

@@ -7,23 +7,27 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 
+from activities.answering import links_to
+from activities.letters import Letters
 from casework.appointments import AppointmentMade
-from records import people
+from records import messages, people
 from records.people import Person
 from runtime.embedded.child import Child
 from runtime.embedded.ports import HOST, choose
 from starters.itineraries import Itineraries
 from starters.receiver.facts import MEANS
+from tests.integration import post_office
 from tests.integration.arriving import BASE, KEY, SECRET, Case, Post
 from tests.integration.living import Living, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LATER = timedelta(minutes=5)
+LATER, AN_HOUR = timedelta(minutes=5), timedelta(hours=1)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -112,6 +116,40 @@ async def test_without_temporal_what_is_pressed_is_kept_and_told_once_when_it_is
     await told_at_last(living, post, case)
 
 
+async def test_t_28_the_address_in_a_caught_mail_stops_the_next_reminder_and_the_case_has_heard_it_once(living: Living):
+    """RFC 8058, from the mail itself: its reader's mail program posts there, twice; and the reader opens the page and presses as well."""
+    case, _ = await invited(living)
+    told, mails = Post(living.pool, living.itineraries), post_office.Post()
+    first, second = await living.pool.fetch(
+        "SELECT id, goes_at FROM messages WHERE case_id = $1 AND letter = 'appointment_reminder' AND to_role = 'client' ORDER BY due", case
+    )
+    await mails.opens()
+    letters = Letters(living.pool, mails.channels, links=links_to(BASE, KEY))
+
+    await leave(letters, first["goes_at"] + AN_HOUR)
+    (mail,) = [mail for mail in mails.mails if first["id"] in mail["Message-ID"]]
+    page = urlsplit(mail["List-Unsubscribe"].strip("<>")).path
+    asked = await told.ask("GET", page)
+    answers = [await told.ask("POST", page, mail["List-Unsubscribe-Post"].encode()) for _ in range(2)] + [await told.ask("POST", page)]
+    await leave(letters, second["goes_at"] + AN_HOUR)
+    await mails.closes()
+
+    assert [answer.status for answer in (asked, *answers)] == [200] * 4
+    assert page in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    refused = [line for line in await living.journal(case) if line.kind == "messages_refused"]
+    assert [line.fact["channel"] for line in refused] == ["email"]
+    assert not [mail for mail in mails.mails if second["id"] in mail["Message-ID"]]
+    became = {one.id: one for one in await messages.of_case(living.pool, case, datetime.now(UTC))}[second["id"]]
+    assert (became.channel, became.recipient) == ("worklist", "S-counsellor")
+    assert became.reason.startswith("this client wants no e-mail")
+
+
+async def leave(letters: Letters, hour: datetime) -> None:
+    """All that may leave by then does."""
+    while await letters.next_ones(hour):
+        pass
+
+
 async def test_yes_by_text_message_accepts_the_appointment_that_is_open_if_there_is_exactly_one(living: Living):
     await invited(living, phone="0470 11 22 33")
     await invited(living, phone="0470 44 55 66", times=2)
@@ -123,6 +161,19 @@ async def test_yes_by_text_message_accepts_the_appointment_that_is_open_if_there
 
     assert (one.says, two.says) == ("accept", "else")
     assert told.facts == [("appointment_accepted", {"of": "i1"}), ("remark_made", {"note": "by text message: Ja"})]
+
+
+async def test_yes_to_a_message_accepts_the_appointment_it_is_about_and_never_that_of_another_guest(living: Living):
+    case, invitation = await invited(living, times=2)
+    await living.tell(case, AppointmentMade(of="i3", at=datetime.now(UTC) + timedelta(days=9), with_whom="employer", who="E-9"))
+    theirs = await living.pool.fetchval("SELECT id FROM messages WHERE case_id = $1 AND to_role = 'employer'", case)
+    told = Case()
+    post = Post(living.pool, told)
+
+    for nth, message in enumerate((theirs, invitation)):
+        await post.provider("/replies/sms", {"id": f"in-{case}-{nth}", "from": "+32470000000", "text": "Ja", "message": message})
+
+    assert told.facts == [("appointment_accepted", {"of": "i3"}), ("appointment_accepted", {"of": "i1"})]
 
 
 async def test_it_listens_where_it_is_told_to_and_ends_quietly(living: Living):

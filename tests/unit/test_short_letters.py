@@ -9,7 +9,7 @@ import pytest
 
 from casework import glossary
 from notifications import dates, letters
-from notifications.short import plain, segments
+from notifications.segments import SHORT, length, plain
 from tests.unit.test_letters_in_six_languages import SIX, to_outsiders
 
 YEAR = [date(2027, 1, 1) + timedelta(days=n) for n in range(365)]
@@ -35,7 +35,7 @@ def test_a_letter_to_somebody_outside_fits_two_segments_with_its_longest_values(
     short = letters.render(letter, language, longest(language)).short
 
     assert short
-    assert segments(short) <= 2
+    assert length(short).parts <= SHORT
     assert plain(short) == short
     assert "K-2026-00123" in short
     assert "Test Client One" not in short
@@ -48,7 +48,7 @@ def test_an_appointment_fits_with_where_to_answer_and_not_with_anything_more(lan
 
     assert short
     assert short.endswith(f" {LINK}")
-    assert segments(short) <= 2
+    assert length(short).parts <= SHORT
 
 
 def test_where_to_answer_is_left_out_where_there_is_no_room() -> None:
@@ -83,14 +83,3 @@ def test_it_says_what_stands_there_as_it_stands() -> None:
 )  # fmt: skip
 def test_only_the_accents_that_text_messages_lack_are_left_out(said: str, shown: str) -> None:
     assert plain(said) == shown
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("é" * 160, 1), ("é" * 161, 2), ("é" * 306, 2), ("é" * 307, 3), ("€" * 80, 1), ("€" * 81, 2), ("Ж" * 70, 1), ("Ж" * 71, 2),
-        ("Ж" * 134, 2), ("Ж" * 135, 3), ("\N{SLIGHTLY SMILING FACE}" * 35, 1), ("", 1),
-    ],
-)  # fmt: skip
-def test_segments_are_counted_as_a_gateway_counts_them(text: str, count: int) -> None:
-    assert segments(text) == count

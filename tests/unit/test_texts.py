@@ -21,6 +21,8 @@ from notifications.segments import Length, fits, length, plain
         ("€" * 80, Length("GSM-7", 1)),
         ("a" * 152 + "€" * 5, Length("GSM-7", 2)),
         ("a" * 152 + "€" + "a" * 151 + "€" + "a" * 151, Length("GSM-7", 3)),
+        ("a" * 152 + "€" + "a" * 152, Length("GSM-7", 3)),
+        ("é" * 306, Length("GSM-7", 2)),
         ("ê" * 70, Length("UCS-2", 1)),
         ("ê" * 71, Length("UCS-2", 2)),
         ("ê" * 201, Length("UCS-2", 3)),
@@ -45,7 +47,7 @@ def test_quotes_dashes_and_spaces_of_typographers_cost_nothing():
     assert length(plain("Rendez-vous à 10\u202fh\u202f00 \u2013 l\u2019heure")).encoding == "GSM-7"
 
 
-@pytest.mark.parametrize(("text", "goes"), [("a" * 459, True), ("a" * 460, False), ("ê" * 201, True), ("ê" * 202, False), ("  ", False)])
+@pytest.mark.parametrize(("text", "goes"), [("a" * 459, True), ("a" * 460, False), ("Ж" * 201, True), ("Ж" * 202, False), ("  ", False)])
 def test_no_text_takes_more_than_three_parts(text: str, goes: bool):
     assert fits(text) is goes
 
