@@ -20,6 +20,7 @@ Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 LEASE = timedelta(seconds=30)
 """How long a dispatcher that died keeps others from what it had claimed."""
 
+MISTAKEN = "what it says was told by mistake"
 MAY_HAVE_LEFT = "whoever was sending it has stopped: it may have left"
 
 
@@ -143,7 +144,8 @@ async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None,
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        taken = await many(connection, Leaving, SQL["claim"], now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT)
+        asked = now, most, case, now + LEASE, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT, MISTAKEN
+        taken = await many(connection, Leaving, SQL["claim"], *asked)
         yield Claim(connection, taken)
 
 

@@ -106,7 +106,7 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- working day is left to it. Of an appointment of which no word left for them, and whose hour was not agreed with them, they have not
 -- heard: what should have been the first word is named, as it is where they heard last that it is cancelled, and all is outdone by a
 -- cancellation that was dropped for that reason ($6). Known is what the last word says that surely left for them. What somebody claimed who
--- never said what became of it may have left: its fates say so ($7). A client who died did so in all their cases.
+-- never said what became of it may have left: its fates say so ($7). What was agreed by mistake ($8) was not. A client who died did so in all their cases.
 WITH taken AS (
     SELECT m.id, m.claimed_until
     FROM messages AS m
@@ -137,7 +137,7 @@ of_appointments AS (
     SELECT
         mine.id,
         (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
-        bool_or(o.line < mine.line AND (may_have_left OR j.fact ->> 'agreed' = 'true')) AS heard_of,
+        bool_or(o.line < mine.line AND (may_have_left OR agreed)) AS heard_of,
         (
             array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC, has_left)
             FILTER (WHERE o.id <> mine.id AND o.filled_in ? 'sequence' AND may_have_left)
@@ -146,6 +146,7 @@ of_appointments AS (
     FROM mine
     JOIN messages AS o ON o.case_id = mine.case_id
         AND o.to_role = mine.to_role
+        AND o.who = mine.who
         AND coalesce(o.filled_in ->> 'appointment', o.filled_in ->> 'meeting') = mine.filled_in ->> 'appointment'
     LEFT JOIN journal AS j ON j.case_id = o.case_id AND j.number = o.line
     CROSS JOIN LATERAL (
@@ -153,7 +154,13 @@ of_appointments AS (
             o.sent_at IS NOT NULL
             OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
             OR o.claimed_until IS NOT NULL
-            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7) AS may_have_left
+            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7) AS may_have_left,
+            j.fact ->> 'agreed' = 'true'
+            AND o.reason <> $8
+            AND (
+                j.kind <> 'appointment_made'
+                OR coalesce(j.fact ->> 'with_whom', 'client') = o.to_role AND o.who IN (coalesce(j.fact ->> 'who', ''), '')
+            ) AS agreed
     ) AS so_far
     GROUP BY mine.id
 )
