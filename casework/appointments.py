@@ -76,10 +76,11 @@ class AppointmentMade(Arranged, frozen=True):
         return self.with_whom, "" if self.with_whom == "client" else self.who
 
     def happen(self, case: Case) -> None:
-        case.begin(case.appointments, self, _appointment(case, self, self.with_whom, self.who))
+        case.begin(case.appointments, self, _appointment(case, self, *self.guest))
 
     def words(self, case: Case) -> dict[str, str]:
-        return super().words(case) | ({self.with_whom: self.who} if self.who else {})
+        with_whom, who = self.guest
+        return super().words(case) | ({with_whom: who} if who else {})
 
 
 class ConvocationMade(Arranged, frozen=True):

@@ -13,6 +13,7 @@ from casework.case import Message
 from casework.exploration import ConversationHeld
 from casework.fact import Fact
 from casework.leaving import ALREADY_MET
+from casework.planned import planned
 from tests import kina_road as road
 from tests.handclock import HandClock, stands
 
@@ -151,18 +152,18 @@ def test_t_09_whoever_is_meant_has_time_for_an_answer_from_when_they_are_asked()
     assert after > before
 
 
-def test_t_14_whoever_is_meant_is_reminded_for_themselves_and_nobody_twice():
-    """One reminder went to the first employer: the second gets both of theirs, under ids of their own."""
-    clock = road.exploring().tell(AppointmentMade(of="i1", at=A_FRIDAY, **EMPLOYER), AppointmentAccepted(of="i1"))
-    clock.pass_until(datetime(2026, 5, 13, 12, tzinfo=UTC))
-    [gone] = clock.letters(letter="appointment_reminder")
+def test_t_14_what_is_to_be_said_to_the_guest_who_is_meant_is_not_what_was_said_to_another():
+    """Otherwise a reminder that has left for the first would count as theirs."""
+    clock = road.exploring().tell(AppointmentMade(of="i1", at=A_FRIDAY, **EMPLOYER))
+    before = {message.id for message in planned(clock.case)}
 
-    corrected(clock, **OTHER).pass_until(A_FRIDAY)
+    corrected(clock, **OTHER)
 
-    mine = [m for m in clock.letters(letter="appointment_reminder") if m.who == "E-2"]
-    assert mine
-    assert gone.id not in {m.id for m in mine}
-    assert len({(m.who, m.rung) for m in clock.letters(letter="appointment_reminder")}) == 1 + len(mine)
+    to_them = [message for message in planned(clock.case) if message.to == "employer"]
+    assert {message.who for message in to_them} == {"E-2"}
+    assert not before & {message.id for message in to_them}
+    clock.withdraw(clock.case.line)
+    assert before == {message.id for message in planned(clock.case)}
 
 
 def test_the_same_guest_by_another_field_is_no_other_guest():
