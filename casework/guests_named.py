@@ -31,7 +31,7 @@ Naming = Mapping[str, Sequence[Named]]
 
 
 def guests_named(lines: Sequence[Line], counting: Counting) -> Naming:
-    """For each appointment that has another guest since a correction: everybody who was meant, whoever was meant first before the others."""
+    """For each appointment that has another guest since a correction: all who were meant, in the order in which they were."""
     corrected = {line.fact["line"] for line in lines if line.kind == CORRECTED}
     named = {fact.of: _named(line, lines, counting) for line in lines if line.number in corrected and (fact := _arranged(line))}
     return {of: guests for of, guests in named.items() if len(guests) > 1}

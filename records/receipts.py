@@ -32,6 +32,7 @@ class About(BaseModel):
     values: dict[str, str]
     state: str
     channel: str
+    sent_at: datetime | None
     recipient: str
     language: str
     zone: str

@@ -181,7 +181,8 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,
     refused_by(whom, m.to_role, c) AS refuses,
-    CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
+    CASE WHEN m.to_role = 'client' THEN c.unreachable WHEN m.to_role IN ('employer', 'partner') THEN failed_ways(whom) ELSE '{}' END
+        AS unreachable,
     CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
     coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,
     coalesce((SELECT array_agg(DISTINCT f.channel) FROM message_fates AS f WHERE f.message = m.id AND f.state = 'bounced'), '{}') AS bounced,

@@ -57,10 +57,10 @@ class Mistaken(Happening):
                 self.office.pass_for(seen)
                 self.office.withdraw(line)
 
-    @happens(guests=st.permutations(GUESTS), before=SEEN_AFTER, seen=SEEN_AFTER, since=SINCE, then=st.sampled_from(["", "withdrawn", "other"]))
-    def an_appointment_is_with_somebody_else(
-        self, guests: list[Guest], before: timedelta, seen: timedelta, since: str, then: str
-    ) -> None:
+    @happens(
+        guests=st.permutations(GUESTS), before=SEEN_AFTER, seen=SEEN_AFTER, since=SINCE, then=st.sampled_from(["", "withdrawn", "other"])
+    )
+    def an_appointment_is_with_somebody_else(self, guests: list[Guest], before: timedelta, seen: timedelta, since: str, then: str) -> None:
         first, meant, other = guests
         of = self.office.clock.case.next_id("i")
         if not self.office.tell(AppointmentMade(of=of, at=self.office.hour + timedelta(days=9), **first)):
