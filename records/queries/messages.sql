@@ -156,6 +156,7 @@ of_appointments AS (
             OR o.claimed_until IS NOT NULL
             OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $7) AS may_have_left,
             j.fact ->> 'agreed' = 'true'
+            AND o.filled_in ? 'appointment'
             AND o.reason <> $8
             AND (
                 j.kind <> 'appointment_made'
