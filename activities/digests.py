@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.digest_words import Page, page_of
 from activities.gone_past import GonePast, taken_at_its_word
+from activities.own_words import KnownWords
 from casework.working_time import Calendar
 from notifications.email import send
 from notifications.outcomes import Bounced, TryLater
@@ -43,7 +44,7 @@ class DigestActivities:
     def __init__(
         self, pool: Pool, smtp: SmtpSettings, gone_past: GonePast = taken_at_its_word, now: Callable[[], datetime] = present
     ) -> None:
-        self.pool, self.smtp, self.gone_past, self.now = pool, smtp, gone_past, now
+        self.pool, self.smtp, self.gone_past, self.now, self.own_words = pool, smtp, gone_past, now, KnownWords()
 
     @activity.defn(name=COMPOSE)
     async def compose(self, office: str) -> dict[Fate, int]:
@@ -83,7 +84,7 @@ class DigestActivities:
 
     async def _of(self, member: Member, calendar: Calendar, now: datetime) -> Fate:
         async with self.pool.acquire() as connection, connection.transaction():
-            page = await page_of(connection, member, calendar, now, self.gone_past)
+            page = await page_of(connection, member, calendar, now, self.own_words, self.gone_past)
             await digests.leave_alone(connection, page.idle, IDLE)
             if page.empty:
                 return "nothing to say"

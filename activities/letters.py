@@ -16,7 +16,7 @@ from activities.confirming import Confirming
 from activities.fates import Fates
 from activities.gone_past import GonePast, taken_at_its_word
 from activities.house import Houses
-from activities.own_terms import OwnTerms
+from activities.own_words import KnownWords
 from activities.reminders import Wanted
 from activities.wording import words
 from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Drop, Wait, decide
@@ -94,7 +94,7 @@ class Letters:
         links: LinksOf = no_links,
     ) -> None:
         self.pool, self.channels, self.fates, self.links = pool, channels, fates or Fates(), links
-        self.confirming, self.houses, self.own_terms = Confirming(pool, gone_past), Houses(), OwnTerms()
+        self.confirming, self.houses, self.own_words = Confirming(pool, gone_past), Houses(), KnownWords()
         self._away: dict[Channel, Away] = {}
         self._last_step = asyncio.Lock()
 
@@ -204,8 +204,9 @@ class Letters:
         """What is sent: the letter, and what this way needs besides."""
         message = reminders.as_first_word(message)
         rules, links = self.houses.of(message.office), carried(self.links, message, way)
-        own, said = await self.own_terms.of(self.pool, message), await words(self.pool, message)
-        letter = letters.render(message.letter, message.language, {**own, **said, **links})
+        said = await words(self.pool, message, await self.own_words.of(self.pool, message.terms))
+        reached = {"office_phone": rules.phone} if message.to in OUTSIDERS else {}
+        letter = letters.render(message.letter, message.language, {**said, **reached, **links})
         return Outgoing(
             message.id, reminders.address_of(message, way, rules.country), letter, name=message.name, language=message.language,
             short=letter.short or "", invitation=interviews.invitation_of(message, self._organiser) if way == "email" else None,

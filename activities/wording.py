@@ -6,17 +6,20 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from activities import interviews, referrals
+from activities.own_words import as_letters_ask
 from casework import glossary
+from casework.own_words import NO_OWN_WORDS, OwnWords
 from notifications import dates, letters
 from records.messages import Leaving
 from records.pool import Database
 
 
-async def words(database: Database, message: Leaving) -> dict[str, str]:
-    """All that the letter of this message may ask for and we know; raises NoSuchLetter."""
+async def words(database: Database, message: Leaving, own: OwnWords = NO_OWN_WORDS) -> dict[str, str]:
+    """All that the letter of this message may ask for and we know, in the `own` words of its programme; raises NoSuchLetter."""
     language = letters.written_in(message.letter, message.language)
     said = {"name": message.name, "case_number": message.number, "role": role_of(message)}
-    if promise := _promise(message, language):
+    said |= as_letters_ask(own, message.values, language)
+    if promise := _promise(message, language, own):
         said["promise"] = promise
     if by := await _asked_by(database, message):
         said["due"] = dates.day(by.astimezone(ZoneInfo(message.zone)).date(), language)
@@ -34,11 +37,11 @@ def role_of(message: Leaving) -> str:
     return "deputy" if message.counsellor else "team lead"
 
 
-def _promise(message: Leaving, language: str) -> str:
+def _promise(message: Leaving, language: str, own: OwnWords) -> str:
     if message.letter == "telling_refused":
         return glossary.label(message.values["kind"], language)
     kind = message.values.get("kind") or referrals.asked_of(message)
-    return glossary.awaited(kind, language) if kind else ""
+    return own.promise(kind, language) if kind else ""
 
 
 async def _asked_by(database: Database, message: Leaving) -> datetime | None:

@@ -17,7 +17,7 @@ SOON = Delay(number=5, unit="working days")
 
 
 class Owing(BaseModel, frozen=True):
-    """A promise of a case, by the days of its office: for which day, what day it is there, and from whom."""
+    """A promise of a case, by the days of its office: for which day, what day it is there, from whom, under which terms (by their hash)."""
 
     case_id: str
     number: str
@@ -28,6 +28,7 @@ class Owing(BaseModel, frozen=True):
     by: date
     today: date
     seen: bool
+    terms: str = ""
 
 
 class Counts(NamedTuple):

@@ -49,6 +49,9 @@ class DocumentSent(Fact, frozen=True):
 
     kind: Literal["document_sent"] = "document_sent"
 
+    def words(self, case: Case) -> dict[str, str]:
+        return {"document": case.papers[self.of].sort}
+
     def check(self, case: Case) -> None:
         if waiting(case, self.of).state == "sent":
             raise Refused(f"{self.of} was sent already: wait for its signatures, or tell document_revised to send another version")

@@ -49,6 +49,11 @@ def awaited(kind: str, language: str = LAST_LANGUAGE) -> str:
     return _in(language, entry.told | entry.awaited) if entry else label(kind, language)
 
 
+def languages() -> list[str]:
+    """In which languages facts have names."""
+    return sorted({language for entry in entries().values() for language in entry.told})
+
+
 def sentence(kind: str) -> str:
     """What a fact means, in English: the first sentence it says of itself; raises KeyError if there is no such fact."""
     return _sentence(vocabulary()[kind])

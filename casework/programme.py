@@ -45,6 +45,7 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     guide: str
     lists: dict[str, list[str]] = {}
     words: dict[str, dict[str, str]] = {}
+    called: dict[str, dict[str, str]] = {}
     deadlines: dict[str, Deadline]
     gaps: dict[str, Gap]
     countdown: dict[str, Offset] = {}

@@ -26,7 +26,7 @@ def _promise(case: Case, want: Awaited, since: datetime, by: datetime | None) ->
     old = case.agenda.get(want.key)
     ladder = _ladder_of(case, want)
     if old and old.by == by and old.sort == want.sort:
-        kept = old.model_copy(update={"made": since, "whose": want.whose})
+        kept = old if (old.made, old.whose) == (since, want.whose) else old.model_copy(update={"made": since, "whose": want.whose})
         return _on_new_ladder(case, kept, ladder) if case.left else _as_planned(case, kept)
     promise = Promise(kind=want.kind, of=want.of, whose=want.whose, sort=want.sort, made=since, by=by, ladder=ladder, or_by=want.or_by)
     if want.sort == "day":
@@ -74,13 +74,14 @@ def promised_for(case: Case, want: Awaited, since: datetime, rests: Iterable[Res
 
 def _over_standstills(case: Case, kind: str, since: datetime, delay: Delay, rests: Iterable[Rest]) -> date | None:
     """The day a delay ends, not counting the days on which this clock stood still; None while it does."""
-    start = case.calendar.day_of(since)
-    day = case.calendar.add(start, delay)
+    calendar = case.calendar
+    start = calendar.day_of(since)
+    day = calendar.add(start, delay)
     standstills: list[t.Pause | Rest] = [*(p for p in case.pauses if stops(p, kind)), *rests]
     if any(standstill.until is None for standstill in standstills):
         return None
     stood_until = start
-    for began, until in sorted((case.calendar.day_of(s.since), case.calendar.day_of(s.until)) for s in standstills if s.until):
+    for began, until in sorted((calendar.day_of(s.since), calendar.day_of(s.until)) for s in standstills if s.until):
         began, stood_until = max(began, stood_until), max(until, stood_until)
         if began < day:
             day = _later(case, day, delay, began, until)

@@ -61,5 +61,6 @@ def _in_todays_words(programme: Programme) -> Programme:
     blocks = {kind_now(kind): rule.model_copy(update={"while_overdue": list(map(kind_now, rule.while_overdue))})
               for kind, rule in programme.blocks.items()}  # fmt: skip
     gaps = {".".join(map(kind_now, key.split("."))): rule for key, rule in programme.gaps.items()}
-    by_kind = {table: {kind_now(kind): rule for kind, rule in getattr(programme, table).items()} for table in ("deadlines", "letters")}
+    tables = ("deadlines", "letters", "called")
+    by_kind = {table: {kind_now(kind): rule for kind, rule in getattr(programme, table).items()} for table in tables}
     return programme.model_copy(update={**by_kind, "blocks": blocks, "gaps": gaps, "pauses": pauses})

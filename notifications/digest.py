@@ -6,13 +6,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from casework.digest import Entry, Section
 from casework.fact import THING
-from casework.glossary import awaited
+from casework.own_words import NO_OWN_WORDS, OwnWords
 from notifications import dates, letters
 from notifications.letters import TEMPLATES, Rendered
 from notifications.plurals import form_of
@@ -44,11 +45,22 @@ class Part(NamedTuple):
     more: str
 
 
-def render(sections: Mapping[Section, Sequence[Entry]], news: Sequence[str], *, name: str, day: date, language: str) -> Rendered:
-    """The mail: its subject says what is urgent, and of whom nothing."""
+def render(
+    sections: Mapping[Section, Sequence[Entry]],
+    news: Sequence[str],
+    *,
+    name: str,
+    day: date,
+    language: str,
+    own: Mapping[str, OwnWords] = MappingProxyType({}),
+) -> Rendered:
+    """The mail: its subject says what is urgent, and of whom nothing; `own` are the words of the programmes, by the hash of their terms."""
     language = letters.language_of(language, WORDS)
     words = words_in(language)
-    told = {section: [_line(entry, section, language) for entry in entries] for section, entries in sections.items()}
+    told = {
+        section: [_line(entry, section, language, own.get(entry.owing.terms, NO_OWN_WORDS)) for entry in entries]
+        for section, entries in sections.items()
+    }
     parts = [_part(section, lines, language) for section, lines in (told | {"news": list(news)}).items() if lines]
     on = dates.day(day, language)
     said = {
@@ -81,10 +93,10 @@ def _part(name: str, lines: Sequence[str], language: str) -> Part:
     return Part(name, counted(words.sections[name], len(lines), language), list(lines[:MOST]), more)
 
 
-def _line(entry: Entry, section: Section, language: str) -> str:
+def _line(entry: Entry, section: Section, language: str, own: OwnWords) -> str:
     owing, words = entry.owing, words_in(language)
     asked = f"{words.whose[owing.whose]}: " if section == "waiting" else ""
-    what = f"{asked}{awaited(owing.kind, language)}{f' ({owing.of})' if THING.match(owing.of) else ''}"
+    what = f"{asked}{own.promise(owing.kind, language)}{f' ({owing.of})' if THING.match(owing.of) else ''}"
     further = (
         dates.near(owing.by, owing.today, language) if section != "today" else "",
         counted(words.late, entry.late, language) if entry.late else "",

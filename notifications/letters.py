@@ -19,8 +19,11 @@ from notifications.short import MOST_SEGMENTS, plain, segments
 TEMPLATES = Path(__file__).parent / "templates"
 LAST_LANGUAGE = "en"
 ALWAYS = frozenset({"case_number", "name", "role"})
-OWN_TERMS = frozenset({"our_counsellor"})
-"""What a programme may call otherwise than letters in this language usually do."""
+OWN_TERMS = {"our_counsellor": "our_counsellor", "our_document": ""}
+"""What a programme may call otherwise than letters in this language usually do, by their usual word; without one they do not name it."""
+
+OFFICE_PHONE = "office_phone"
+"""Where the office is reached by telephone; the frame says nothing of it while that is not known."""
 
 _FRAME = "frame.txt"
 
@@ -50,7 +53,7 @@ def known() -> frozenset[str]:
 
 def asks(letter: str, language: str = LAST_LANGUAGE) -> frozenset[str]:
     """What a letter must be given besides ALWAYS; raises NoSuchLetter."""
-    return _placeholders(written_in(letter, language), letter) - ALWAYS - OWN_TERMS
+    return _placeholders(written_in(letter, language), letter) - ALWAYS - OWN_TERMS.keys()
 
 
 def written_in(letter: str, language: str) -> str:
@@ -103,7 +106,7 @@ def word(term: str, language: str) -> str:
 
 
 def _said(values: Mapping[str, str], language: str) -> dict[str, str]:
-    usual = {name: word(name, language) for name in OWN_TERMS}
+    usual = {OFFICE_PHONE: ""} | {name: word(usually, language) if usually else "" for name, usually in OWN_TERMS.items()}
     return usual | {name: " ".join(value.split()) for name, value in values.items()}
 
 

@@ -48,6 +48,7 @@ class News(BaseModel):
     about: str
     due: datetime
     values: dict[str, str]
+    terms: str = ""
     idle: bool
     zone: str
     run: str | None

@@ -34,6 +34,8 @@ class Office(BaseModel):
     address: str = ""
     digest_at: time = time(8, 30)
     """From when on a working day its staff get their digest."""
+    phone: str = ""
+    """Where those outside reach it, as its letters say it."""
 
     def calendar(self, around: date) -> Calendar:
         """The days and hours it works, from a year before this day until a year after."""

@@ -23,7 +23,7 @@ BY_MAIL: dict[Came, Sequence[str]] = {**LEFT, "failed": ["sent", "delivered"], "
 
 
 class About(BaseModel):
-    """A message that somebody answers: whom it reached, what it is about, and what the clock of its case says now."""
+    """A message that somebody answers: whom it reached, what it is about, under which terms, and what the clock of its case says now."""
 
     id: str
     case_id: str
@@ -36,6 +36,7 @@ class About(BaseModel):
     recipient: str
     language: str
     zone: str
+    terms: str = ""
     hour: datetime
     changed: bool
 

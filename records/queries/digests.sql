@@ -2,7 +2,8 @@
 -- gives: Owing
 -- What is promised for a day until so many days from now, in all cases of which this member is told today; days are those of the case's office.
 SELECT a.case_id, c.number, a.key, a.kind, a.of_what AS of, a.whose, (a.due_by AT TIME ZONE its_zone)::date AS by,
-    (case_hour(c.clock, $2) AT TIME ZONE its_zone)::date AS today, a.acknowledged AS seen
+    (case_hour(c.clock, $2) AT TIME ZONE its_zone)::date AS today, a.acknowledged AS seen,
+    coalesce(c.terms, '') AS terms
 FROM cases AS c
 JOIN agenda AS a ON a.case_id = c.id
 LEFT JOIN offices AS o ON o.id = c.office
@@ -21,7 +22,7 @@ ORDER BY a.due_by, c.number, a.key;
 -- Messages that wait for the digest of this member and whose hour has come, not longer than a week ago: what waited longer leaves by itself.
 -- One that is idle was met, outdone, overtaken by the end of its case, or came too late to be of use.
 SELECT m.id, m.case_id, c.number, m.letter, m.about, m.due, m.filled_in AS "values",
-    NOT is_open(m) OR is_outdone(m, $2) OR coalesce(m.useless_after < case_hour(c.clock, $2), false)
+    coalesce(c.terms, '') AS terms, NOT is_open(m) OR is_outdone(m, $2) OR coalesce(m.useless_after < case_hour(c.clock, $2), false)
     OR (c.ended IS NOT NULL AND m.line < last_news(c)) AS idle,
     its_zone AS zone, CASE WHEN c.tried_at <= m.tried_at THEN m.run END AS run, m.task, coalesce(m.tried_at, c.tried_at) AS tried_at
 FROM messages AS m

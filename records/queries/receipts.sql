@@ -3,8 +3,8 @@
 -- A message as whoever answers it has to be answered: to whom it went or whom it would reach, in which language, and whether the
 -- appointment it is about has another hour since, or is with somebody else; what was said of that by mistake ($3) says nothing.
 SELECT m.id, m.case_id, m.to_role AS "to", m.about, m.filled_in AS "values", m.state, m.channel, m.sent_at, whom AS recipient,
-    coalesce(r.language, o.language, 'en') AS language, coalesce(o.zone, 'UTC') AS zone, case_hour(c.clock, $2) AS hour,
-    EXISTS (
+    coalesce(r.language, o.language, 'en') AS language, coalesce(o.zone, 'UTC') AS zone, coalesce(c.terms, '') AS terms,
+    case_hour(c.clock, $2) AS hour, EXISTS (
         SELECT FROM messages AS newer
         WHERE newer.case_id = m.case_id
         AND newer.line > m.line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from activities.digest_words import page_of
+from activities.own_words import KnownWords
 from records import digests, offices
 from records.digests import Digest
 from records.offices import Office
@@ -24,7 +25,7 @@ async def read_digest(who: str, as_who: str) -> Answer:
         hour = now()
         calendar = place.calendar(hour.date())
         day = calendar.day_of(hour)
-        page = await page_of(records.pool, member, calendar, hour)
+        page = await page_of(records.pool, member, calendar, hour, KnownWords())
         gone = await digests.get(records.pool, member.id, day)
     value = {"member": member.id, "day": day, "counts": page.counts._asdict(), "sections": page.sections, "news": page.news, "sent": gone}
     said = NOTHING.format(name=member.name) if page.empty else page.rendered(member, day).text.strip()

@@ -9,6 +9,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from casework.fact import Refused
+from notifications.phones import dialled
 from records import offices, people, recognising, staff, teams
 from records.offices import Office
 from records.people import Person
@@ -100,6 +101,7 @@ async def add_office(said: Mapping[str, object]) -> Answer:
         before = await offices.get(records.pool, str(said["id"]))
         office = noted_again(Office, before, said)
         _check_calendar(office)
+        office = _reached(office)
         await offices.add(records.pool, office)
     noted = f"office {office.id} is noted: {office.name}, {office.zone}, open from {office.opens:%H:%M} to {office.closes:%H:%M}"
     return Answer(office, with_changes(noted, before, office))
@@ -110,9 +112,10 @@ async def list_offices() -> Answer:
     async with the_records() as records:
         found = await offices.list_(records.pool)
     rows = [
-        (o.id, o.name, o.zone, listed(filter(None, (o.country, o.region))), o.language, f"{o.opens:%H:%M}-{o.closes:%H:%M}") for o in found
+        (o.id, o.name, o.zone, listed(filter(None, (o.country, o.region))), o.language, f"{o.opens:%H:%M}-{o.closes:%H:%M}", o.phone)
+        for o in found
     ]
-    return Answer(found, or_nothing(rows, table(("id", "name", "zone", "where", "language", "open"), rows), "no office yet"))
+    return Answer(found, or_nothing(rows, table(("id", "name", "zone", "where", "language", "open", "phone"), rows), "no office yet"))
 
 
 async def add_team(said: Mapping[str, object]) -> Answer:
@@ -141,6 +144,14 @@ def check_reached(phone: str, language: str) -> None:
 def _check_birth(born: date | None) -> None:
     if born and born > now().date():
         raise WrongInput(f"born: {born} is still to come: look at the date")
+
+
+def _reached(office: Office) -> Office:
+    """With its telephone number as letters write it."""
+    phone = dialled(office.phone, office.country)
+    if office.phone and not phone:
+        raise WrongInput(f"phone: there is no number {office.phone} in {office.country}: write one as in +32 470 12 34 56")
+    return office.model_copy(update={"phone": phone})
 
 
 def _check_calendar(office: Office) -> None:

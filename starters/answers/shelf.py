@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from casework.fact import kind_of
+from casework.own_words import misnamed
 from casework.programme import Programme
 from casework.programme_check import blocked_for_good, missing_names
 from casework.programme_files import in_force, load_all
@@ -24,13 +25,14 @@ def programmes(folder: Path | None = None) -> list[Programme]:
 
 
 def unfit(programme: Programme) -> list[str]:
-    """What keeps a programme from being lived: no story of its method, not all that it looks up, or a block nobody could lift."""
+    """What keeps a programme from being lived: no story of its method, not all that it looks up, a block nobody could lift, idle words."""
     from workflows.methods import STORIES
 
     story = STORIES.get(programme.method)
     if story is None:
         return [f"method: expected one of {', '.join(sorted(STORIES))}, found {programme.method!r}"]
-    return [*missing_names(programme, story.asks), *blocked_for_good(programme, {kind_of(fact) for fact in story.facts})]
+    told = {kind_of(fact) for fact in story.facts}
+    return [*missing_names(programme, story.asks), *blocked_for_good(programme, told), *misnamed(programme, told)]
 
 
 def programme_named(name: str, on: date, there: Sequence[Programme]) -> Programme:

@@ -109,6 +109,7 @@ def add_office_(
         list[str] | None, typer.Option(help="How people are reached: email, sms or letter; given again, in this order.")
     ] = None,
     address: Annotated[str | None, typer.Option(help="Its own address, for letters on paper.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Its telephone number, which letters to clients, employers and partners name.")] = None,
     digest_at: Annotated[str | None, typer.Option(help="From when its staff get their digest of a working day.", metavar="HH:MM")] = None,
     as_json: Json = False,
 ) -> None:
@@ -116,7 +117,7 @@ def add_office_(
     from starters.answers.register import add_office
 
     said: dict[str, object] = {"id": id, "name": name, "zone": zone, "country": country, "region": region, "language": language}
-    said |= {"channels": channel, "address": address}
+    said |= {"channels": channel, "address": address, "phone": phone}
     hours: dict[str, object] = {"opens": opens, "closes": closes, "closed_days": closed_day, "digest_at": digest_at}
     run(add_office(said | hours), as_json=as_json)
 

@@ -7,10 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
-
 from casework.programme import Programme
+from notifications.phones import dialled
 from records.offices import Office
 from records.staff import Member
 from runtime.identity import Hasher
@@ -159,15 +157,11 @@ class Reader:
         return day
 
     def _phone(self, text: str) -> str:
-        country = self.mapping.country or None
-        try:
-            number = phonenumbers.parse(text, country)
-        except NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        country = self.mapping.country
+        if not (number := dialled(text, country)):
             where = f" of {country}" if country else ", and the mapping names no country for those without a prefix"
             raise Sentence(f"{_shown(text)} is no telephone number{where}: write it as in +32 470 12 34 56")
-        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+        return number
 
     def _office(self, text: str) -> Office:
         return _named(self._offices, text, "there is no office", "`itinerary office list`")

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from casework import glossary
+from activities.own_words import KnownWords
+from casework.own_words import NO_OWN_WORDS, OwnWords
 from notifications import dates
 from notifications.links import ANSWERS, Action, Fault, read
 from records import receipts
@@ -31,11 +32,12 @@ STATUS: dict[Outcome, HTTPStatus] = {
 
 
 class Pressed(NamedTuple):
-    """A link that is ours: what it says about which message, in whose language."""
+    """A link that is ours: what it says about which message, in whose language, and in the words of which programme."""
 
     action: Action
     message: About
     language: str
+    own: OwnWords = NO_OWN_WORDS
 
     def says(self, name: str) -> str:
         """A sentence of this action."""
@@ -72,7 +74,7 @@ class Clicks:
     """Answers to links; `key` is what they are signed with."""
 
     def __init__(self, inbox: Inbox, key: str, counted: Counted, means: Mapping[Action, Means] = MEANS) -> None:
-        self._inbox, self._key, self._counted, self._means = inbox, key, counted, means
+        self._inbox, self._key, self._counted, self._means, self._own_words = inbox, key, counted, means, KnownWords()
 
     async def show(self, request: Request) -> Response:
         """The question and its button. Mail scanners follow links: nothing is noted, and nothing counted as an answer."""
@@ -101,7 +103,8 @@ class Clicks:
         message = await receipts.about(self._inbox.pool, asked.message, now)
         if message is None or (asked.action in ANSWERS and not message.appointment):
             return self._fault(request, "forged")
-        pressed = Pressed(asked.action, message, language_of(message.language))
+        own = await self._own_words.of(self._inbox.pool, message.terms)
+        pressed = Pressed(asked.action, message, language_of(message.language), own)
         if pressed.outdated and not await self._inbox.knows(pressed.telling):
             return page(pressed.language, said(pressed.language, "changed"), status=HTTPStatus.CONFLICT)
         return pressed
@@ -120,7 +123,7 @@ class Clicks:
 
 
 def _question(pressed: Pressed, text: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
-    text = text or (glossary.awaited(pressed.message.values["kind"], pressed.language) if pressed.asks_for_a_day else "")
+    text = text or (pressed.own.promise(pressed.message.values["kind"], pressed.language) if pressed.asks_for_a_day else "")
     day = Day(pressed.says("day"), pressed.tomorrow.isoformat()) if pressed.action == "seen" else None
     return page(pressed.language, pressed.says("ask"), status=status, text=text, button=pressed.says("button"), day=day)
 

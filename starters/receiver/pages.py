@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from babel import negotiate_locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
 HERE = Path(__file__).parent
 LAST_LANGUAGE = "en"
+A_WEIGHT = re.compile(r"(q\s*=\s*(?P<q>0(\.\d{0,3})?|1(\.0{0,3})?))?", re.ASCII)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -34,9 +37,21 @@ def languages() -> list[str]:
 
 
 def language_of(wanted: str) -> str:
-    """The language in which somebody is answered who reads this one ('nl-BE'), or whose browser asks for these ('fr;q=0.9, en')."""
-    asked = (part.partition(";")[0].strip().replace("_", "-").partition("-")[0].lower() for part in wanted.split(","))
-    return next((language for language in asked if language in _words()), LAST_LANGUAGE)
+    """The language in which somebody is answered who reads this one ('nl-BE'), or whose browser asks for these ('en;q=0.5, fr')."""
+    return negotiate_locale(_asked_for(wanted), languages(), sep="-") or LAST_LANGUAGE
+
+
+def _asked_for(wanted: str) -> list[str]:
+    """Languages as Accept-Language names them (RFC 9110, 12.5.4), the most wanted first; one weighed with nothing is not wanted."""
+    parts = (part.partition(";") for part in wanted.replace("_", "-").lower().split(","))
+    weighed = [(name.strip(), _weight(more)) for name, _, more in parts]
+    return [name for name, weight in sorted(weighed, key=lambda one: -one[1]) if name and weight]
+
+
+def _weight(said: str) -> float:
+    """From 0 to 1; what nobody can read weighs nothing."""
+    found = A_WEIGHT.fullmatch(said.strip())
+    return float(found["q"] or 1) if found else 0
 
 
 def said(language: str, *names: str, **values: str) -> str:

@@ -157,8 +157,6 @@ def invited(id: str = "m.1", **said: object) -> dict[str, object]:
     return message(id, **{"to": "client", "letter": "invitation", "values": to_come(), **said})
 
 
-def reminded(id: str = "m.1") -> dict[str, object]:
+def reminded(id: str = "m.1", kind: str = "interview") -> dict[str, object]:
     """A reminder to the counsellor."""
-    return message(
-        id, letter="promise_overdue", about="interview", values={"kind": "interview", "by": datetime.now(UTC).isoformat(), "rung": "1"}
-    )
+    return message(id, letter="promise_overdue", about="interview", values={"kind": kind, "by": datetime.now(UTC).isoformat(), "rung": "1"})

@@ -45,9 +45,11 @@ def counter(dsn: str, desk: HandClock, monkeypatch: pytest.MonkeyPatch) -> Count
 
 
 def test_an_office_is_added_and_listed(counter: Counter) -> None:
-    counter.read("office", "add", "O-9", "Office Nine", "--zone", "Europe/Stockholm", "--country", "SE", "--opens", "09:00")
+    options = ["--zone", "Europe/Stockholm", "--country", "SE", "--opens", "09:00", "--phone", "08-465 004 00"]
+    counter.read("office", "add", "O-9", "Office Nine", *options)
 
-    assert {"id": "O-9", "opens": "09:00:00"}.items() <= {o["id"]: o for o in counter.read("office", "list")}["O-9"].items()
+    there = {office["id"]: office for office in counter.read("office", "list")}
+    assert {"id": "O-9", "opens": "09:00:00", "phone": "+46 8 465 004 00"}.items() <= there["O-9"].items()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,7 @@ def test_an_office_is_added_and_listed(counter: Counter) -> None:
         (["--zone", "Europe/Brussels", "--country", "BE", "--opens", "18:00"], "opens before it closes"),
         (["--zone", "Europe/Brussels", "--country", "BE", "--opens", "noon"], "opens: "),
         (["--zone", "Europe/Brussels", "--country", "BE", "--closed-day", "2026-02-31"], "closed_days"),
+        (["--zone", "Europe/Brussels", "--country", "BE", "--phone", "02 555"], "phone: there is no number 02 555 in BE: write one as"),
     ],
 )
 def test_an_office_that_cannot_be_is_refused(counter: Counter, options: list[str], sentence: str) -> None:

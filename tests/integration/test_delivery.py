@@ -435,6 +435,17 @@ async def test_a_letter_calls_a_colleague_as_the_programme_does_where_it_has_a_w
     assert called in " ".join(body.get_content().split())
 
 
+async def test_those_outside_read_where_to_call_and_those_of_the_office_do_not(pool: Pool, letters: Letters, post: Post):
+    await planned(pool, reminder("s"), message("r", to="client", letter="client_reminder", about="plan", values=REMINDER, rung=0))
+    await pool.execute("UPDATE offices SET phone = '+32 2 555 12 12'")
+
+    await all_leave(letters)
+
+    said = {mail["To"]: body.get_content() for mail in post.mails if (body := mail.get_body(("plain",)))}
+    assert "Vous pouvez nous joindre par téléphone au +32 2 555 12 12." in " ".join(said["client1@home.example"].split())
+    assert "555" not in said["counsellor@office.example"]
+
+
 async def test_t_20_while_nobody_holds_a_case_its_messages_reach_the_lead_of_the_team(pool: Pool, letters: Letters, post: Post):
     case = await planned(pool)
     opened = line(2, kind="opened", fact={"kind": "opened", "counsellor": "S-counsellor"})

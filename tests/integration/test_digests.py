@@ -10,13 +10,16 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.digests import DigestActivities
+from casework import terms as case_terms
 from casework.clock import REAL_TIME, Clock
-from records import cases, digests, journal, messages, offices, people, staff, standing
+from records import cases, digests, journal, messages, offices, people, staff, standing, terms
 from records.digests import Digest
 from records.offices import Office
 from records.people import Person
 from records.staff import Member
+from records.terms import Terms
 from starters.exit_codes import Exit
+from tests.handclock import CALENDAR, programme
 from tests.integration.counter import Counter, lived
 from tests.integration.post_office import Post
 from tests.town import handed, line, message, opening, promise, settle
@@ -101,6 +104,20 @@ async def test_all_that_is_late_due_and_awaited_comes_in_one_mail(office: Office
     assert (digest.overdue, digest.today, digest.soon, digest.waiting, digest.news) == (1, 1, 1, 2, 0)
     assert (digest.state, digest.message_id) == ("sent", office.post.mails[0]["Message-ID"])
     assert "Test Client" not in office.post.mails[0].as_string()
+
+
+async def test_what_is_promised_is_called_as_the_programme_of_each_case_does(office: Office9):
+    called = {"conversation_held": {"en": "a talk of ours"}}
+    text = case_terms.Terms(programme=programme().model_copy(update={"called": called}), calendar=CALENDAR).text
+    await terms.keep(office.pool, Terms(hash="ours", method="kina", programme="kina-example", version="1", body=text))
+    own, usual = await office.case("late"), await office.case("late")
+    await office.pool.execute("UPDATE cases SET terms = 'ours' WHERE id = $1", own.case_id)
+
+    await office.sends()
+
+    (said,) = office.texts
+    assert f"{own.number}: a talk of ours" in said
+    assert f"{usual.number}: a first conversation" in said
 
 
 async def test_a_digest_with_nothing_to_say_is_not_sent(office: Office9):

@@ -14,15 +14,18 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from casework.terms import hash_of
 from notifications.links import ACTIONS
 from notifications.signatures import signed
-from records import arrivals, messages, organisations, people
+from records import arrivals, messages, organisations, people, terms
 from records import pool as pools
 from records.organisations import Organisation
 from records.people import Person
 from records.receipts import Came
+from records.terms import Terms
 from runtime.settings import Settings
 from starters.receiver.limits import MOST
+from tests.handclock import HandClock
 from tests.integration.arriving import Case, Post, invited, reminded, to_come, wrote
 from tests.unit.test_bounces import report
 
@@ -160,7 +163,8 @@ async def test_a_forged_link_says_nothing_and_tells_whom_to_call(pool: Pool, cas
     paths = [post.path("m.1", action) for action in ACTIONS]
     forged = [path[:-1] + ("0" if path[-1] != "0" else "1") for path in paths]
 
-    answers = [await post.ask("POST", path, headers={"Accept-Language": "nl-BE"}) for path in forged]
+    wanted = {"Accept-Language": "en;q=0.4, nl-BE;q=0.8"}
+    answers = [await post.ask("POST", path, headers=wanted) for path in forged]
 
     assert [(answer.status, "bel ons" in answer.text) for answer in answers] == [(404, True)] * 5
     assert case.tries == 0
@@ -239,6 +243,18 @@ async def test_t_21_a_colleague_says_by_which_day_they_act_on_it(pool: Pool, cas
     assert done.status == 200
     assert case.facts == [("promise_seen", {"of": "interview", "acts_by": day})]
     assert case.told[0][1].by == "S-counsellor"
+
+
+async def test_the_page_calls_what_is_promised_as_the_programme_of_the_case_does(pool: Pool, post: Post):
+    text = HandClock().terms.text
+    case = await wrote(pool, reminded(kind="mapping_completed"))
+    await terms.keep(pool, Terms(hash=hash_of(text), method="kina", programme="kina-example", version="2026.1", body=text))
+    await pool.execute("UPDATE cases SET terms = $1 WHERE id = $2", hash_of(text), case)
+    await pool.execute("UPDATE staff SET language = 'nl-BE'")
+
+    shown = await post.look("m.1", "seen")
+
+    assert "<p>kwaliteiten en gebreken in kaart brengen</p>" in shown.text
 
 
 async def test_a_day_that_cannot_be_meant_is_asked_for_again(pool: Pool, case: Case, post: Post):

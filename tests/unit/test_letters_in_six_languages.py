@@ -18,9 +18,14 @@ from tests.handclock import PROGRAMMES
 
 GREETS = {
     "en": "Hello Test Client One,", "nl": "Dag Test Client One,", "fr": "Bonjour Test Client One,", "sv": "Hej Test Client One,",
-    "da": "Hej Test Client One\n", "es": "Hola, Test Client One:",
+    "da": "Hej Test Client One", "es": "Hola, Test Client One:",
 }  # fmt: skip
 SIX = sorted(GREETS)
+CALLS = {
+    "en": "You can reach us by telephone at", "nl": "U kunt ons telefonisch bereiken op",
+    "fr": "Vous pouvez nous joindre par téléphone au", "sv": "Vi nås på telefon", "da": "Vi kan træffes på telefon",
+    "es": "Estamos a su disposición en el teléfono",
+}  # fmt: skip
 LETTERS = sorted(letters.known())
 OUTSIDE = {"client", "employer", "partner"}
 ROLES = ["counsellor", "deputy", "team", "team lead", "client", "employer", "partner", "teller"]
@@ -84,7 +89,7 @@ class TestEveryLanguage:
 
         assert letters.asks(letter, language) == letters.asks(letter, "en") <= VALUES.keys()
         assert all(VALUES[asked] in rendered.text for asked in letters.asks(letter, language))
-        assert rendered.text.startswith(GREETS[language])
+        assert rendered.text.startswith(f"{GREETS[language]}\n\n")
         assert "K-0001" in rendered.text
         assert f'<html lang="{language}">' in rendered.html
         assert "{" not in f"{rendered.subject}{rendered.text}{rendered.html}"
@@ -117,6 +122,18 @@ class TestEveryLanguage:
 
         assert letters.word("our_counsellor", language) in usual.text
         assert usual.text.replace(letters.word("our_counsellor", language), "coach Z") == own.text
+
+    @pytest.mark.parametrize("role", sorted(OUTSIDE))
+    def test_says_how_to_call_the_office_before_it_says_why_it_comes_where_that_is_known(self, role: str, language: str) -> None:
+        unknown = letters.render("invitation", language, VALUES | ANSWERS | {"role": role})
+        known = letters.render("invitation", language, VALUES | ANSWERS | {"role": role, "office_phone": "+32 2 555 12 12"})
+        before, line, after = known.text.partition(f"{CALLS[language]} +32 2 555 12 12.\n\n")
+
+        assert before + after == unknown.text
+        assert line
+        assert before.endswith("\n\n")
+        assert f">{CALLS[language]} +32 2 555 12 12.</p>" in known.html
+        assert known.short == unknown.short
 
     @pytest.mark.parametrize("role", ROLES)
     def test_says_to_every_role_why_it_comes(self, role: str, language: str) -> None:

@@ -64,6 +64,23 @@ def test_a_reader_is_answered_in_their_language_or_in_english(wanted: str, langu
     assert language_of(wanted) == language
 
 
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [
+        ("en;q=0.5, fr", "fr"), ("da;q=0.7, sv;q=0.70", "da"), ("nl;q=0, es;q=0.001", "es"), ("NL-be;Q=1.000", "nl"), ("nl-Latn-BE", "nl"),
+        ("zh-Hant-TW, es-MX;q=0.8", "es"), ("de-DE, *;q=0.5", "en"), ("*", "en"), ("fr;q=abc, da;q=0.1", "da"), ("fr;level=1, sv", "sv"),
+        (";;,,;q=1", "en"), ("de;q=1, pl", "en"), ("fr;q=0", "en"), ("fr;q=\u0660\u066b\u0665", "en"),
+    ],
+)  # fmt: skip
+def test_a_link_that_says_nothing_is_answered_in_the_language_that_the_browser_wants_most(wanted: str, language: str):
+    assert language_of(wanted) == language
+
+
+@given(st.text())
+def test_whatever_a_browser_asks_for_there_is_a_page(wanted: str):
+    assert language_of(wanted) in languages()
+
+
 @given(st.text(min_size=1))
 def test_nothing_that_stands_in_a_page_is_taken_for_markup(text: str):
     body = bytes(page("en", text, text=text, button=text).body).decode()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.phones import mobile
+from notifications.phones import dialled, mobile
 from notifications.segments import Length, fits, length, plain
 
 
@@ -68,3 +68,15 @@ def test_no_text_takes_more_than_three_parts(text: str, goes: bool):
 )
 def test_a_number_is_read_as_in_the_country_of_the_office_and_must_take_texts(noted: str, country: str, number: str):
     assert mobile(noted, country) == number
+
+
+@pytest.mark.parametrize(
+    ("noted", "country", "number"),
+    [
+        ("02 555 12 12", "BE", "+32 2 555 12 12"), ("+32 2 5551212", "SE", "+32 2 555 12 12"), ("0800 93 947", "BE", "+32 800 93 947"),
+        ("08-465 004 00", "SE", "+46 8 465 004 00"), ("02 555 12 12", "", ""), ("02 555", "BE", ""),
+        ("ask for us", "BE", ""), ("", "BE", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_as_those_of_every_country_dial_it(noted: str, country: str, number: str):
+    assert dialled(noted, country) == number

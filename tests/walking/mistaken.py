@@ -44,8 +44,10 @@ class Mistaken(Walk):
             self.says_it_otherwise(fact, before)
 
     def takes_it_back(self, fact: Fact, before: Case) -> None:
-        mended = self.mended(WITHDRAWN, len(self.lines) + 1)
-        assert stands(mended.after.case) == stands(before), f"{fact.kind} was never told"
+        mended, as_of_now = self.mended(WITHDRAWN, len(self.lines) + 1), Desk(before.model_copy(deep=True), self.clock.story)
+        as_of_now.case.at = self.clock.case.at
+        as_of_now.read()
+        assert stands(mended.after.case) == stands(as_of_now.case), f"{fact.kind} was never told"
         self.often[f"back {fact.kind}"] += 1
 
     def says_it_otherwise(self, fact: Fact, before: Case) -> None:

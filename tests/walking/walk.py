@@ -169,7 +169,8 @@ class Walk:
         if promise and self.chance.random() < (0.1 if promise.kind in self.road.seldom else 0.5):
             return self.drawn(next(fact for fact in self.road.story.facts if kind_of(fact) == promise.kind), of=promise.of)
         if self.chance.random() < 0.5 and (chances := self.chances()):
-            return self.drawn(*min(self.chance.choices(chances, k=6), key=lambda chosen: self.often[kind_of(chosen[0])]))
+            new = [chosen for chosen in chances if not self.often[kind_of(chosen[0])]]
+            return self.drawn(*min(self.chance.choices(new or chances, k=6), key=lambda chosen: self.often[kind_of(chosen[0])]))
         if self.chance.random() < 0.003:
             return self.drawn(self.chance.choice(sorted(RARE, key=kind_of)))
         return self.drawn(min(self.chance.choices(self.road.tellable, k=4), key=lambda fact: self.often[kind_of(fact)]))
@@ -185,6 +186,7 @@ class Walk:
         case = self.clock.case
         shared: list[Chance] = [(fact, of) for of in case.referrals for fact in OF_A_REFERRAL]
         shared += [(fact, of) for of in case.appointments for fact in self.chance.sample(OF_AN_APPOINTMENT, 3)]
+        shared += [(replies.InvitedAgain, of) for of, meeting in case.appointments.items() if meeting.at > case.at and not meeting.answer]
         shared += [(fact, of) for of in case.papers for fact in OF_A_DOCUMENT]
         shared += [(watch.TroubleSeen, of) for of, what in case.attention.items() if what != "telling refused"]
         shared += [(a.ContactFailed, "client"), (appointments.AppointmentMade, case.next_id("i")), (ProgrammeChanged, "")]
@@ -297,7 +299,7 @@ SHARED_MAY_TAKE_AWAY: dict[str, tuple[str, ...]] = {
     "person_spoken_to": ("check_held",),
     "check_held": ("referral_finished",),
     "document_signed": ("document_refused", "document_revised"),
-    "document_revised": ("document_drawn_up",),
+    "document_revised": ("document_drawn_up", "document_sent"),
     "day": (
         "document_signed",
         "document_refused",
