@@ -80,7 +80,7 @@ async def show(text: str, as_who: str) -> Answer:
     stands = _stands(past.desk().case) if past else Stands()
     last, marks, owned, follows = lines[-NEWEST:], marks_of(lines), trend(lines), follows_of(lines)
     value = {
-        "case": case, **stands._asdict(), "actions_owned": owned, "follows": follows, "others": others, "agenda": owed,
+        "case": case, **stands._asdict(), "actions_owned": owned, "follows": follows, "others": others, "agenda": owed, "unreachable": unreachable,
         "last": [_line(line, reader, marks) for line in last],
     }  # fmt: skip
     reached = [] if case.ended else organisations_reached_said(unreachable)

@@ -23,7 +23,9 @@ AGAIN = "it is tried again"
 MAY_END_SOONER = "no more than"
 """What waits for tomorrow does, even if what was to leave before it was taken back in that moment, or could not leave."""
 
-OVER = frozenset({"appointment_moved", "appointment_cancelled", "appointment_missed", "contact_held", "conversation_held"})
+OVER = frozenset(
+    {"appointment_moved", "appointment_cancelled", "appointment_declined", "appointment_missed", "contact_held", "conversation_held"}
+)
 
 FAR = timedelta(days=400)
 FINAL = frozenset({"sent", "delivered", "bounced", "failed", "suppressed", "superseded", "expired", "done"})
