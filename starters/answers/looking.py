@@ -80,8 +80,8 @@ async def show(text: str, as_who: str) -> Answer:
     stands = _stands(past.desk().case) if past else Stands()
     last, marks, owned, follows = lines[-NEWEST:], marks_of(lines), trend(lines), follows_of(lines)
     value = {
-        "case": case, **stands._asdict(), "actions_owned": owned, "follows": follows, "others": others, "agenda": owed, "unreachable": unreachable,
-        "last": [_line(line, reader, marks) for line in last],
+        "case": case, **stands._asdict(), "actions_owned": owned, "follows": follows, "others": others, "agenda": owed,
+        "unreachable": unreachable, "last": [_line(line, reader, marks) for line in last],
     }  # fmt: skip
     reached = [] if case.ended else organisations_reached_said(unreachable)
     heading = "\n".join(filter(None, [_heading(case, counsellor, zone, stands), *map(plain, reached), trend_said(owned)]))
