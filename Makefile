@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEMPORAL ?= $(if $(filter 0,$(shell id -u)),/var/cache,$(HOME)/.cache)/itinerary/temporal
 SUITES := $(wildcard tests/unit tests/workflow tests/replay tests/integration)
+NAME_THEM := name files or folders with tests, as SUITES=tests/unit, or leave SUITES out for all of them
 ELSEWHERE := $(sort $(wildcard $(patsubst %,tests/integration/test_%*.py,shell bootstrap run_elsewhere versions dossiers drill revive restore release)))
 
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
@@ -34,11 +35,15 @@ lint: setup ## style, types, the direction of imports, and what is installed for
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-.PHONY: tests
+.PHONY: tests suites
 tests: test # for those who type the folder's name
 
-test: lint ## set up, lint, and pass every test
-	$(BIN)/pytest -n 2 --dist worksteal $(SUITES)
+suites:
+	@for suite in $(SUITES); do test -e "$${suite%%::*}" || { echo "there is nothing at $$suite: $(NAME_THEM)" >&2; exit 1; }; done
+	@test -n "$(strip $(SUITES))" || { echo "no tests are named: $(NAME_THEM)" >&2; exit 1; }
+
+test: suites lint ## set up, lint, and pass every test, or those in SUITES=tests/unit
+	$(BIN)/pytest -n 2 --dist worksteal $(SUITES) || { code=$$?; test $$code -ne 5 || echo "no test is there: $(NAME_THEM)" >&2; exit $$code; }
 
 test-unit: setup ## the tests that need no server
 	$(BIN)/pytest tests/unit

@@ -26,8 +26,9 @@ from notifications.channels import Channels, Outgoing
 from notifications.letters import Incomplete, NoSuchLetter
 from notifications.outcomes import UNFIT, Bounced, ProviderAway, Sent, TryLater
 from notifications.paper import Letterhead
-from records import arrivals, messages
+from records import arrivals, messages, organisations
 from records.messages import Leaving
+from records.organisations import CameBack
 from records.pool import Connection, Pool
 
 A_BATCH, AT_ONCE = 60, 4
@@ -188,7 +189,7 @@ class Letters:
                 await self.fates.sent(connection, message, now, way, outcome.message_id)
         self._away.pop(way, None)
         if isinstance(outcome, Bounced):
-            await self._refused(one, outcome)
+            await self._refused(one, outcome, now)
         else:
             self.fates.counted("sent", noted=True)
 
@@ -216,17 +217,25 @@ class Letters:
     def _organiser(self) -> str:
         return self.channels.mailer.smtp.sender if self.channels.mailer else ""
 
-    async def _refused(self, one: Going, refused: Bounced) -> None:
+    async def _refused(self, one: Going, refused: Bounced, now: datetime) -> None:
         """An address that reaches nobody asks for another way (T-07); a letter refused for what it is asks for a person."""
         way, others = one.ways[0], one.ways[1:]
         if refused.asks_for_another_way or refused.code in OF_AN_ADDRESS:
             why = TOO_LONG if refused.code == UNFIT else f"{REFUSED_BY[way]} for this address (code {refused.code})"
             async with self.pool.acquire() as connection, connection.transaction():
                 await self.fates.bounced(connection, one.message, way, why, again=bool(others))
-                if refused.unknown and one.message.to == "client":
-                    await arrivals.keep(connection, arrivals.came_back(one.message.case_id, one.message.id, way, "door"))
+                if refused.unknown:
+                    await _remember(connection, one.message, way, now)
         else:
             await self.fates.dropped(self.pool, one.message, Drop("failed", f"{REFUSED_BY[way]} for good (code {refused.code})"))
+
+
+async def _remember(connection: Connection, message: Leaving, way: Channel, now: datetime) -> None:
+    """No other message goes to that address: of a client their case is told so, of an organisation it is known in every case (T-07)."""
+    if message.to == "client":
+        await arrivals.keep(connection, arrivals.came_back(message.case_id, message.id, way, "door"))
+    elif message.to in OUTSIDERS:
+        await organisations.came_back(connection, CameBack(message.recipient, way, message.case_id, message.id, now))
 
 
 def _again(message: Leaving, now: datetime, later: TryLater | None = None) -> datetime:

@@ -44,12 +44,13 @@ class Arranged(Fact, frozen=True):
     def check(self, case: Case) -> None:
         case.may_begin(self)
         _to_come(case, self.at)
-        if of := next((of for of, known in case.appointments.items() if known.at == self.at and self.meets(known)), None):
+        if of := next((of for of, known in case.appointments.items() if (known.at, known.guest) == (self.at, self.guest)), None):
             raise Refused(f"this guest is invited for that hour already, to {of}: move or cancel that one, or give another hour")
 
-    def meets(self, known: t.Appointment) -> bool:
-        """Whether that meeting has the same guest."""
-        return known.with_whom == "client"
+    @property
+    def guest(self) -> t.Guest:
+        """Who is met."""
+        return "client", ""
 
     def words(self, case: Case) -> dict[str, str]:
         return invitation(case, self.of, t.Appointment(with_whom="", at=self.at, minutes=self.minutes, where=self.where), "REQUEST")
@@ -70,14 +71,16 @@ class AppointmentMade(Arranged, frozen=True):
     def is_for(self, to: str, case: Case) -> bool:
         return to not in GUESTS or to == self.with_whom
 
-    def meets(self, known: t.Appointment) -> bool:
-        return (known.with_whom, known.who) == (self.with_whom, self.who)
+    @property
+    def guest(self) -> t.Guest:
+        return self.with_whom, "" if self.with_whom == "client" else self.who
 
     def happen(self, case: Case) -> None:
-        case.begin(case.appointments, self, _appointment(case, self, self.with_whom, self.who))
+        case.begin(case.appointments, self, _appointment(case, self, *self.guest))
 
     def words(self, case: Case) -> dict[str, str]:
-        return super().words(case) | ({self.with_whom: self.who} if self.who else {})
+        with_whom, who = self.guest
+        return super().words(case) | ({with_whom: who} if who else {})
 
 
 class ConvocationMade(Arranged, frozen=True):

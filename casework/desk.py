@@ -17,6 +17,7 @@ from casework.agenda import Awaited, due_on, missing
 from casework.appointments import call_off
 from casework.case import Case, Chapter, Rest
 from casework.fact import Fact, Refused, kind_of
+from casework.met_early import guests_to_come, say_who_was_met
 from casework.promising import keep_only
 from casework.working_time import Delay
 
@@ -194,7 +195,7 @@ class Desk:
         """Note a fact, turn the reading if it turns it, read again; give its line. Checks nothing."""
         written, words = self.case.programme.letters.get(fact.kind, []), fact.words(self.case)
         letters = [letter for letter in written if fact.is_for(letter.to, self.case)]
-        goes_on = self.case.ended is None
+        goes_on, to_come = self.case.ended is None, guests_to_come(self.case)
         line = self.case.note(fact, happened=happened, told=told, by=by, telling=telling, phases=self.story.phases_of(self.case))
         for letter in letters:
             self.case.write(letter.to, letter.letter, fact.key, words)
@@ -203,6 +204,7 @@ class Desk:
         self.read()
         if goes_on and self.case.ended:
             call_off(self.case)
+        say_who_was_met(self.case, to_come)
         return line
 
     def start(self) -> None:

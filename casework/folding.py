@@ -13,10 +13,11 @@ from casework.case import CLOCK, Case, Line
 from casework.desk import Desk, Story
 from casework.door import Opening, as_of, cannot_go_on, fits, open_case, strike, telling_of
 from casework.fact import Fact, Refused, kind_of
+from casework.guests_named import guests_named, is_from_another, name_guests
 from casework.mistakes import CORRECTED, CORRECTIONS, WITHDRAWN
 from casework.new_rules import terms_remembered
 from casework.planned import plan_of
-from casework.put_right import Appointments, put_right, says_so_itself, where_guests_are_to_be
+from casework.put_right import Believed, put_right, says_so_itself, what_guests_believe
 from casework.terms import Terms
 from casework.vocabulary import remembered
 from casework.watch import HourCame
@@ -70,10 +71,10 @@ class Falls(Refused):
 
 
 class Stood(NamedTuple):
-    """What stood in life before a correction: what was planned then or before, and where guests had to be."""
+    """What stood in life before a correction: what was planned then or before, and where guests thought they had to be."""
 
     plans: frozenset[str]
-    appointments: Appointments
+    guests: Believed
 
 
 class Folding:
@@ -100,6 +101,7 @@ class Folding:
         self.last = max((line.number for line in lines if line.kind in CORRECTIONS), default=0)
         self.hours = {_hour_of(line) for line in lines if line.kind == HOUR and line.number <= self.last}
         self.times = Counter(line.fact["line"] for line in lines if line.kind == CORRECTED)
+        self.guests = guests_named(lines, as_they_count)
         self.spoken: dict[str, datetime | None] = {}
         self.fell_away: list[Line] = []
         self.refused: dict[int, str] = {}
@@ -116,7 +118,7 @@ class Folding:
         """How its promises are planned now, or were before a correction, and where guests have to be."""
         now = frozenset(plan_of(self.case, promise) for promise in self.case.agenda.values())
         plans = now.union(*(stood.plans for number, stood in self.stood.items() if number <= self.last))
-        return Stood(plans, where_guests_are_to_be(self.case))
+        return Stood(plans, what_guests_believe(self.case))
 
     def _opened(self, case: str, line: Line, terms: Terms, story: Story) -> Desk:
         match _fact(line):
@@ -129,6 +131,7 @@ class Folding:
             self._take(line)
             return
         self._days_that_would_have_come(line.told)
+        name_guests(self.case.appointments, line, self.guests)
         if line.kind == HOUR:
             self._hour(line)
         elif line.number in self.changed:
@@ -169,7 +172,8 @@ class Folding:
     # As it would have been
 
     def _take_if_it_fits(self, line: Line) -> None:
-        if _fact(line).still_fits(self.case):
+        fact = _fact(line)
+        if fact.still_fits(self.case) and not is_from_another(fact, line.number, self.guests):
             self._take(line)
             return
         self.fell_away.append(line)
@@ -218,7 +222,7 @@ class Folding:
                 case.agenda[key] = climbing(promise, case.programme.ladders[promise.ladder], at, case.line, case.calendar)
 
     def _put_right(self, line: Line) -> None:
-        """Guests hear where they have to be now; not of a correction that counts no more, nor where what was corrected says so itself.
+        """Guests hear where they have to be now; not of a correction that counts no more, nor the same guest of what says so itself.
 
         What is said after one that counts no more outdoes what was said by it.
         """
@@ -226,8 +230,9 @@ class Folding:
         if line.number in self.changed:
             if mistaken.of in self.case.appointments:
                 self.case.outdo(mistaken.of)
-        elif not (line.kind == CORRECTED and says_so_itself(mistaken)):
-            put_right(self.case, self.stood[line.number].appointments, mistaken)
+        else:
+            told_anew = line.kind == CORRECTED and says_so_itself(mistaken)
+            put_right(self.case, self.stood[line.number].guests, mistaken, told_anew=told_anew)
 
     def _mistaken(self, line: Line) -> Fact:
         """What a correction is about in the end, be it a correction of a correction."""

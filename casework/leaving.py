@@ -14,13 +14,19 @@ from casework.working_time import Calendar
 
 Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 
-NEWS_OF_APPOINTMENTS = frozenset({"invitation", "convocation", "appointment_moved", "appointment_cancelled"})
+ALREADY_MET = "already_met"
+"""The letter to a guest who was met on an earlier day than their calendar says."""
+
+CALLED_OFF = frozenset({"appointment_cancelled", ALREADY_MET})
+"""Letters after which nobody is expected at that hour any more."""
+
+NEWS_OF_APPOINTMENTS = frozenset({"invitation", "convocation", "appointment_moved", *CALLED_OFF})
 """Letters that change where somebody has to be: never capped, and never kept until it is too late to act on them."""
 
-CHANGES = frozenset({"appointment_moved", "appointment_cancelled"})
+CHANGES = frozenset({"appointment_moved", *CALLED_OFF})
 """Those among them that say something only to whoever knows it otherwise."""
 
-TOLD_AFTER_THE_END = frozenset({"appointment_cancelled", "telling_refused", "work_failed"})
+TOLD_AFTER_THE_END = frozenset({*CALLED_OFF, "telling_refused", "work_failed"})
 """Letters that somebody needs even when the case has ended since."""
 
 NOT_WRITTEN_TO = {
@@ -202,7 +208,7 @@ def _nothing_to_tell(message: Waiting) -> Drop | None:
     """
     if message.to not in OUTSIDERS or message.letter not in CHANGES:
         return None
-    if message.letter == "appointment_cancelled" and not message.heard_of:
+    if message.letter in CALLED_OFF and not message.heard_of:
         return Drop("suppressed", NOT_HEARD_OF)
     return Drop("suppressed", KNOWN) if message.known else None
 

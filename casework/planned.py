@@ -19,7 +19,15 @@ def plan_of(case: Case, promise: Promise) -> str:
     if promise.climbs_from is None or promise.sort == "day":
         return ""
     by, says = said_of(promise, 0)["by"], case.programme.ladders[promise.ladder].says
-    return short("|".join((promise.key, by, str(promise.climbs_from), "seen" if promise.seen_by else "", says)))
+    said = (promise.key, by, str(promise.climbs_from), "seen" if promise.seen_by else "", says, *_guest_instead(case, promise))
+    return short("|".join(said))
+
+
+def _guest_instead(case: Case, promise: Promise) -> Iterator[str]:
+    """Of an appointment to which by mistake somebody else was invited: what was said to them was not said to its guest (T-26)."""
+    known = case.appointments.get(promise.of)
+    if known and known.instead:
+        yield known.who or known.with_whom
 
 
 def planned(case: Case) -> list[Message]:

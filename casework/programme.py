@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field, model_validator
 
+from casework.leaving import ALREADY_MET
 from casework.rules import (
     AgeRule,
     Block,
@@ -101,7 +102,8 @@ class Programme(BaseModel, frozen=True, extra="forbid"):
     def letters_named(self) -> set[str]:
         """Every letter this programme may ask for."""
         by_ladder = {rung.letter for ladder in self.ladders.values() for rung in ladder.rungs}
-        return by_ladder | {letter.letter for letters in self.letters.values() for letter in letters}
+        of_itself = {ALREADY_MET} if "appointment_cancelled" in self.letters else set()
+        return by_ladder | of_itself | {letter.letter for letters in self.letters.values() for letter in letters}
 
     @property
     def rules(self) -> dict[str, Rule | AgeRule]:

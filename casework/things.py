@@ -37,8 +37,15 @@ class Referral(BaseModel):
     silent: int = 0
 
 
+Guest = tuple[str, str]
+"""Who is met: the client, or in which role and under which id somebody else is."""
+
+
 class Appointment(BaseModel):
-    """A meeting with one guest, until it is held, missed or cancelled: who they are, when they were asked, what they answered."""
+    """A meeting with one guest, until it is held, missed or cancelled: who they are, when they were asked, what they answered.
+
+    `instead` is true where another guest was named first, by mistake.
+    """
 
     with_whom: str
     at: datetime
@@ -48,6 +55,11 @@ class Appointment(BaseModel):
     where: str = ""
     invited: datetime | None = None
     answer: Literal["", "accepted", "other time", "declined"] = ""
+    instead: bool = False
+
+    @property
+    def guest(self) -> Guest:
+        return self.with_whom, "" if self.with_whom == "client" else self.who
 
     @property
     def ends(self) -> datetime:

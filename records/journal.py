@@ -13,6 +13,7 @@ from casework.reaching import MessagesPaused, MessagesResumed
 from casework.watch import HourCame
 from records import cases
 from records.at_once import kept_at_once
+from records.messages import MISTAKEN
 from records.pool import Connection, Database, Pool, changed, discreet, many, one, the
 from records.queries import load
 
@@ -21,7 +22,6 @@ AGENDA = load("agenda")
 MESSAGES = load("messages")
 PLANS = load("plans")
 OF_SILENCE = frozenset({kind_of(MessagesPaused), kind_of(MessagesResumed)})
-MISTAKEN = "what it says was told by mistake"
 
 
 class JournalDisagrees(Exception):

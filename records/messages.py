@@ -20,6 +20,7 @@ Dropped = Literal["suppressed", "superseded", "expired", "failed"]
 LEASE = timedelta(seconds=30)
 """How long a dispatcher that died keeps others from what it had claimed."""
 
+MISTAKEN = "what it says was told by mistake"
 MAY_HAVE_LEFT = "whoever was sending it has stopped: it may have left"
 
 
@@ -145,7 +146,7 @@ async def claimed(pool: Pool, now: datetime, most: int, case: str | None = None,
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT
+        asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT, MISTAKEN
         taken = await many(connection, Leaving, SQL["claim"], *asked, most, case, now + LEASE)
         yield Claim(connection, taken)
 
@@ -157,7 +158,7 @@ async def foreseen(
 
     With `hours`, only these messages, each as it would stand then.
     """
-    asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT
+    asked = now, list(not_counted), NOT_HEARD_OF, MAY_HAVE_LEFT, MISTAKEN
     return await many(database, Leaving, SQL["foreseen"], *asked, case, list(hours), list(hours.values()))
 
 

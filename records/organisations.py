@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, Field
 
@@ -46,6 +46,9 @@ class Organisation(BaseModel):
 
     refuses: list[Channel] = []
     """By which channels it wants no messages, in no case (T-28)."""
+
+    unreachable: list[Channel] = []
+    """By which channels what is noted of it reaches nobody: something came back (T-07)."""
 
 
 class Contact(BaseModel):
@@ -122,9 +125,33 @@ class Touched(BaseModel):
     by: str
 
 
+class Unreachable(BaseModel):
+    """An organisation that something does not reach, and by which channels."""
+
+    id: str
+    name: str
+    channels: list[Channel]
+
+
+class CameBack(NamedTuple):
+    """A message of a case, to whom and by which channel it went, and when it left or was refused."""
+
+    organisation: str
+    channel: str
+    case_id: str
+    message: str
+    left: datetime
+
+
+class Asked(BaseModel):
+    """The message by which somebody is asked for another address."""
+
+    id: str
+
+
 async def add(database: Database, organisation: Organisation) -> Organisation:
     """Note an organisation as it is now."""
-    return await the(database, Organisation, SQL["add"], *organisation.model_dump(exclude={"refuses"}).values())
+    return await the(database, Organisation, SQL["add"], *organisation.model_dump(exclude={"refuses", "unreachable"}).values())
 
 
 async def get(database: Database, id: str) -> Organisation | None:
@@ -136,6 +163,26 @@ async def refuse(database: Database, id: str, channel: Channel, *, welcome: bool
     """It wants no messages by this channel, or by any, or wants them again; None if we do not know it (T-28)."""
     meant = CHANNELS if channel == "all" else (channel, "all") if welcome else (channel,)
     return await one(database, Organisation, SQL["refuse"], id, list(meant), not welcome)
+
+
+async def came_back(database: Database, back: CameBack) -> Asked | None:
+    """No case writes to that address any more (T-07); a counsellor is asked for another, once, and nobody where it was noted already."""
+    reason = (
+        f"messages to {back.organisation} by {back.channel} come back: ask them for another address, and note it with "
+        f"`itinerary organisation add {back.organisation}`, or with `itinerary organisation contact {back.organisation}` of somebody there"
+    )
+    id = f"{back.message}.{back.channel}.address"
+    return await one(database, Asked, SQL["came_back"], back.organisation, back.channel, back.case_id, back.left, reason, id)
+
+
+async def mended(database: Database, id: str, *, all_works: bool = False) -> None:
+    """What reaches it again is asked of nobody; `all_works` if the addresses that failed are right after all."""
+    await database.execute(SQL["mended"].sql, id, all_works)
+
+
+async def unreachable_in(database: Database, case: str) -> list[Unreachable]:
+    """The organisations that this case wrote to and that something does not reach."""
+    return await many(database, Unreachable, SQL["unreachable_in"], case)
 
 
 async def find(database: Database, text: str, sort: Sort | None = None, most: int = 50) -> list[Organisation]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from records.messages import MISTAKEN
 from records.pool import Database, changed, many, one, the
 from records.queries import load
 
@@ -31,6 +32,7 @@ class About(BaseModel):
     values: dict[str, str]
     state: str
     channel: str
+    sent_at: datetime | None
     recipient: str
     language: str
     zone: str
@@ -67,7 +69,7 @@ class Answering(BaseModel):
 
 async def about(database: Database, message: str, now: datetime) -> About | None:
     """A message by its id, if we wrote it."""
-    return await one(database, About, SQL["about"], message, now)
+    return await one(database, About, SQL["about"], message, now, MISTAKEN)
 
 
 async def taken_as(database: Database, id: str, now: datetime) -> About | None:

@@ -209,6 +209,7 @@ class HandClock:
 def stands(case: Case) -> dict[str, Any]:
     """What a case is apart from its numbers: chapters, things, and what is promised by when."""
     own = case.model_dump(exclude={"line", "at", "hour", "heard", "last", "journal", "outbox", "unsaid", "agenda", "open", "used", "tally"})
+    own["appointments"] = {of: {**known, "instead": False} for of, known in own["appointments"].items()}
     chapters = {name: (chapter.entered, chapter.missed, chapter.rests_for) for name, chapter in case.open.items()}
     tally = {name: count for name, count in case.tally.items() if not name.startswith("corrected:")}
     return own | {"agenda": {key: promise.by for key, promise in case.agenda.items()}, "open": chapters, "tally": tally}

@@ -102,7 +102,7 @@ AND (plan = '' OR plan <> ALL ($3::text[]));
 -- name: claim
 -- gives: Leaving
 -- ends: as_they_leave
--- Claim messages whose hour has come, of one case or of all, until $7. What waits for the digest of a working day is left to it. What
+-- Claim messages whose hour has come, of one case or of all, until $8. What waits for the digest of a working day is left to it. What
 -- somebody claimed who never said what became of it may have left: its fates say so ($4).
 WITH taken AS (
     SELECT m.id, m.claimed_until
@@ -111,10 +111,10 @@ WITH taken AS (
     WHERE m.state = 'planned'
     AND m.goes_at <= $1
     AND (m.claimed_until IS NULL OR m.claimed_until <= $1)
-    AND ($6::text IS NULL OR m.case_id = $6)
+    AND ($7::text IS NULL OR m.case_id = $7)
     AND NOT goes_with_digest(m, c)
     ORDER BY m.goes_at, m.due, m.line, m.id
-    LIMIT $5
+    LIMIT $6
     FOR UPDATE OF m SKIP LOCKED
 ),
 in_doubt AS (
@@ -125,7 +125,7 @@ in_doubt AS (
 ),
 mine AS (
     UPDATE messages AS m
-    SET claimed_until = $7
+    SET claimed_until = $8
     FROM taken
     WHERE m.id = taken.id
     RETURNING m.*, is_open(m) AS still_open, is_outdone(m, $1) AS outdone, $1::timestamptz AS looked_at, false AS with_digest
@@ -134,16 +134,16 @@ mine AS (
 -- name: foreseen
 -- gives: Leaving
 -- ends: as_they_leave
--- Messages of a case that have yet to leave, each as it would stand when it is looked at next, or some ($6) as they would at other hours ($7).
+-- Messages of a case that have yet to leave, each as it would stand when it is looked at next, or some ($7) as they would at other hours ($8).
 WITH mine AS (
     SELECT m.*, is_open(m) AS still_open, is_outdone(m, looked_at) AS outdone, looked_at, goes_with_digest(m, c) AS with_digest
     FROM messages AS m
     JOIN cases AS c ON c.id = m.case_id
-    LEFT JOIN unnest($6::text[], $7::timestamptz[]) AS asked (id, at_hour) ON asked.id = m.id
+    LEFT JOIN unnest($7::text[], $8::timestamptz[]) AS asked (id, at_hour) ON asked.id = m.id
     CROSS JOIN LATERAL coalesce(asked.at_hour, greatest($1::timestamptz, m.goes_at)) AS looked_at
-    WHERE m.case_id = $5
+    WHERE m.case_id = $6
     AND m.state = 'planned'
-    AND (asked.id IS NOT NULL OR cardinality($6) = 0)
+    AND (asked.id IS NOT NULL OR cardinality($7) = 0)
 ),
 
 -- name: of_case
@@ -351,12 +351,13 @@ ORDER BY f.message, f.nth;
 -- came to them that day ($2 left out), and which task wrote them, unless the case has handed over since. Of an appointment of which no word
 -- left for them, and whose hour was not agreed with them, they have not heard: what should have been the first word is named, as it is where
 -- they heard last that it is cancelled, and all is outdone by a cancellation that was dropped for that reason ($3). Known is what the last
--- word says that surely left for them ($4 says that one may have). A client who died did so in all their cases.
+-- word says that surely left for them ($4 says that one may have). What was agreed by mistake ($5) was not. A client who died did so in all
+-- their cases.
 of_appointments AS (
     SELECT
         mine.id,
         (array_agg(o.letter ORDER BY o.line) FILTER (WHERE o.line < mine.line AND o.filled_in ? 'appointment'))[1] AS first_word,
-        bool_or(o.line < mine.line AND (may_have_left OR j.fact ->> 'agreed' = 'true')) AS heard_of,
+        bool_or(o.line < mine.line AND (may_have_left OR agreed)) AS heard_of,
         (
             array_agg(CASE WHEN has_left THEN where_to_be(o.filled_in) END ORDER BY (o.filled_in ->> 'sequence')::bigint DESC, has_left)
             FILTER (WHERE o.id <> mine.id AND o.filled_in ? 'sequence' AND may_have_left)
@@ -365,6 +366,7 @@ of_appointments AS (
     FROM mine
     JOIN messages AS o ON o.case_id = mine.case_id
         AND o.to_role = mine.to_role
+        AND o.who = mine.who
         AND coalesce(o.filled_in ->> 'appointment', o.filled_in ->> 'meeting') = mine.filled_in ->> 'appointment'
     LEFT JOIN journal AS j ON j.case_id = o.case_id AND j.number = o.line
     CROSS JOIN LATERAL (
@@ -372,7 +374,14 @@ of_appointments AS (
             o.sent_at IS NOT NULL
             OR o.state IN ('sent', 'delivered', 'done', 'bounced', 'failed')
             OR o.claimed_until IS NOT NULL
-            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $4) AS may_have_left
+            OR EXISTS (SELECT FROM message_fates AS f WHERE f.message = o.id AND f.reason = $4) AS may_have_left,
+            j.fact ->> 'agreed' = 'true'
+            AND o.filled_in ? 'appointment'
+            AND o.reason <> $5
+            AND (
+                j.kind <> 'appointment_made'
+                OR coalesce(j.fact ->> 'with_whom', 'client') = o.to_role AND o.who IN (coalesce(j.fact ->> 'who', ''), '')
+            ) AS agreed
     ) AS so_far
     GROUP BY mine.id
 )
@@ -393,7 +402,8 @@ SELECT m.id, m.case_id, c.number, m.line, m.to_role AS "to", m.who, m.letter, m.
     hour, (SELECT j.told FROM journal AS j WHERE j.case_id = m.case_id AND j.number = m.line) AS written,
     real_hour(c.clock, m.due) AS waits_since,
     refused_by(whom, m.to_role, c) AS refuses,
-    CASE WHEN m.to_role = 'client' THEN c.unreachable ELSE '{}' END AS unreachable,
+    CASE WHEN m.to_role = 'client' THEN c.unreachable WHEN m.to_role IN ('employer', 'partner') THEN failed_ways(whom) ELSE '{}' END
+        AS unreachable,
     CASE WHEN m.to_role = 'client' THEN c.silent_until END AS silent_until,
     coalesce((SELECT p.prefers FROM people AS p WHERE p.id = whom), '') AS prefers, coalesce(posted_to(whom), '') AS address,
     coalesce((SELECT array_agg(DISTINCT f.channel) FROM message_fates AS f WHERE f.message = m.id AND f.state = 'bounced'), '{}') AS bounced,

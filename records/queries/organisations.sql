@@ -5,14 +5,19 @@ INSERT INTO organisations (id, name, sorts, email, phone, language, place, addre
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE
 SET (name, sorts, email, phone, language, place, address) = ROW (
-    excluded.name, excluded.sorts, excluded.email, excluded.phone, excluded.language, excluded.place, excluded.address
-)
-RETURNING id, name, sorts, email, phone, language, place, address, refuses;
+        excluded.name, excluded.sorts, excluded.email, excluded.phone, excluded.language, excluded.place, excluded.address
+    ),
+    readdressed = CASE
+        WHEN (organisations.email, organisations.phone, organisations.address) = (excluded.email, excluded.phone, excluded.address)
+        THEN organisations.readdressed
+        ELSE now()
+    END
+RETURNING id, name, sorts, email, phone, language, place, address, refuses, failed_ways(id) AS unreachable;
 
 -- name: get
 -- gives: Organisation
 -- One organisation.
-SELECT id, name, sorts, email, phone, language, place, address, refuses
+SELECT id, name, sorts, email, phone, language, place, address, refuses, failed_ways(id) AS unreachable
 FROM organisations
 WHERE id = $1;
 
@@ -25,12 +30,12 @@ SET refuses = CASE
     ELSE ARRAY(SELECT channel FROM unnest(refuses) AS channel WHERE channel <> ALL ($2::text[]) ORDER BY channel)
 END
 WHERE id = $1
-RETURNING id, name, sorts, email, phone, language, place, address, refuses;
+RETURNING id, name, sorts, email, phone, language, place, address, refuses, failed_ways(id) AS unreachable;
 
 -- name: find
 -- gives: Organisation
 -- Organisations of this sort, or all, with a name one of whose words begins so, or a service that is called so.
-SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place, o.address, o.refuses
+SELECT o.id, o.name, o.sorts, o.email, o.phone, o.language, o.place, o.address, o.refuses, failed_ways(o.id) AS unreachable
 FROM organisations AS o
 WHERE ($2::text IS NULL OR $2 = ANY (o.sorts))
 AND (
@@ -42,10 +47,78 @@ LIMIT $3;
 
 -- name: add_contact
 -- Somebody at an organisation, new or changed.
-INSERT INTO contact_persons (organisation, id, name, role, email, phone)
-VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (organisation, id) DO UPDATE
-SET (name, role, email, phone) = ROW (excluded.name, excluded.role, excluded.email, excluded.phone);
+WITH noted AS (
+    INSERT INTO contact_persons (organisation, id, name, role, email, phone)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (organisation, id) DO UPDATE
+    SET (name, role, email, phone) = ROW (excluded.name, excluded.role, excluded.email, excluded.phone)
+)
+UPDATE organisations
+SET readdressed = now()
+WHERE id = $1
+AND NOT EXISTS (
+    SELECT FROM contact_persons AS same WHERE (same.organisation, same.id, same.email, same.phone) = ($1, $2, $5, $6)
+);
+
+-- name: came_back
+-- gives: Asked
+-- A message that left at this hour ($4) for an organisation came back by a channel: the address at which it is reached by it fails, unless
+-- that was noted since. The first to say so asks the counsellor of the case ($3) for another, once ($6), with the reason they read ($5).
+WITH failed AS (
+    INSERT INTO failed_addresses (organisation, channel, address, asked)
+    SELECT org.id, $2, written_to(org, $2), $6
+    FROM organisations AS org
+    WHERE org.id = $1
+    AND written_to(org, $2) <> ''
+    AND coalesce(org.readdressed <= $4, true)
+    ON CONFLICT DO NOTHING
+    RETURNING asked
+)
+INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, goes_at, state, channel, sent_at, reason)
+SELECT failed.asked, c.id, c.line, 'counsellor', '', 'address_asked', 'address_mended', case_hour(c.clock, $4), $4, 'sent', 'worklist', $4, $5
+FROM failed
+JOIN cases AS c ON c.id = $3
+ON CONFLICT (id) DO NOTHING
+RETURNING id;
+
+-- name: mended
+-- Nobody has to look for another address of an organisation by a channel that works again; with $2 all that failed there is tried anew.
+WITH works AS (
+    DELETE FROM failed_addresses
+    WHERE organisation = $1
+    AND $2
+    RETURNING asked
+),
+found AS (
+    SELECT f.asked
+    FROM failed_addresses AS f
+    WHERE f.organisation = $1
+    AND NOT (f.channel = ANY (failed_ways($1)))
+    UNION
+    SELECT works.asked
+    FROM works
+),
+done AS (
+    UPDATE messages AS m
+    SET state = 'done'
+    FROM found
+    WHERE m.id = found.asked
+    AND m.state = 'sent'
+    RETURNING m.id, m.channel, m.recipient
+)
+INSERT INTO message_fates (message, state, channel, recipient)
+SELECT id, 'done', channel, recipient
+FROM done;
+
+-- name: unreachable_in
+-- gives: Unreachable
+-- Organisations that were written to in a case and that something does not reach: which, and by which channels.
+SELECT org.id, org.name, failed_ways(org.id) AS channels
+FROM organisations AS org
+WHERE org.id IN (SELECT f.organisation FROM failed_addresses AS f)
+AND org.id IN (SELECT m.who FROM messages AS m WHERE m.case_id = $1 AND m.to_role IN ('employer', 'partner'))
+AND failed_ways(org.id) <> '{}'
+ORDER BY org.id;
 
 -- name: contacts
 -- gives: Contact

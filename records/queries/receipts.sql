@@ -1,8 +1,8 @@
 -- name: about
 -- gives: About
 -- A message as whoever answers it has to be answered: to whom it went or whom it would reach, in which language, and whether the
--- appointment it is about has another hour since.
-SELECT m.id, m.case_id, m.to_role AS "to", m.about, m.filled_in AS "values", m.state, m.channel, whom AS recipient,
+-- appointment it is about has another hour since, or is with somebody else; what was said of that by mistake ($3) says nothing.
+SELECT m.id, m.case_id, m.to_role AS "to", m.about, m.filled_in AS "values", m.state, m.channel, m.sent_at, whom AS recipient,
     coalesce(r.language, o.language, 'en') AS language, coalesce(o.zone, 'UTC') AS zone, coalesce(c.terms, '') AS terms,
     case_hour(c.clock, $2) AS hour, EXISTS (
         SELECT FROM messages AS newer
@@ -10,7 +10,10 @@ SELECT m.id, m.case_id, m.to_role AS "to", m.about, m.filled_in AS "values", m.s
         AND newer.line > m.line
         AND coalesce(newer.filled_in ->> 'appointment', newer.filled_in ->> 'meeting')
             = coalesce(m.filled_in ->> 'appointment', m.filled_in ->> 'meeting')
-        AND newer.filled_in ->> 'at' <> m.filled_in ->> 'at'
+        AND (
+            newer.filled_in ->> 'at' <> m.filled_in ->> 'at'
+            OR (newer.to_role, newer.who) <> (m.to_role, m.who) AND newer.filled_in ->> 'method' = 'REQUEST' AND newer.reason <> $3
+        )
     ) AS changed
 FROM messages AS m
 JOIN cases AS c ON c.id = m.case_id

@@ -14,6 +14,7 @@ from records.pool import Database
 from starters.answers.answer import Answer, NoneSuch, WrongInput
 from starters.answers.cases import the_cases
 from starters.answers.naming import client_named, speaker
+from starters.answers.noted import noted_again, with_changes
 from starters.answers.reach import the_records
 from starters.answers.register import check_address, check_reached, keep_client
 from starters.answers.words import listed
@@ -40,12 +41,13 @@ async def correct_client(who: str, given: Mapping[str, str | None], as_who: str)
 
 
 async def note_client(said: Mapping[str, object], number: str = "", sort: str = "") -> Answer:
-    """Note a client, new or changed; cases to which messages came back use what was put right."""
+    """Note a client; of one who is known, what is not said stays, and cases to which messages came back use what was put right."""
     async with the_records() as records:
         before = await people.get(records.pool, str(said.get("id") or ""))
-    kept = await keep_client(said, number, sort)
+    wanted = noted_again(Person, before, {**said, "id": before.id if before else said.get("id")})
+    kept = await keep_client(wanted.model_dump(), number, sort)
     told = await _tell_cases(before, kept, THE_REGISTER) if before else []
-    return Answer(kept, "\n".join([f"{kept.name} is noted as {kept.id}", *told]))
+    return Answer(kept, "\n".join([with_changes(f"{kept.name} is noted as {kept.id}", before, kept), *told]))
 
 
 def _can_be_meant(said: Mapping[str, str]) -> None:
@@ -91,8 +93,10 @@ async def tell_mended(itineraries: Itineraries, waiting: Sequence[tuple[Itinerar
     return lines
 
 
-async def organisation_reached(id: str, refuses: str, welcomes: str) -> Answer:
-    """Note by which channel an organisation wants no messages in any case, or wants them again (T-28)."""
+async def organisation_reached(id: str, refuses: str, welcomes: str, *, works: bool = False) -> Answer:
+    """Note by which channel an organisation wants no messages in any case, or wants them again (T-28); or that what failed works."""
+    if works and not (refuses or welcomes):
+        return await _works_again(id)
     wanted = next((known for known in organisations.CHANNELS if known == (refuses or welcomes)), None)
     if wanted is None or (refuses and welcomes):
         raise WrongInput(f"give --refuses or --welcomes with one channel: {', '.join(organisations.CHANNELS)}")
@@ -102,3 +106,13 @@ async def organisation_reached(id: str, refuses: str, welcomes: str) -> Answer:
         raise NoneSuch(f"there is no organisation {id}: look for it with `itinerary organisation find`")
     refused = f"gets no messages by {listed(kept.refuses)}" if kept.refuses else "gets messages by every channel"
     return Answer(kept, f"{kept.name} ({kept.id}) {refused}")
+
+
+async def _works_again(id: str) -> Answer:
+    """What came back was no fault of the address: it is tried anew (T-07)."""
+    async with the_records() as records:
+        await organisations.mended(records.pool, id, all_works=True)
+        kept = await organisations.get(records.pool, id)
+    if kept is None:
+        raise NoneSuch(f"there is no organisation {id}: look for it with `itinerary organisation find`")
+    return Answer(kept, f"{kept.name} ({kept.id}) is written to again at every address that is noted of it")

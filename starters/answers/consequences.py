@@ -12,6 +12,7 @@ from casework.case import Case, Line, Message
 from casework.door import Telling
 from casework.fact import Reader
 from casework.handover import CaseRow
+from casework.leaving import NEWS_OF_APPOINTMENTS
 from casework.mending import Mended
 from casework.mistakes import WITHDRAWN
 from records.messages import Addressed
@@ -76,7 +77,7 @@ def consequences_of(row: CaseRow, line: Line, mended: Mended, letters: Mapping[s
         new=[Moved(key=key, after=after.agenda[key].by) for key in sorted(after.agenda.keys() - before.agenda.keys())],
         moved=list(_moved(before, after)),
         sent=[letter for letter in unsaid if letter.sent_at], held_back=[letter for letter in unsaid if not letter.sent_at],
-        to_be_sent=[_letter(message, None) for message in mended.said_now if not _has_gone(letters.get(message.id))],
+        to_be_sent=[_letter(message, None) for message in _not_outdone(mended.said_now) if not _has_gone(letters.get(message.id))],
         falls_away=[fell.number for fell in mended.fell_away],
     )  # fmt: skip
 
@@ -124,8 +125,8 @@ def _agenda(follows: Consequences, zone: str) -> Iterator[str]:
 def _letters(follows: Consequences, lines: Sequence[Line], zone: str) -> Iterator[str]:
     for letter in follows.sent:
         yield f"cannot be undone: {_named(letter)} {_went(letter, zone)}"
-    again = {(letter.letter, letter.to) for letter in follows.to_be_sent}
-    if any(letter.to in OUTSIDE and (letter.letter, letter.to) not in again for letter in follows.sent):
+    again = {_says(letter) for letter in follows.to_be_sent}
+    if any(letter.to in OUTSIDE and _says(letter) not in again for letter in follows.sent):
         yield "  tell them yourself what is right, or tell the case what is true now instead (as appointment_cancelled, which is sent)"
     for letter in follows.held_back:
         yield f"does not leave any more: {_named(letter)}"
@@ -133,6 +134,21 @@ def _letters(follows: Consequences, lines: Sequence[Line], zone: str) -> Iterato
         yield f"is sent: {_named(letter)}"
     for number in follows.falls_away:
         yield f"falls away with it: line {number}, {fact_said(lines[number - 1].kind, lines[number - 1].fact.get('of', ''))}"
+
+
+def _not_outdone(written: Sequence[Message]) -> Iterator[Message]:
+    """Of several words to one guest about one appointment only the last leaves."""
+    last = {_guest_of(message): message.id for message in written}
+    return (message for message in written if "appointment" not in message.values or last[_guest_of(message)] == message.id)
+
+
+def _guest_of(message: Message) -> tuple[str, str, str]:
+    return message.to, message.who or message.values.get(message.to, ""), message.values.get("appointment", "")
+
+
+def _says(letter: Letter) -> tuple[str, str]:
+    """To whom, and what about: where somebody has to be is put right by any word of it."""
+    return "appointment" if letter.letter in NEWS_OF_APPOINTMENTS else letter.letter, letter.to
 
 
 def _went(letter: Letter, zone: str) -> str:

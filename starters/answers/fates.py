@@ -14,13 +14,13 @@ from activities.foreseeing import Foreseen
 from casework.case import Line
 from casework.leaving import DIGEST_MAY_TAKE, DIGESTED, HELD, Drop, Leave
 from casework.ways import CHANNELS, WORKLIST
-from records import cases, journal, messages
+from records import cases, journal, messages, organisations
 from records.messages import Addressed, Fate
 from starters.answers.answer import Answer, or_nothing
 from starters.answers.hours import day_said, hour_said, now
 from starters.answers.naming import case_named
 from starters.answers.reach import the_records
-from starters.answers.reached import reach_said
+from starters.answers.reached import organisations_reached_said, reach_said
 from starters.answers.words import HOUR, fact_said, promise_said
 from starters.answers.zones import zone_of
 
@@ -51,7 +51,8 @@ async def of_case(case: str) -> Answer:
         to_come = await foreseeing.of_case(records.pool, found.id, hour, records.settings.channels or CHANNELS)
         lines = {line.number: line for line in await journal.lines(records.pool, found.id)}
         fates, zone = await messages.fates(records.pool, found.id), await zone_of(records.pool, found.office)
-        row = await cases.row(records.pool, found.id)
+        row, unreachable = await cases.row(records.pool, found.id), await organisations.unreachable_in(records.pool, found.id)
+    reach = [*(reach_said(row, zone) if row else ()), *organisations_reached_said(unreachable)]
     told = [
         Told(
             message=one, state=state_of(one), rule=rule_of(one, lines.get(one.line)), now=becomes(one, hour, zone, to_come.get(one.id)),
@@ -63,7 +64,7 @@ async def of_case(case: str) -> Answer:
         one.message.model_dump(include=TO_BE_SHOWN) | {"state": one.state, "rule": one.rule, "now": one.now, "fates": one.fates}
         for one in told
     ]
-    return Answer(shown, or_nothing(told, _looks(told, list(reach_said(row, zone)) if row else []), "no message was planned in this case"))
+    return Answer(shown, or_nothing(told, _looks(told, reach), "no message was planned in this case"))
 
 
 def state_of(message: Addressed) -> str:

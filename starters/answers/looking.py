@@ -11,7 +11,7 @@ from casework.autonomy_trend import trend, trend_said
 from casework.case import Case, Line
 from casework.fact import WITHHELD, Reader
 from casework.handover import Promise, agenda_of, row_of
-from records import agenda, cases, journal, staff
+from records import agenda, cases, journal, organisations, staff
 from records.agenda import Owed
 from records.cases import Itinerary, Listed, Wanted
 from records.pool import Database
@@ -22,7 +22,7 @@ from starters.answers.hours import day_said, hour_said
 from starters.answers.naming import case_named, reader_of, speaker, whoever
 from starters.answers.papers import papers_of, papers_said
 from starters.answers.reach import the_records
-from starters.answers.reached import reach_said
+from starters.answers.reached import organisations_reached_said, reach_said
 from starters.answers.remembered import past_of
 from starters.answers.words import fact_said, fields_said, listed, promise_said, seen
 from starters.answers.zones import NOWHERE, zone_of, zones
@@ -75,14 +75,16 @@ async def show(text: str, as_who: str) -> Answer:
         lines = past.lines if past else await journal.lines(records.pool, case.id)
         zone = await zone_of(records.pool, case.office)
         counsellor = await _name_of(records.pool, case.counsellor)
+        unreachable = await organisations.unreachable_in(records.pool, case.id)
         others = [its for its in await cases.of_people(records.pool, [case.person]) if its.id != case.id]
     stands = _stands(past.desk().case) if past else Stands()
     last, marks, owned, follows = lines[-NEWEST:], marks_of(lines), trend(lines), follows_of(lines)
     value = {
         "case": case, **stands._asdict(), "actions_owned": owned, "follows": follows, "others": others, "agenda": owed,
-        "last": [_line(line, reader, marks) for line in last],
+        "unreachable": unreachable, "last": [_line(line, reader, marks) for line in last],
     }  # fmt: skip
-    heading = "\n".join(filter(None, [_heading(case, counsellor, zone, stands), trend_said(owned)]))
+    reached = [] if case.ended else organisations_reached_said(unreachable)
+    heading = "\n".join(filter(None, [_heading(case, counsellor, zone, stands), *map(plain, reached), trend_said(owned)]))
     past_ones = others_said(others, follows, zone)
     looks = Group(heading, *past_ones, "", _agenda(owed, zone), "", _journal(last, reader, zone, marks))
     return Answer(value, looks)

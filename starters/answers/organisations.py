@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar, cast, get_args
 
@@ -10,13 +10,14 @@ from pydantic import BaseModel
 from rich.console import Group, RenderableType
 
 from records import organisations
-from records.organisations import Analysis, Contact, Offered, Organisation, Service, Sort, Sought, Touched
-from records.pool import Database
+from records.organisations import Analysis, Contact, Offered, Organisation, Service, Sort, Sought, Touched, Unreachable
 from starters.answers.answer import Answer, NoneSuch, WrongInput, or_nothing, table
 from starters.answers.hours import day_said, now
 from starters.answers.naming import speaker
+from starters.answers.noted import noted_again, read_as, with_changes
 from starters.answers.reach import the_records
-from starters.answers.register import check_address, read_as
+from starters.answers.reached import organisations_reached_said
+from starters.answers.register import check_address
 from starters.answers.words import fact_said, listed
 from starters.answers.zones import NOWHERE
 from starters.workplaces import workplaces
@@ -27,59 +28,70 @@ Kept = TypeVar("Kept", bound=BaseModel)
 
 async def add(said: Mapping[str, object]) -> Answer:
     """Note an organisation; of one that is known, what is not said stays as it is."""
-    given = {name: value for name, value in said.items() if value is not None}
     async with the_records() as records:
         before = await organisations.get(records.pool, str(said["id"]))
-        wanted = read_as(Organisation, (before.model_dump() if before else {}) | given)
+        wanted = noted_again(Organisation, before, said)
         check_address(wanted.email)
-        kept = await organisations.add(records.pool, wanted)
-    return Answer(kept, f"{kept.name} is noted as {kept.id}: {listed(kept.sorts)}")
+        await organisations.add(records.pool, wanted)
+        await organisations.mended(records.pool, wanted.id)
+        kept = await organisations.get(records.pool, wanted.id) or wanted
+    return Answer(kept, with_changes(f"{kept.name} is noted as {kept.id}: {listed(kept.sorts)}", before, kept, aside=["unreachable"]))
 
 
 async def add_contact(said: Mapping[str, object]) -> Answer:
-    """Note somebody there."""
-    contact = read_as(Contact, said)
-    check_address(contact.email)
-    return await _noted(contact, organisations.add_contact, f"{contact.name} is noted at {contact.organisation} as {contact.id}")
+    """Note somebody there; of somebody who is known, what is not said stays as it is. Another address is tried at once (T-07)."""
+    async with the_records() as records:
+        before = _the_one(await organisations.contacts(records.pool, str(said["organisation"])), said, "id")
+        contact = noted_again(Contact, before, said)
+        check_address(contact.email)
+        await organisations.add_contact(records.pool, contact)
+        await organisations.mended(records.pool, contact.organisation)
+    return Answer(contact, with_changes(f"{contact.name} is noted at {contact.organisation} as {contact.id}", before, contact))
 
 
 async def add_service(said: Mapping[str, object]) -> Answer:
-    """Note what they offer."""
-    service = read_as(Service, said)
+    """Note what they offer; of a contract that is known, what is not said stays as it is."""
+    async with the_records() as records:
+        offered = await organisations.services(records.pool, str(said["organisation"]))
+        before = _the_one(offered, {**said, "valid_from": read_as(Service, said).valid_from}, "service", "valid_from")
+        service = noted_again(Service, before, said)
+        await organisations.add_service(records.pool, service)
     until = f"until {service.valid_until}" if service.valid_until else "without an end"
     sentence = f"{service.organisation} offers {service.service} from {service.valid_from} {until}"
-    return await _noted(service, organisations.add_service, sentence)
+    return Answer(service, with_changes(sentence, before, service))
 
 
 async def add_profile(said: Mapping[str, object]) -> Answer:
-    """Note whom they look for."""
-    sought = read_as(Sought, said)
-    return await _noted(sought, organisations.add_profile, f"{sought.organisation} looks for {sought.title} ({sought.id})")
+    """Note whom they look for; of what is known, what is not said stays as it is."""
+    async with the_records() as records:
+        before = _the_one(await organisations.profiles(records.pool, str(said["organisation"])), said, "id")
+        sought = noted_again(Sought, before, said)
+        await organisations.add_profile(records.pool, sought)
+    return Answer(sought, with_changes(f"{sought.organisation} looks for {sought.title} ({sought.id})", before, sought))
 
 
 async def add_analysis(given: Mapping[str, object], as_who: str) -> Answer:
     """Note a workplace that was looked at, by whom and when."""
     async with the_records() as records:
         by = await speaker(records.pool, records.settings, as_who)
-        analysis = read_as(Analysis, {"made_on": now().date(), **{k: v for k, v in given.items() if v}, "made_by": by.id})
+        before = _the_one(await organisations.analyses(records.pool, str(given["organisation"])), given, "id")
+        analysis = noted_again(Analysis, before, {"made_on": now().date(), **given, "made_by": by.id})
         await organisations.add_analysis(records.pool, analysis)
-    return Answer(
-        analysis, f"the workplace {analysis.title} at {analysis.organisation} is noted as {analysis.id}: keep it free of any client"
-    )
+    noted = f"the workplace {analysis.title} at {analysis.organisation} is noted as {analysis.id}: keep it free of any client"
+    return Answer(analysis, with_changes(noted, before, analysis, aside=["made_on", "made_by"]))
 
 
-async def _noted(said: Kept, note: Callable[[Database, Kept], Awaitable[None]], sentence: str) -> Answer:
-    async with the_records() as records:
-        await note(records.pool, said)
-    return Answer(said, sentence)
+def _the_one(there: Iterable[Kept], said: Mapping[str, object], *names: str) -> Kept | None:
+    """The one that is known under these names already."""
+    return next((one for one in there if all(getattr(one, name) == said[name] for name in names)), None)
 
 
 async def find(text: str, sort: Sort | None) -> Answer:
     """Organisations by name or service."""
     async with the_records() as records:
         found = await organisations.find(records.pool, text, sort)
-    rows = [(o.id, o.name, listed(o.sorts), o.place, o.email, o.phone) for o in found]
-    looks = table(("id", "name", "", "place", "e-mail", "phone"), rows)
+    rows = [(o.id, o.name, listed(o.sorts), o.place, o.email, o.phone, _comes_back(o)) for o in found]
+    looks = table(("id", "name", "", "place", "e-mail", "phone", ""), rows)
     return Answer(found, or_nothing(rows, looks, f"no organisation is called {text} or offers it"))
 
 
@@ -104,7 +116,12 @@ async def show(id: str) -> Answer:
     reached = listed(filter(None, (found.place, found.email, found.phone, found.address)))
     head = f"{found.name} ({found.id}): {listed(found.sorts)}; {reached}"
     parts = [_contacts(contacts), _services(services), _profiles(profiles), _analyses(analyses), _log(log)]
-    return Answer(value, Group(head, *(line for part in parts for line in (("", part) if part else ()))))
+    back = list(organisations_reached_said([Unreachable(id=id, name=found.name, channels=found.unreachable)] if found.unreachable else []))
+    return Answer(value, Group(head, *back, *(line for part in parts for line in (("", part) if part else ()))))
+
+
+def _comes_back(found: Organisation) -> str:
+    return f"{listed(found.unreachable)} comes back" if found.unreachable else ""
 
 
 def _contacts(found: list[Contact]) -> RenderableType | None:

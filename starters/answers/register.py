@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from casework.fact import Refused
-from casework.vocabulary import in_words
 from notifications.phones import dialled
 from records import offices, people, recognising, staff, teams
 from records.offices import Office
@@ -22,23 +20,26 @@ from starters.answers.answer import Answer, WrongInput, or_nothing, table
 from starters.answers.hours import day_meant, now
 from starters.answers.keys import key_of
 from starters.answers.naming import member_named
+from starters.answers.noted import noted_again, read_as, with_changes
 from starters.answers.reach import the_records
 from starters.answers.words import listed
 from starters.identity_numbers import identity_hash
 
-Kept = TypeVar("Kept", bound=BaseModel)
 MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*")
 FEWEST_DIGITS = 6
 
 
 async def add_member(said: Mapping[str, object]) -> Answer:
-    """Note somebody of the staff; without an id they are new."""
-    member = read_as(Member, said)
-    check_address(member.email)
+    """Note somebody of the staff; without an id they are new. Of somebody who is known, what is not said stays as it is."""
     async with the_records() as records:
+        id = str(said.get("id") or "")
+        known = await staff.get(records.pool, id) if id else None
+        before = known if known and known.id == id else None
+        member = noted_again(Member, before, said)
+        check_address(member.email)
         kept = await staff.add(records.pool, member)
-    return Answer(kept, f"{kept.name} is {kept.id}, of office {kept.office}")
+    return Answer(kept, with_changes(f"{kept.name} is {kept.id}, of office {kept.office}", before, kept))
 
 
 async def list_staff(office: str) -> Answer:
@@ -95,15 +96,15 @@ async def find_clients(text: str) -> Answer:
 
 
 async def add_office(said: Mapping[str, object]) -> Answer:
-    """Note an office; its zone, country and region must be known, for its working days hang on them."""
-    office = read_as(Office, said)
-    _check_calendar(office)
-    office = _reached(office)
+    """Note an office; its zone, country and region must be known, for its working days hang on them. What is not said of one stays."""
     async with the_records() as records:
+        before = await offices.get(records.pool, str(said["id"]))
+        office = noted_again(Office, before, said)
+        _check_calendar(office)
+        office = _reached(office)
         await offices.add(records.pool, office)
-    return Answer(
-        office, f"office {office.id} is noted: {office.name}, {office.zone}, open from {office.opens:%H:%M} to {office.closes:%H:%M}"
-    )
+    noted = f"office {office.id} is noted: {office.name}, {office.zone}, open from {office.opens:%H:%M} to {office.closes:%H:%M}"
+    return Answer(office, with_changes(noted, before, office))
 
 
 async def list_offices() -> Answer:
@@ -118,21 +119,12 @@ async def list_offices() -> Answer:
 
 
 async def add_team(said: Mapping[str, object]) -> Answer:
-    """Note a team."""
-    team = read_as(Team, said)
+    """Note a team; of one that is known, what is not said stays as it is."""
     async with the_records() as records:
+        before = await teams.get(records.pool, str(said["id"]))
+        team = noted_again(Team, before, said)
         await teams.add(records.pool, team)
-    return Answer(team, f"team {team.id} is noted: {team.name}, of office {team.office}")
-
-
-def read_as(model: type[Kept], said: Mapping[str, object]) -> Kept:
-    """What was said of somebody or something; what was left out is as the model has it. Raises WrongInput."""
-    try:
-        return model.model_validate({name: value for name, value in said.items() if value not in (None, "", [])})
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        raise WrongInput(f"{field} is missing" if first["type"] == "missing" else f"{field}: {in_words(first)}") from None
+    return Answer(team, with_changes(f"team {team.id} is noted: {team.name}, of office {team.office}", before, team))
 
 
 def check_address(email: str) -> None:

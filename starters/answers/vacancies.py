@@ -17,8 +17,8 @@ from records.vacancies import Offer, Vacancy
 from starters.answers.answer import Answer, NoneSuch, WrongInput, or_nothing, table
 from starters.answers.hours import now
 from starters.answers.naming import case_named
+from starters.answers.noted import read_as
 from starters.answers.reach import the_records
-from starters.answers.register import read_as
 from starters.answers.words import listed
 from starters.exit_codes import Exit
 

@@ -40,12 +40,12 @@ def add_contact_(
     id: OrganisationId,
     contact: Part,
     name: Annotated[str, typer.Argument(help="Their name.", show_default=False)],
-    role: Annotated[str, typer.Option(help="What they do there.")] = "",
-    email: Annotated[str, typer.Option(help="E-mail address.")] = "",
-    phone: Annotated[str, typer.Option(help="Telephone number.")] = "",
+    role: Annotated[str | None, typer.Option(help="What they do there.")] = None,
+    email: Annotated[str | None, typer.Option(help='E-mail address; "" if they have none any more.')] = None,
+    phone: Annotated[str | None, typer.Option(help='Telephone number; "" if they have none any more.')] = None,
     as_json: Json = False,
 ) -> None:
-    """Add somebody one may speak to there."""
+    """Add somebody one may speak to there, or change what is known of them: what is left out stays."""
     from starters.answers.organisations import add_contact
 
     said = {"organisation": id, "id": contact, "name": name, "role": role, "email": email, "phone": phone}
@@ -57,12 +57,12 @@ def add_service_(
     id: OrganisationId,
     service: Annotated[str, typer.Argument(help="What it offers.", show_default=False)],
     first: Annotated[str, typer.Option("--from", help="The first day of the contract.", metavar="DATE", show_default=False)],
-    last: Annotated[str, typer.Option("--until", help="The last day; left out: without an end.", metavar="DATE")] = "",
-    contract: Annotated[str, typer.Option(help="The reference of the contract.")] = "",
-    places: Annotated[int, typer.Option(help="For how many at once; left out: no limit.")] = 0,
+    last: Annotated[str | None, typer.Option("--until", help='The last day; "": without an end.', metavar="DATE")] = None,
+    contract: Annotated[str | None, typer.Option(help="The reference of the contract.")] = None,
+    places: Annotated[int | None, typer.Option(help="For how many at once; 0: no limit.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add what a partner offers: nobody is referred to a contract that is not in force, or full."""
+    """Add what a partner offers, or change it: nobody is referred to a contract that is not in force, or full."""
     from starters.answers.organisations import add_service
 
     said = {
@@ -71,7 +71,7 @@ def add_service_(
         "valid_from": first,
         "valid_until": last,
         "contract": contract,
-        "places": places or None,
+        "places": "" if places == 0 else places,
     }
     run(add_service(said), as_json=as_json)
 
@@ -81,10 +81,10 @@ def add_profile_(
     id: OrganisationId,
     profile: Part,
     title: Annotated[str, typer.Argument(help="Whom they look for.", show_default=False)],
-    wanted: Annotated[str, typer.Option(help="What they want of them, in words.")] = "",
+    wanted: Annotated[str | None, typer.Option(help="What they want of them, in words.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add whom an employer looks for."""
+    """Add whom an employer looks for, or change it: what is left out stays."""
     from starters.answers.organisations import add_profile
 
     run(add_profile({"organisation": id, "id": profile, "title": title, "wanted": wanted}), as_json=as_json)
@@ -95,12 +95,12 @@ def add_workplace(
     id: OrganisationId,
     workplace: Part,
     title: Annotated[str, typer.Argument(help="Which workplace.", show_default=False)],
-    environment: Annotated[str, typer.Option(help="What it is like there.")] = "",
-    tasks: Annotated[str, typer.Option(help="Tasks that may suit somebody.")] = "",
+    environment: Annotated[str | None, typer.Option(help="What it is like there.")] = None,
+    tasks: Annotated[str | None, typer.Option(help="Tasks that may suit somebody.")] = None,
     as_who: As = "",
     as_json: Json = False,
 ) -> None:
-    """Add a workplace that was looked at; it says nothing of any client."""
+    """Add a workplace that was looked at, or looked at again: what is left out stays. It says nothing of any client."""
     from starters.answers.organisations import add_analysis
 
     said = {"organisation": id, "id": workplace, "title": title, "environment": environment, "tasks": tasks}
@@ -112,12 +112,13 @@ def reach_organisation(
     id: OrganisationId,
     refuses: Annotated[str, typer.Option(help="A channel by which it wants no messages: email, sms, letter or all.")] = "",
     welcomes: Annotated[str, typer.Option(help="A channel by which it wants them again.")] = "",
+    works: Annotated[bool, typer.Option("--works", help="What came back was no fault of the address: it is tried anew.")] = False,
     as_json: Json = False,
 ) -> None:
     """Note how an employer or partner wants to be reached, in every case; what has to be said is then said in person."""
     from starters.answers.addresses import organisation_reached
 
-    run(organisation_reached(id, refuses, welcomes), as_json=as_json)
+    run(organisation_reached(id, refuses, welcomes, works=works), as_json=as_json)
 
 
 @organisation.command("find")

@@ -21,12 +21,12 @@ Why = Annotated[str, typer.Option(help="How this is known: it is kept.", show_de
 @person.command("add")
 def add_person(
     name: Annotated[str, typer.Argument(help="Their name.", show_default=False)],
-    email: Annotated[str, typer.Option(help="E-mail address.")] = "",
-    phone: Annotated[str, typer.Option(help="Telephone number.")] = "",
-    language: Annotated[str, typer.Option(help="The language of their letters.")] = "",
-    address: Annotated[str, typer.Option(help="Postal address.")] = "",
-    born: Annotated[str, typer.Option(help="Day of birth.", metavar="DATE")] = "",
-    id: Annotated[str, typer.Option(help="Who they are already, to change what is known of them; left out: somebody new.")] = "",
+    email: Annotated[str | None, typer.Option(help="E-mail address.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Telephone number.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of their letters.")] = None,
+    address: Annotated[str | None, typer.Option(help="Postal address.")] = None,
+    born: Annotated[str | None, typer.Option(help="Day of birth.", metavar="DATE")] = None,
+    id: Annotated[str, typer.Option(help="Who they are already, to change what is named and nothing else; left out: somebody new.")] = "",
     identity: Annotated[str, typer.Option(help="Identity number, of which only a hash is kept; -: from standard input.")] = "",
     sort: Annotated[str, typer.Option(help="Which identity number it is, such as be.nn, dk.cpr, se.personnummer, es.nif.")] = "",
     as_json: Json = False,
@@ -98,22 +98,22 @@ def add_office_(
     name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
     zone: Annotated[str, typer.Option(help="Time zone, such as Europe/Brussels.", show_default=False)],
     country: Annotated[str, typer.Option(help="Country, by two letters: its public holidays are kept.", show_default=False)],
-    region: Annotated[str, typer.Option(help="Region, where it has holidays of its own.")] = "",
-    language: Annotated[str, typer.Option(help="Language of letters to whom has none.")] = "",
-    opens: Annotated[str, typer.Option(help="When it opens.", metavar="HH:MM")] = "",
-    closes: Annotated[str, typer.Option(help="When it closes.", metavar="HH:MM")] = "",
+    region: Annotated[str | None, typer.Option(help="Region, where it has holidays of its own.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of letters to whom has none.")] = None,
+    opens: Annotated[str | None, typer.Option(help="When it opens.", metavar="HH:MM")] = None,
+    closes: Annotated[str | None, typer.Option(help="When it closes.", metavar="HH:MM")] = None,
     closed_day: Annotated[
         list[str] | None, typer.Option(help="A day it is closed besides holidays; may be given again.", metavar="DATE")
     ] = None,
     channel: Annotated[
         list[str] | None, typer.Option(help="How people are reached: email, sms or letter; given again, in this order.")
     ] = None,
-    address: Annotated[str, typer.Option(help="Its own address, for letters on paper.")] = "",
-    phone: Annotated[str, typer.Option(help="Its telephone number, which letters to clients, employers and partners name.")] = "",
-    digest_at: Annotated[str, typer.Option(help="From when its staff get their digest of a working day.", metavar="HH:MM")] = "",
+    address: Annotated[str | None, typer.Option(help="Its own address, for letters on paper.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Its telephone number, which letters to clients, employers and partners name.")] = None,
+    digest_at: Annotated[str | None, typer.Option(help="From when its staff get their digest of a working day.", metavar="HH:MM")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add an office, or change what is known of it."""
+    """Add an office, or change what is known of it: what is left out stays, and "" removes."""
     from starters.answers.register import add_office
 
     said: dict[str, object] = {"id": id, "name": name, "zone": zone, "country": country, "region": region, "language": language}
@@ -135,11 +135,11 @@ def add_team_(
     id: Annotated[str, typer.Argument(help="A short id, such as T-1.", show_default=False)],
     name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
     office: Annotated[str, typer.Option(help="Its office.", show_default=False)],
-    email: Annotated[str, typer.Option(help="A mailbox of its own; left out: its lead's.")] = "",
-    lead: Annotated[str, typer.Option(help="Who leads it: a staff id.")] = "",
+    email: Annotated[str | None, typer.Option(help="A mailbox of its own; none: its lead's.")] = None,
+    lead: Annotated[str | None, typer.Option(help="Who leads it: a staff id.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add a team, or change what is known of it."""
+    """Add a team, or change what is known of it: what is left out stays."""
     from starters.answers.register import add_team
 
     run(add_team({"id": id, "name": name, "office": office, "email": email, "lead": lead}), as_json=as_json)

@@ -16,15 +16,15 @@ def add(
     name: Annotated[str, typer.Argument(help="Their name.", show_default=False)],
     email: Annotated[str, typer.Option(help="Where their reminders go.", show_default=False)],
     office: Annotated[str, typer.Option(help="Their office.", show_default=False)],
-    id: Annotated[str, typer.Option(help="Who they are already, to change what is known of them; left out: somebody new.")] = "",
-    team: Annotated[str, typer.Option(help="Their team.")] = "",
+    id: Annotated[str, typer.Option(help="Who they are already, to change what is named and nothing else; left out: somebody new.")] = "",
+    team: Annotated[str | None, typer.Option(help="Their team.")] = None,
     role: Annotated[list[str] | None, typer.Option(help="What they are: counsellor, team lead, supervisor; may be given again.")] = None,
-    deputy: Annotated[str, typer.Option(help="Who does their work when they are away: a staff id.")] = "",
-    language: Annotated[str, typer.Option(help="The language of their reminders.")] = "",
-    phone: Annotated[str, typer.Option(help="Their mobile number, for text messages.")] = "",
+    deputy: Annotated[str | None, typer.Option(help="Who does their work when they are away: a staff id.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of their reminders.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Their mobile number, for text messages.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Add somebody to the staff; says the id by which they are known."""
+    """Add somebody to the staff, or change what is known of them; says the id by which they are known."""
     from starters.answers.register import add_member
 
     said = {"name": name, "email": email, "office": office, "id": id, "team": team, "roles": role, "deputy": deputy, "language": language}

@@ -36,10 +36,10 @@ async def answered_by_calendar(database: Database, mail: bytes, now: datetime) -
 async def _invited(database: Database, reply: CalendarReply, case: str, of: str, now: datetime) -> Addressed | None:
     """The last word to whoever answers about this appointment, if it is the one that was answered (T-03)."""
     about = [said for said in await messages.of_case(database, case, now) if said.values.get("appointment") == of]
-    last = about[-1] if about else None
-    if last is None or last.values["method"] == "CANCEL" or int(last.values["sequence"]) != reply.sequence:
-        return None
-    return last if last.email and last.email.casefold() == reply.attendee.casefold() else None
+    theirs = [said for said in about if said.email and said.email.casefold() == reply.attendee.casefold()]
+    last = theirs[-1] if theirs else None
+    holds = last and last.values["method"] != "CANCEL" and int(last.values["sequence"]) == reply.sequence
+    return last if holds else None
 
 
 def _calendars(mail: bytes) -> Iterator[bytes]:

@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 
 from notifications.bounces import Bounce, bounce_of, is_the_address, our_id
 from notifications.signatures import is_signed
-from records import receipts
+from records import organisations, receipts
 from records.arrivals import came_back
+from records.organisations import CameBack
 from records.receipts import About, Came
 from starters.receiver.calendars import answered_by_calendar
 from starters.receiver.counted import Counted
@@ -26,6 +27,7 @@ Channel = Literal["sms", "email"]
 PATIENCE = 20.0
 """Seconds: a message is locked while it leaves, and its receipt may be faster than the note that it left."""
 
+ORGANISATIONS = frozenset({"employer", "partner"})
 ID = r"^[\x21-\x7e]+$"
 UNKNOWN = "no message of ours has this id: see that ids come back as they were given"
 ELSEWHERE = "this message did not leave by this channel, or has not left yet: see which receipts are sent here"
@@ -116,6 +118,9 @@ class Receipts:
         async with self._inbox.pool.acquire() as connection, connection.transaction():
             if not await receipts.came(connection, message.id, channel, came, reason):
                 return False, ""
+            if came == "bounced" and message.to in ORGANISATIONS:
+                left = message.sent_at or datetime.now(UTC)
+                await organisations.came_back(connection, CameBack(message.recipient, channel, message.case_id, message.id, left))
             if came != "bounced" or message.to != "client":
                 return True, ""
             nth = await receipts.times_back(connection, message.id, channel)

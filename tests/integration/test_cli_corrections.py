@@ -88,7 +88,8 @@ async def test_a_letter_that_has_gone_is_listed_before_and_one_that_has_not_neve
 
     shown = (await to_thread(counter.type, "withdraw", "K-0001", "4", *WHY, "--preview")).stdout
     assert "cannot be undone: invitation to the client went to Test Client One on" in shown
-    assert "tell the case what is true now instead" in shown
+    assert "is sent: appointment cancelled to the client" in shown
+    assert "tell them yourself" not in shown, "that is put right by what is sent"
     shown = (await to_thread(counter.type, "withdraw", "K-0001", "5", *WHY, "--preview")).stdout
     assert "does not leave any more: invitation to the client" in shown
     await to_thread(counter.read, "withdraw", "K-0001", "5", *WHY, "--yes")

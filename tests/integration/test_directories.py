@@ -310,3 +310,92 @@ def test_a_service_holds_between_its_days():
     service = Service(organisation="A-1", service="x", valid_from=date(2026, 1, 1), valid_until=date(2026, 3, 1))
 
     assert [service.holds(date(2026, month, 1)) for month in (1, 3, 4)] == [True, True, False]
+
+
+# Noted again
+
+
+def test_a_contact_noted_again_keeps_what_is_not_named_and_says_what_changed(counter: Counter):
+    counter.read("organisation", "add", "E-7", "Example Bakery", "--sort", "employer")
+    reached = ("--email", "desk@bakery.example", "--phone", "+32470123456", "--role", "reception")
+    assert "changed" not in counter.type("organisation", "contact", "E-7", "c1", "Reception", *reached).stdout
+
+    again = counter.type("organisation", "contact", "E-7", "c1", "Reception")
+    named = counter.type("organisation", "contact", "E-7", "c1", "Front desk", "--email", "")
+
+    assert "nothing changed" in again.stdout.replace("\n", " ")
+    assert "changed: name Front desk, email none; all else stays" in named.stdout.replace("\n", " ")
+    [contact] = counter.read("organisation", "show", "E-7")["contacts"]
+    assert (contact["role"], contact["email"], contact["phone"]) == ("reception", "", "+32470123456")
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "kept"),
+    [
+        (
+            ("organisation", "service", "A-7", "budgeting", "--from", "2026-01-01", "--until", "2026-12-31", "--places", "4"),
+            ("organisation", "service", "A-7", "budgeting", "--from", "2026-01-01", "--contract", "C-1"),
+            {"valid_until": "2026-12-31", "places": 4, "contract": "C-1"},
+        ),
+        (
+            ("organisation", "profile", "A-7", "p1", "Gardener", "--wanted", "green fingers"),
+            ("organisation", "profile", "A-7", "p1", "Head gardener"),
+            {"wanted": "green fingers", "title": "Head gardener"},
+        ),
+        (
+            ("organisation", "workplace", "A-7", "w1", "Greenhouse", "--tasks", "watering", "--environment", "warm"),
+            ("organisation", "workplace", "A-7", "w1", "Greenhouse", "--environment", ""),
+            {"tasks": "watering", "environment": ""},
+        ),
+        (
+            ("office", "add", "O-7", "Seven", "--zone", "Europe/Paris", "--country", "FR", "--language", "fr", "--opens", "09:15",
+             "--closed-day", "2026-05-15", "--channel", "letter"),
+            ("office", "add", "O-7", "Seven", "--zone", "Europe/Paris", "--country", "FR", "--address", "Rue 1"),
+            {"language": "fr", "opens": "09:15:00", "closed_days": ["2026-05-15"], "channels": ["letter"], "address": "Rue 1"},
+        ),
+        (
+            ("office", "add", "O-8", "Eight", "--zone", "Europe/Paris", "--country", "FR", "--closed-day", "2026-05-15"),
+            ("office", "add", "O-8", "Eight", "--zone", "Europe/Paris", "--country", "FR", "--closed-day", ""),
+            {"closed_days": []},
+        ),
+        (
+            ("staff", "add", "Test Seven", "--email", "seven@office.example", "--office", "O-1", "--id", "S-7", "--deputy", "S-ana",
+             "--phone", "+32470000007", "--role", "supervisor", "--language", "fr"),
+            ("staff", "add", "Test Seven", "--email", "other@office.example", "--office", "O-1", "--id", "S-7", "--phone", ""),
+            {"deputy": "S-ana", "phone": "", "roles": ["supervisor"], "language": "fr", "email": "other@office.example"},
+        ),
+        (
+            ("team", "add", "T-7", "Seven", "--office", "O-1", "--lead", "S-ana", "--email", "team@office.example"),
+            ("team", "add", "T-7", "Seven and more", "--office", "O-1", "--email", ""),
+            {"lead": "S-ana", "email": "", "name": "Seven and more"},
+        ),
+        (
+            ("person", "add", "Test Client Seven", "--id", "P-7", "--email", "seven@home.example", "--phone", "+32470000007",
+             "--born", "1990-01-02", "--language", "nl", "--address", "Example Street 7"),
+            ("person", "add", "Test Client Seven", "--id", "P-7", "--email", ""),
+            {"phone": "+32470000007", "born": "1990-01-02", "language": "nl", "address": "Example Street 7", "email": ""},
+        ),
+    ],
+    ids=lambda words: " ".join(words[:2]) if isinstance(words, tuple) else "",
+)  # fmt: skip
+def test_what_is_noted_again_keeps_what_is_not_named(
+    counter: Counter, first: tuple[str, ...], again: tuple[str, ...], kept: dict[str, object]
+):
+    counter.read("organisation", "add", "A-7", "Example Advice", "--sort", "partner")
+    counter.read(*first)
+
+    said = counter.type(*again).stdout.replace("\n", " ")
+    now = counter.read(*again)
+
+    assert {name: now[name] for name in kept} == kept
+    assert "; all else stays" in said
+
+
+def test_who_is_away_stays_away_when_they_are_noted_again(counter: Counter):
+    counter.read("staff", "away", "S-eva", "--from", "2026-01-01")
+    before = next(member for member in counter.read("staff", "list") if member["id"] == "S-eva")
+
+    again = ("--email", before["email"], "--office", before["office"])
+    counter.read("staff", "add", before["name"], *again, "--id", "S-eva")
+
+    assert next(member for member in counter.read("staff", "list") if member["id"] == "S-eva") == before

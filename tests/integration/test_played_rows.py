@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.postgres"]
 
 STEPS = 60
+EMPLOYER = {"with_whom": "employer", "who": "E-1"}
 Became = tuple[str, str, datetime, datetime, bool]
 Asked = tuple[bool, bool, bool]
 ALONE = frozenset[str]()
@@ -81,6 +82,7 @@ class Kept:
         hour, day = office.hour, case.calendar.day_of(office.hour)
         appointment, promise = chance.choice([*case.appointments, "i99"]), chance.choice([*case.agenda, "nothing"])
         line = chance.choice(office.mistakable() or [1])
+        made = [line.number for line in case.journal if line.kind == "appointment_made"] or [1]
         return [
             lambda: office.tell(ConversationHeld()),
             lambda: office.tell(ContactHeld(), on=hour - timedelta(days=chance.choice([0, 3]))),
@@ -94,6 +96,8 @@ class Kept:
             lambda: office.tell(Resumed()),
             lambda: office.tell(MessagesPaused(until=day + timedelta(days=7))),
             lambda: office.tell(MessagesResumed()),
+            lambda: office.tell(AppointmentMade(of=case.next_id("i"), at=hour + timedelta(days=6), **EMPLOYER)),
+            lambda: office.names_another(chance.choice(made), chance.choice([{"with_whom": "client"}, EMPLOYER])),
             lambda: office.withdraw(line),
             lambda: office.withdraw(line),
             lambda: office.correct(line, timedelta(days=2)),

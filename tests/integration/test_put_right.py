@@ -15,8 +15,9 @@ from casework.appointments import AppointmentCancelled, AppointmentMade, Appoint
 from casework.case import Line
 from casework.fact import Fact
 from casework.handover import hand_over
-from casework.leaving import KNOWN, NOT_AWAITED
-from records import journal, people
+from casework.leaving import KNOWN, NOT_AWAITED, NOT_HEARD_OF
+from records import journal, organisations, people, receipts
+from records.organisations import Organisation
 from records.people import Person
 from tests import kina_road as road
 from tests.handclock import MONDAY
@@ -70,10 +71,23 @@ class Guest:
         while await self.letters.next_ones(self.clock.hour):
             pass
 
+    async def somebody_else_is_meant(self, guest: dict[str, str], after: timedelta) -> None:
+        """The invitation is corrected: it is for another guest."""
+        self.clock.case.journal[:0] = self.told
+        self.clock.correct(self.clock.number("appointment_made"), **guest)
+        del self.clock.case.journal[: len(self.told)]
+        await self.go_on(after)
+
     @property
     def calendar(self) -> list[tuple[str, datetime]]:
-        """What their calendar was told, as it follows it: by growing sequence, each once."""
-        found = [part for mail in self.post.mails for part in mail.walk() if part.get_content_type() == "text/calendar"]
+        """What the calendar of the client was told."""
+        return self.calendar_of("client@home.example")
+
+    def calendar_of(self, address: str) -> list[tuple[str, datetime]]:
+        """What a calendar was told, as it follows it: by growing sequence, each once."""
+        found = [
+            part for mail in self.post.mails if mail["To"] == address for part in mail.walk() if part.get_content_type() == "text/calendar"
+        ]
         said = [Calendar.from_ical(part.get_content()) for part in found]
         words = [(str(one["METHOD"]), one.events[0].start, int(one.events[0]["SEQUENCE"])) for one in said]
         assert [sequence for *_, sequence in words] == sorted({sequence for *_, sequence in words})
@@ -109,7 +123,8 @@ INVITED, INVITED_LATER, CALLED_OFF = ("REQUEST", AT), ("REQUEST", LATER), ("CANC
         (CANCELLED, HELD, SOON, [INVITED]),
         (CANCELLED, HELD, HELD, [INVITED, CALLED_OFF, INVITED]),
         (MET, SOON, HELD, [INVITED]),
-        (MET, HELD, HELD, [INVITED]),
+        (MET, HELD, SOON, [INVITED]),
+        (MET, HELD, HELD, [INVITED, CALLED_OFF, INVITED]),
         (DECLINED, SOON, HELD, [INVITED]),
         (DECLINED, HELD, HELD, [INVITED]),
     ],
@@ -137,7 +152,15 @@ async def test_t_11_who_was_met_before_the_invitation_left_is_not_invited(guest:
     await guest.hears(MET, after=HELD)
 
     assert guest.calendar == []
-    assert await guest.fates() == [("suppressed", NOT_AWAITED)]
+    assert (await guest.fates())[-1] == ("suppressed", NOT_HEARD_OF)
+
+
+async def test_t_02_who_was_met_on_an_earlier_day_than_they_were_invited_for_has_it_out_of_their_calendar(guest: Guest):
+    await guest.hears(MADE, after=HELD)
+    await guest.hears(MET, after=HELD)
+
+    assert guest.calendar == [INVITED, CALLED_OFF]
+    assert "has taken place already" in guest.post.mails[-1]["Subject"]
 
 
 async def test_t_04_who_said_at_once_that_they_do_not_come_is_not_invited(guest: Guest):
@@ -146,3 +169,62 @@ async def test_t_04_who_said_at_once_that_they_do_not_come_is_not_invited(guest:
 
     assert guest.calendar == []
     assert await guest.fates() == [("suppressed", NOT_AWAITED)]
+
+
+# Another guest is meant
+
+EMPLOYER, EMPLOYERS = {"with_whom": "employer", "who": "E-1"}, "desk@gardens.example"
+
+
+@pytest.fixture
+async def gardens(pool: Pool) -> None:
+    await organisations.add(pool, Organisation(id="E-1", name="Example Gardens", sorts=["employer"], email=EMPLOYERS))
+
+
+@pytest.mark.usefixtures("gardens")
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_t_26_while_the_invitation_is_held_nothing_leaves_to_who_was_never_meant(guest: Guest, agreed: bool):
+    await guest.hears(MADE.model_copy(update={"agreed": agreed}), after=SOON)
+    await guest.somebody_else_is_meant(EMPLOYER, after=HELD)
+
+    assert guest.calendar == []
+    assert guest.calendar_of(EMPLOYERS) == [INVITED]
+    assert "is cancelled" not in guest.post.mails[-1]["Subject"]
+    assert "has moved" not in guest.post.mails[-1]["Subject"], "it is the first they hear of it"
+
+
+@pytest.mark.usefixtures("gardens")
+async def test_t_26_once_it_has_left_the_wrong_guest_hears_that_they_need_not_come_and_the_right_one_is_invited_once(guest: Guest):
+    await guest.hears(MADE, after=HELD)
+    await guest.somebody_else_is_meant(EMPLOYER, after=HELD)
+
+    assert guest.calendar == [INVITED, CALLED_OFF]
+    assert guest.calendar_of(EMPLOYERS) == [INVITED]
+
+
+@pytest.mark.usefixtures("gardens")
+@pytest.mark.parametrize(("seen", "heard"), [(SOON, [INVITED]), (HELD, [INVITED, CALLED_OFF, INVITED])])
+async def test_t_26_where_that_was_the_mistake_everybody_ends_with_what_is_true(
+    guest: Guest, seen: timedelta, heard: list[tuple[str, datetime]]
+):
+    await guest.hears(MADE, after=HELD)
+    await guest.somebody_else_is_meant(EMPLOYER, after=seen)
+    await guest.it_was_a_mistake("fact_corrected", after=HELD)
+
+    assert guest.calendar == heard
+    assert guest.calendar_of(EMPLOYERS) == ([] if seen == SOON else [INVITED, CALLED_OFF])
+
+
+@pytest.mark.usefixtures("gardens")
+async def test_t_26_who_is_no_longer_meant_cannot_answer_for_who_is(guest: Guest):
+    await guest.hears(MADE, after=HELD)
+    [first] = await guest.pool.fetch("SELECT id FROM messages WHERE letter = 'invitation'")
+    await guest.somebody_else_is_meant(EMPLOYER, after=HELD)
+
+    about = await receipts.about(guest.pool, first["id"], guest.clock.hour)
+    theirs = await guest.pool.fetchval("SELECT id FROM messages WHERE letter = 'appointment_moved' AND who = 'E-1'")
+    of_the_right_one = await receipts.about(guest.pool, theirs, guest.clock.hour)
+
+    assert about
+    assert of_the_right_one
+    assert (about.changed, of_the_right_one.changed) == (True, False)

@@ -415,6 +415,7 @@ async def test_a_full_mailbox_is_for_the_counsellor_and_says_nothing_of_the_addr
 
 
 async def test_what_came_back_from_an_employer_is_for_the_counsellor_and_no_word_on_the_client(pool: Pool, case: Case, post: Post):
+    await organisations.add(pool, Organisation(id="org-1", name="Example Gardens", sorts=["employer"], email="desk@gardens.example"))
     await wrote(pool, invited(to="employer", who="org-1"))
 
     for _ in range(2):
@@ -423,7 +424,11 @@ async def test_what_came_back_from_an_employer_is_for_the_counsellor_and_no_word
 
     assert (await state_of(pool))[0] == "bounced"
     assert case.told == []
-    assert [asked.id for asked in await messages.worklist(pool, "S-counsellor", datetime.now(UTC))] == ["m.1"]
+    asked = await messages.worklist(pool, "S-counsellor", datetime.now(UTC))
+    assert sorted(one.id for one in asked) == ["m.1", "m.1.email.address"], "to pass it on, and once to ask for another address (T-07)"
+    known = await organisations.get(pool, "org-1")
+    assert known
+    assert known.unreachable == ["email"]
 
 
 async def test_late_and_duplicate_receipts_change_nothing(pool: Pool, case: Case, post: Post):

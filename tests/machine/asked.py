@@ -9,7 +9,7 @@ from casework.leaving import NEWS_OF_APPOINTMENTS, Decision, Reader, Standing, W
 from casework.ways import WORKLIST
 from tests.handclock import CALENDAR
 from tests.machine.people import House, People
-from tests.machine.rows import Row, Rows
+from tests.machine.rows import Row, Rows, whom
 
 
 class Asked:
@@ -25,7 +25,7 @@ class Asked:
         return leaving.decide(self.waiting(row, now), self.reader(row, now, meanwhile), self.standing(now))
 
     def whom(self, row: Row, now: datetime) -> str:
-        return self.people.meant(row.message.to, row.message.who, self.responsible, CALENDAR.day_of(now))
+        return self.people.meant(*whom(row.message), self.responsible, CALENDAR.day_of(now))
 
     def waiting(self, row: Row, now: datetime) -> Waiting:
         said = row.message

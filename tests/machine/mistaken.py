@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 
 from casework import anytime as a
 from casework import exploration as e
+from casework.appointment_replies import AppointmentAccepted
 from casework.appointments import AppointmentCancelled, AppointmentMade, AppointmentMoved
 from casework.watch import WorkFailed
 from tests.handclock import CALENDAR
 from tests.machine.happening import Happening, happens
-from tests.machine.people import COUNSELLORS, LEAD, NEW_HERE
+from tests.machine.people import COUNSELLORS, EMPLOYER, LEAD, NEW_HERE, PARTNER
 from tests.machine.providers import Dies
 
+Guest = dict[str, str]
+GUESTS: list[Guest] = [{"with_whom": "client"}, {"with_whom": "partner", "who": PARTNER}, {"with_whom": "employer", "who": EMPLOYER}]
+SINCE = st.sampled_from(["", "", "moved", "cancelled", "accepted"])
 SEEN_AFTER = st.sampled_from([1, 4, 14, 90, 3 * 24 * 60]).map(lambda minutes: timedelta(minutes=minutes))
 
 
@@ -52,6 +56,30 @@ class Mistaken(Happening):
                 line = self.office.clock.case.line
                 self.office.pass_for(seen)
                 self.office.withdraw(line)
+
+    @happens(
+        guests=st.permutations(GUESTS), before=SEEN_AFTER, seen=SEEN_AFTER, since=SINCE, then=st.sampled_from(["", "withdrawn", "other"])
+    )
+    def an_appointment_is_with_somebody_else(self, guests: list[Guest], before: timedelta, seen: timedelta, since: str, then: str) -> None:
+        first, meant, other = guests
+        of = self.office.clock.case.next_id("i")
+        if not self.office.tell(AppointmentMade(of=of, at=self.office.hour + timedelta(days=9), **first)):
+            return
+        line = self.office.clock.case.line
+        self.office.pass_for(before)
+        self.something_is_told_of(of, since)
+        self.office.names_another(line, meant)
+        correction = self.office.clock.case.line
+        self.office.pass_for(seen)
+        if then == "withdrawn":
+            self.office.withdraw(correction)
+        elif then == "other":
+            self.office.names_another(line, other)
+
+    def something_is_told_of(self, of: str, what: str) -> None:
+        told = {"moved": AppointmentMoved(of=of, at=self.office.hour + timedelta(days=12)), "cancelled": AppointmentCancelled(of=of)}
+        if what:
+            self.office.tell(told.get(what, AppointmentAccepted(of=of)))
 
     def meanwhile(self, happens: Callable[[], object], in_hand: bool) -> None:
         """When letters have been claimed, or when the first of them is being taken."""

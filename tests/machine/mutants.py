@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from casework import folding, leaving, planned
+from casework import folding, leaving, planned, put_right
 from casework.case import short
 from casework.leaving import Drop
 from tests.machine import dispatcher
@@ -113,7 +113,10 @@ MUTANTS: dict[str, Mutant] = {
     "claims outlive their dispatcher": Mutant(_claims_outlive_their_dispatcher, "waits for|never left"),
     "nobody looks again before it is sent": Mutant(_nobody_looks_again_before_it_is_sent, "by mistake|was met|was made anew|was told"),
     "nobody hears what was put right": Mutant(
-        lambda patch: patch.setattr(folding, "put_right", lambda *_: None), "nothing is left that says|was a mistake"
+        lambda patch: patch.setattr(folding, "put_right", lambda *_, **__: None), "nothing is left that says|was a mistake|need not come"
+    ),
+    "whoever is no longer meant is not told so": Mutant(
+        lambda patch: patch.setattr(put_right, "_call_off", lambda *_: None), "need not come"
     ),
     "what is known is told again": Mutant(lambda patch: patch.setattr(Rows, "is_known", lambda *_: False), "they know this already"),
     "what was met is invited to": Mutant(_what_was_met_is_invited_to, "was told"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 
 from casework.door import Telling, note, tell_or_note
@@ -187,6 +187,10 @@ class Office:
         """It happened so much earlier than was told."""
         happened = self.clock.line(line).happened - earlier
         self._mended(lambda: self.clock.correct(line, happened=happened))
+
+    def names_another(self, line: int, guest: Mapping[str, str]) -> None:
+        """This appointment is with somebody else than was told."""
+        self._mended(lambda: self.clock.correct(line, **guest))
 
     def _mended(self, tell: Callable[[], object], *, works: bool = True) -> None:
         if self.no_workers:

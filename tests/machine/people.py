@@ -12,7 +12,7 @@ from casework.ways import Reader as Reached
 from tests.handclock import CALENDAR
 from tests.machine.rows import Rows
 
-CLIENT, PARTNER, TEAM = "P-1", "P-help", "T-1"
+CLIENT, PARTNER, EMPLOYER, TEAM = "P-1", "P-help", "E-1", "T-1"
 LEAD, COUNSELLORS = "S-lead", ("S-ana", "S-bo")
 NEW_HERE = "S-new"
 """A counsellor to whom the case may be given before anybody has entered them in the list of the staff."""
@@ -44,7 +44,7 @@ class People:
 
     def learn_addresses(self) -> None:
         """Everybody is reached by e-mail, the client by text message as well."""
-        self.addresses = {who: {"email": f"{who}@office.example"} for who in (*STAFF, TEAM, PARTNER)}
+        self.addresses = {who: {"email": f"{who}@office.example"} for who in (*STAFF, TEAM, PARTNER, EMPLOYER)}
         self.addresses[CLIENT] = {"email": "client@home.example", "sms": "+32470000000"}
 
     def is_away(self, who: str, day: date) -> bool:

@@ -230,16 +230,21 @@ def _may_have_left(row: Row, together: frozenset[str]) -> bool:
     return bool(row.sent_at or row.state in HEARD or row.in_doubt or claimed)
 
 
+def whom(message: Message) -> tuple[str, str]:
+    """To whom it is, by role and id: what its values say of them is kept with it."""
+    return message.to, message.who or message.values.get(message.to, "")
+
+
 def _about_the_same(row: Row, said: Row) -> bool:
-    """Both to the same role, and about the appointment that one of them changes."""
+    """Both to the same guest, and about the appointment that one of them changes."""
     this, that = row.message, said.message
     of = that.values.get("appointment")
-    return of is not None and this.to == that.to and of == (this.values.get("appointment") or this.values.get("meeting"))
+    return of is not None and whom(this) == whom(that) and of == (this.values.get("appointment") or this.values.get("meeting"))
 
 
 def _says_it_newer(newer: Row, said: Row) -> bool:
     this, that = newer.message, said.message
-    if (this.to, this.who) != (that.to, that.who):
+    if whom(this) != whom(that):
         return False
     appointment = that.values.get("appointment")
     about_it = newer.reminds and said.reminds and this.about == that.about

@@ -10,6 +10,7 @@ from casework import anytime as a
 from casework import appointments as ap
 from casework import exploration as e
 from casework import referral as r
+from casework.appointment_replies import AppointmentDeclined
 from casework.fact import Fact
 from casework.watch import PromiseSeen
 from tests.machine.happening import SOME, Happening, happens, one_of
@@ -91,6 +92,13 @@ class Told(Happening):
         if self.office.tell(ap.AppointmentMade(of=of, at=self.office.hour + timedelta(days=9))):
             self.office.pass_for(timedelta(minutes=2))
             self.office.tell(ap.AppointmentCancelled(of=of))
+
+    @happens()
+    def a_guest_says_at_once_that_they_do_not_come(self) -> None:
+        of = self.office.clock.case.next_id("i")
+        if self.office.tell(ap.AppointmentMade(of=of, at=self.office.hour + timedelta(days=9))):
+            self.office.pass_for(timedelta(minutes=2))
+            self.office.tell(AppointmentDeclined(of=of))
 
     @happens(nth=SOME)
     def an_appointment_is_cancelled(self, nth: int) -> None:

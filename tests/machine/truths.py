@@ -16,14 +16,16 @@ from tests.machine.asked import appointment_of
 from tests.machine.dispatcher import LATEST, Going
 from tests.machine.office import Office
 from tests.machine.people import CLIENT, PARTNER
-from tests.machine.rows import MISTAKEN, Row, last_line
+from tests.machine.rows import MISTAKEN, Row, last_line, whom
 
 A_HERD_TAKES = timedelta(minutes=10)
 AGAIN = "it is tried again"
 MAY_END_SOONER = "no more than"
 """What waits for tomorrow does, even if what was to leave before it was taken back in that moment, or could not leave."""
 
-OVER = frozenset({"appointment_moved", "appointment_cancelled", "appointment_missed", "contact_held", "conversation_held"})
+OVER = frozenset(
+    {"appointment_moved", "appointment_cancelled", "appointment_declined", "appointment_missed", "contact_held", "conversation_held"}
+)
 
 FAR = timedelta(days=400)
 FINAL = frozenset({"sent", "delivered", "bounced", "failed", "suppressed", "superseded", "expired", "done"})
@@ -185,6 +187,7 @@ class Truths:
                 self._was_known(row)
             if "sequence" in row.message.values:
                 self._the_last_word_is_true(row, now)
+                self._nobody_comes_in_vain(row, now)
         if not office.database_away and self.looked_at < office.clock.case.line:
             self.looked_at = office.clock.case.line
             self._all_is_planned(now)
@@ -201,7 +204,7 @@ class Truths:
         arrived = {id for id, *_ in self.office.providers.arrived}
         of, line = row.message.values["appointment"], row.message.line
         known = [one.message.letter for one in self.office.rows if one.message.id in arrived and one.message.line < line
-                 and one.message.to == row.message.to and one.message.values.get("appointment") == of]  # fmt: skip
+                 and whom(one.message) == whom(row.message) and one.message.values.get("appointment") == of]  # fmt: skip
         assert not known, f"they got {known} of {of}, and not that it is cancelled"
 
     def _was_known(self, row: Row) -> None:
@@ -218,10 +221,23 @@ class Truths:
         words = [word for word in self.office.rows.words_like(row) if word.reason != MISTAKEN]
         last = max(words, key=lambda word: word.sequence, default=None)
         if last is not None and last is row:
-            assert row.state != "superseded", "nothing is left that says where to be"
             arrived = self._arrived(row)
+            known = arrived and _tells_the_same(arrived[-1], row)
+            assert row.state != "superseded" or known, "nothing is left that says where to be"
             outdone = row.has_left and arrived and arrived[-1].sequence > row.sequence
             assert not outdone or _tells_the_same(arrived[-1], row), "the last they were told was a mistake"
+
+    def _nobody_comes_in_vain(self, row: Row, now: datetime) -> None:
+        """Who was invited where somebody else is meant hears that they need not come, or a colleague is asked to tell them (T-26)."""
+        case, (method, at) = self.office.clock.case, row.where_to_be
+        meant = case.appointments.get(row.message.values["appointment"])
+        if meant is None or meant.guest == whom(row.message) or method == "CANCEL" or at <= now or self.office.database_away:
+            return
+        arrived = {id for id, *_ in self.office.providers.arrived}
+        newer = [word for word in self.office.rows.words_like(row) if word.sequence > row.sequence and word.where_to_be[0] == "CANCEL"]
+        stands = [word for word in newer if word.reason != MISTAKEN and word.state not in ("suppressed", "superseded")]
+        told = stands or any(word.message.id in arrived for word in newer)
+        assert row.message.id not in arrived or told, "they were not told that they need not come"
 
     def _left_to_digest(self, row: Row, now: datetime) -> bool:
         return row.goes_at <= now < row.goes_at + self.office.house.left_to_digest and not row.message.urgent

@@ -15,7 +15,8 @@ from starters.answers.directory import named
 from starters.answers.fields import fields_from, kind_named, names_staff, read
 from starters.answers.form import A_MEMBER, AN_ID, example_line, form_of
 from starters.answers.hours import day_meant, hour_meant, when_it_happened
-from starters.answers.register import check_reached, read_as
+from starters.answers.noted import read_as
+from starters.answers.register import check_reached
 from starters.answers.words import fields_said
 
 BRUSSELS = "Europe/Brussels"

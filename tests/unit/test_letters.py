@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from activities import interviews, wording
 from casework import glossary
+from casework.leaving import ALREADY_MET
 from notifications import letters
 from records.messages import Leaving
 from runtime.settings import Settings
@@ -65,7 +66,8 @@ def named_by_programmes() -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
         for kind, written in p.letters.items()
         for one in written
     }
-    return rungs | facts
+    met = {(to, ALREADY_MET, frozenset(INVITED.items())) for to in ("client", "employer", "partner")}
+    return rungs | facts | met
 
 
 class TestWords:

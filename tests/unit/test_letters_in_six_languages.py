@@ -11,6 +11,7 @@ import pytest
 
 from activities.referrals import OWED
 from casework import glossary
+from casework.leaving import ALREADY_MET
 from notifications import dates, letters
 from notifications.plurals import plural
 from tests.handclock import PROGRAMMES
@@ -68,7 +69,7 @@ def to_outsiders() -> set[str]:
     """The letters that some programme sends to a client, an employer or a partner."""
     rungs = {(rung.to, rung.letter) for p in PROGRAMMES for ladder in p.ladders.values() for rung in ladder.rungs}
     facts = {(one.to, one.letter) for p in PROGRAMMES for written in p.letters.values() for one in written}
-    return {letter for to, letter in rungs | facts if to in OUTSIDE}
+    return {ALREADY_MET, *(letter for to, letter in rungs | facts if to in OUTSIDE)}
 
 
 @pytest.mark.parametrize("language", SIX)

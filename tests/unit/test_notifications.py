@@ -37,11 +37,11 @@ class TestLetters:
             "case_opened", "case_given", "case_closed", "client_reminder", "contract_end_nears",
             "work_failed", "cancel_asked", "conflict_reported", "referral_news", "partner_silent", "welcome", "farewell",
             "appointment_reminder", "answer_asked", "invitation_expired", "appointment_answered", "appointment_missed", "convocation",
-            "address_failed", "services_explained", "referent_named", "vacancies_sent", "document_to_sign", "survey_asked",
+            "already_met", "address_failed", "services_explained", "referent_named", "vacancies_sent", "document_to_sign", "survey_asked",
         }  # fmt: skip
 
     @pytest.mark.parametrize(
-        "letter", ["invitation", "appointment_moved", "appointment_cancelled", "client_reminder", "welcome", "farewell"]
+        "letter", ["invitation", "appointment_moved", "appointment_cancelled", "already_met", "client_reminder", "welcome", "farewell"]
     )
     def test_the_subject_of_a_letter_to_a_client_does_not_say_what_it_is_about(self, letter: str) -> None:
         subject = letters.render(letter, "en", VALUES).subject
