@@ -46,6 +46,7 @@ SCHEMA = """
         SELECT attrelid::regclass || '.' || attname AS x FROM pg_attribute WHERE attrelid >= 16384
         UNION ALL SELECT tgrelid::regclass || '.' || tgname || tgenabled::text FROM pg_trigger
         UNION ALL SELECT proname || prosrc FROM pg_proc WHERE oid >= 16384
+        UNION ALL SELECT applied::text FROM applied_migrations AS applied
     ) AS everything
 """
 
