@@ -18,7 +18,7 @@ from casework.programme_files import BadProgramme
 from casework.terms import Terms, terms_of
 from notifications import letters
 from notifications.letters import Rendered
-from notifications.short import plain, segments
+from notifications.segments import length, plain
 from starters.answers.shelf import FOLDER, programmes
 from tests import forem_road
 from tests.handclock import CALENDAR, PROGRAMMES
@@ -165,7 +165,7 @@ class TestInEveryLanguage:
         short = letters.render(letter, language, longest(language) | own).short
 
         assert short
-        assert segments(short) <= 2
+        assert length(short).parts <= 2
 
     async def test_a_message_is_worded_so_wherever_it_is_read(self, language: str) -> None:
         said = await wording.words(NO_DATABASE, leaving(language=language), OWN)
