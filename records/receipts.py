@@ -67,6 +67,14 @@ class Answering(BaseModel):
     country: str
 
 
+class LastText(BaseModel):
+    """The last text message to an organisation whose number ends as that of one that came in."""
+
+    message: str
+    phone: str
+    country: str
+
+
 async def about(database: Database, message: str, now: datetime) -> About | None:
     """A message by its id, if we wrote it."""
     return await one(database, About, SQL["about"], message, now, MISTAKEN)
@@ -95,6 +103,11 @@ async def times_back(database: Database, message: str, channel: str) -> int:
 async def with_number(database: Database, number: str) -> list[Answering]:
     """Whose number may be meant, the case opened last first; the last digits alone prove nothing."""
     return await many(database, Answering, SQL["with_number"], number)
+
+
+async def last_texts(database: Database, number: str) -> list[LastText]:
+    """What an organisation may be answering whose number may be meant; the last digits alone prove nothing."""
+    return await many(database, LastText, SQL["last_texts"], number)
 
 
 async def to_read(database: Database, id: str, case: str, about: str, now: datetime, reason: str) -> bool:

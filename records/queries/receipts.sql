@@ -85,6 +85,24 @@ AND p.phone <> ''
 AND last_digits(p.phone) = last_digits($1)
 ORDER BY c.opened DESC, c.id;
 
+-- name: last_texts
+-- gives: LastText
+-- The last text message that left to each organisation that has a number ending so, or somebody there, and the country in which it is read.
+SELECT DISTINCT ON (t.organisation, t.phone) m.id AS message, t.phone, o.country
+FROM (
+    SELECT id AS organisation, phone FROM organisations
+    UNION
+    SELECT organisation, phone FROM contact_persons
+) AS t
+JOIN messages AS m ON m.recipient = t.organisation AND m.sent_at IS NOT NULL
+JOIN cases AS c ON c.id = m.case_id
+JOIN offices AS o ON o.id = c.office
+WHERE t.phone <> ''
+AND last_digits(t.phone) = last_digits($1)
+AND m.channel = 'sms'
+AND m.state IN ('sent', 'delivered')
+ORDER BY t.organisation, t.phone, m.sent_at DESC, m.id;
+
 -- name: to_read
 -- Put on the worklist of the counsellor that somebody answered, what about, and what is to be done.
 INSERT INTO messages (id, case_id, line, to_role, who, letter, about, due, goes_at, state, channel, sent_at, reason)

@@ -18,14 +18,14 @@ from notifications.replies import meant_by
 from records import organisations, receipts
 from records.arrivals import TELLER, Arriving, telling_of
 from records.pool import Pool
-from records.receipts import About, Answering
+from records.receipts import About, Answering, LastText
 from starters.past import NotRemembered, past_of
 from starters.receiver.counted import Counted
 from starters.receiver.facts import MEANS, REMARK
 from starters.receiver.inbox import Inbox
 from starters.receiver.receipts import UNREADABLE, Receipts
 
-NOBODY = "nobody with an open case has this number, and no message of ours this id"
+NOBODY = "nobody with an open case has this number, no text message went to it, and no message of ours has this id"
 READ_IT = "somebody answered a text message: read what they said in the journal, and call them if need be"
 SURE = frozenset({MatchType.EXACT_MATCH, MatchType.NSN_MATCH})
 
@@ -48,7 +48,7 @@ class Whose(NamedTuple):
 
     @property
     def guest(self) -> str:
-        """As which guest of appointments they speak; a number alone is known of clients only."""
+        """As which guest of appointments they speak; a number alone is first that of a client."""
         return self.message.to if self.message else "client"
 
 
@@ -83,7 +83,7 @@ class Replies:
     async def _stopped(self, reply: Reply, cases: list[Whose]) -> bool:
         """A client says it of themselves, an employer or a partner of their organisation (T-28); of anybody else it is read by a person."""
         if cases[0].guest != "client":
-            return await organisations.refuse(self._inbox.pool, cases[0].person, "sms") is not None
+            return all([await organisations.refuse(self._inbox.pool, case.person, "sms") is not None for case in cases])
         for case in cases:
             await self._tell(reply, case, MEANS["stop"].kind, {"channel": "sms"})
         return True
@@ -99,11 +99,17 @@ class Replies:
         await self._tell(reply, case, REMARK, {"note": f"by text message: {_kept(reply.text)}"})
 
     async def _whose(self, reply: Reply) -> list[Whose]:
-        """The case of the message that is answered; or every open case of whoever has this number."""
-        pool = self._inbox.pool
-        if reply.message and (message := await receipts.about(pool, reply.message, datetime.now(UTC))):
-            return [Whose(message.case_id, message.recipient, message)]
-        return [Whose(a.case_id, a.person) for a in await receipts.with_number(pool, reply.sender) if _has(a, reply.sender)]
+        """The case of the message that is answered; else all open cases of who has the number, or of that organisation's last text."""
+        pool, number = self._inbox.pool, reply.sender
+        if found := await self._of(reply.message) if reply.message else []:
+            return found
+        if found := [Whose(a.case_id, a.person) for a in await receipts.with_number(pool, number) if _has(a, number)]:
+            return found
+        return [whose for last in await receipts.last_texts(pool, number) if _has(last, number) for whose in await self._of(last.message)]
+
+    async def _of(self, message: str) -> list[Whose]:
+        about = await receipts.about(self._inbox.pool, message, datetime.now(UTC))
+        return [Whose(about.case_id, about.recipient, about)] if about else []
 
 
 async def _the_one_open(pool: Pool, cases: list[Whose]) -> tuple[Whose, str] | None:
@@ -130,7 +136,7 @@ def _to_come(case: Case | None, whose: Whose) -> list[str]:
     return [of for of, known in theirs.items() if known.at > now and named in ("", of)]
 
 
-def _has(answering: Answering, sender: str) -> bool:
+def _has(answering: Answering | LastText, sender: str) -> bool:
     """Whether this is their number, however the two are written."""
     try:
         known = phonenumbers.parse(answering.phone, answering.country)

@@ -147,7 +147,7 @@ async def wrote(pool: Pool, *planned: dict[str, object], channel: str = "email")
     await journal.keep(pool, handed(case, lines=[line(1), line(2)], messages=list(planned)))
     for said in planned:
         to, at = str(said["to"]), datetime.now(UTC)
-        recipient = {"client": "person-1", "counsellor": "S-counsellor"}.get(to, to)
+        recipient = str(said.get("who") or {"client": "person-1", "counsellor": "S-counsellor"}.get(to, to))
         assert await messages.sent(pool, str(said["id"]), channel=channel, recipient=recipient, at=at)
     return case.case_id
 

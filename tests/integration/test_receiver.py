@@ -19,7 +19,7 @@ from notifications.links import ACTIONS
 from notifications.signatures import signed
 from records import arrivals, messages, organisations, people, terms
 from records import pool as pools
-from records.organisations import Organisation
+from records.organisations import Contact, Organisation
 from records.people import Person
 from records.receipts import Came
 from records.terms import Terms
@@ -533,6 +533,32 @@ async def test_t_28_stop_to_a_message_that_was_not_for_the_client_refuses_nothin
     assert [kind for kind, _ in case.facts] == ["remark_made"] * told
     refusing = {id: known.refuses for id in ("employer", "partner") if (known := await organisations.get(pool, id))}
     assert refusing == {id: ["sms"] if id == to else [] for id in ("employer", "partner")}
+
+
+@pytest.mark.parametrize("whose", ["its own", "of somebody there"])
+async def test_t_28_stop_from_the_number_of_an_organisation_is_understood_though_nobody_says_which_message_it_answers(
+    pool: Pool, case: Case, post: Post, whose: str
+):
+    await wrote(pool, invited(to="employer", who="org-1"), channel="sms")
+    own, contact = ("0470 12 34 56", "") if whose == "its own" else ("", "0470 12 34 56")
+    await organisations.add(pool, Organisation(id="org-1", name="Example Gardens", sorts=["employer"], phone=own))
+    await organisations.add_contact(pool, Contact(organisation="org-1", id="org-1-desk", name="Desk Of A Test", phone=contact))
+
+    elsewhere = await post.provider("/replies/sms", {"id": "in-1", "from": "+33670123456", "text": "STOP"})
+    answers = [await post.provider("/replies/sms", {"id": "in-2", "from": "+32470123456", "text": "STOP"}) for _ in range(2)]
+
+    assert (elsewhere.status, [answer.says for answer in answers]) == (404, ["stop", "stop"])
+    known = await organisations.get(pool, "org-1")
+    assert (known.refuses if known else [], case.told) == (["sms"], [])
+
+
+async def test_what_else_an_organisation_answers_is_read_in_the_case_it_was_last_written_to_about(pool: Pool, case: Case, post: Post):
+    await wrote(pool, invited(to="employer", who="org-1"), channel="sms")
+    await organisations.add(pool, Organisation(id="org-1", name="Example Gardens", sorts=["employer"], phone="0470 12 34 56"))
+
+    assert (await post.provider("/replies/sms", {"id": "in-1", "from": "+32470123456", "text": "Who is this?"})).says == "else"
+
+    assert case.facts == [("remark_made", {"note": "by text message: Who is this?"})]
 
 
 async def test_a_number_that_only_ends_alike_is_somebody_else(pool: Pool, case: Case, post: Post):
