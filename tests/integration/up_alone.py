@@ -13,8 +13,10 @@ SLEEPING = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(3600)"]
 async def main() -> None:
     """Start, say so, and stay."""
     async with EmbeddedStack(settings.read(), worker=SLEEPING) as stack:
+        told = asyncio.create_task(stack.until_told_to_stop())
+        await asyncio.sleep(0)  # it listens before anybody is told that it is ready
         print("ready", flush=True)
-        await stack.until_told_to_stop()
+        await told
 
 
 if __name__ == "__main__":
