@@ -30,9 +30,9 @@ from tests.integration.living import Living
 ROOT = Path(__file__).parents[2]
 PROGRAMMES = load_all(ROOT / "programmes")
 DOSSIERS = dossier_file.load_all(ROOT / "dossiers")
-SECONDS = (120.0, 180.0, 300.0)
+SECONDS = (120.0, 90.0, 300.0)
 """All lives last equally long, whatever the years in them, so that their tellings are spread over all of that time; on a machine
-that cannot keep up with the clock of a case, those that were told late are lived once more, and slower."""
+that cannot keep up with the clock of a case, those that were told late are lived once more, when few are left, and then slower."""
 
 BETWEEN = 0.1
 ENDS = (CaseClosed(outcome="other", why="the dossier is over"), PersonDied())
