@@ -12,6 +12,7 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleDescription,
     ScheduleListActionStartWorkflow,
     ScheduleOverlapPolicy,
     SchedulePolicy,
@@ -89,21 +90,23 @@ def is_missed(office: Office, since: datetime, began: Iterable[datetime], now: d
 
 
 async def _is_missed(client: Client, office: Office, now: datetime) -> bool:
-    """Nothing is missed that somebody paused."""
-    found = await client.get_schedule_handle(id_for(office.id)).describe(rpc_timeout=PATIENCE)
+    """Nothing is missed that somebody paused, or that is not scheduled."""
+    found = await _there(client, id_for(office.id))
+    if found is None or found.schedule.state.paused:
+        return False
     since = found.info.last_updated_at or found.info.created_at
     began = (action.scheduled_at for action in found.info.recent_actions)
-    return not found.schedule.state.paused and is_missed(office, since, began, now)
+    return is_missed(office, since, began, now)
 
 
 async def _is_unfit(client: Client, office: Office, queue: str) -> bool:
     there = await _there(client, id_for(office.id))
-    return there is None or _said(there) != _said(schedule_of(office, queue))
+    return there is None or _said(there.schedule) != _said(schedule_of(office, queue))
 
 
-async def _there(client: Client, id: str) -> Schedule | None:
+async def _there(client: Client, id: str) -> ScheduleDescription | None:
     try:
-        return (await client.get_schedule_handle(id).describe(rpc_timeout=PATIENCE)).schedule
+        return await client.get_schedule_handle(id).describe(rpc_timeout=PATIENCE)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None

@@ -5,7 +5,7 @@ Whether they need to hear it is decided when it leaves: who was told nothing els
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,8 +27,9 @@ class Believed(NamedTuple):
 
 def what_guests_believe(case: Case) -> Believed:
     """Where they are to be, as it stands now."""
-    awaited = {} if case.ended else {of: known.model_copy() for of, known in guests_awaited(case).items()}
-    return Believed(awaited, _last_words(case))
+    to_come = guests_awaited(case)
+    awaited = {} if case.ended else {of: known.model_copy() for of, known in to_come.items()}
+    return Believed(awaited, _last_words(case, declined=case.appointments.keys() - to_come.keys()))
 
 
 def says_so_itself(corrected: Fact) -> bool:
@@ -80,9 +81,8 @@ def _tell(case: Case, of: str, known: t.Appointment, kind: str, method: str) -> 
     write_to_guest(case, of, known, kind, method)
 
 
-def _last_words(case: Case) -> Appointments:
+def _last_words(case: Case, declined: Collection[str]) -> Appointments:
     """Who said that they do not come needs no other word (T-02)."""
-    declined = case.appointments.keys() - guests_awaited(case).keys()
     words = {message.values["appointment"]: message for message in case.outbox if "sequence" in message.values}
     return {of: _as_told(message) for of, message in words.items() if of not in declined}
 

@@ -24,7 +24,6 @@ from casework.leaving import HELD, NOT_HEARD_OF, NOT_WRITTEN_TO
 from casework.terms import hash_of
 from notifications.channels import Channels
 from notifications.email import Mailer
-from notifications.outcomes import Sent
 from records import arrivals, cases, journal, messages, offices, people, staff, terms
 from records.offices import Office
 from records.people import Person
@@ -32,6 +31,7 @@ from records.rebuild import rebuild
 from records.terms import Terms
 from runtime.settings import Settings
 from tests.handclock import HandClock
+from tests.integration.gateway import Texts
 from tests.integration.post_office import Post
 from tests.shown import OwnPage
 from tests.town import DAY, NOON, begun, handed, line, message, opening, promise
@@ -163,17 +163,6 @@ async def test_t_07_a_letter_that_is_refused_was_not_sent_and_says_why(pool: Poo
     assert (bounced.state, bounced.channel, bounced.sent_at) == ("bounced", "email", None)
     assert bounced.reason == "the mail server refused it for this address (code 550)"
     assert [one.id for one in await messages.worklist(pool, "S-counsellor", LATER)] == ["m"]
-
-
-class Texts:
-    """A gateway for text messages that takes all it is given."""
-
-    def __init__(self) -> None:
-        self.to: list[str] = []
-
-    async def send(self, id: str, to: str, text: str) -> Sent:
-        self.to.append(to)
-        return Sent(f"receipt-{id}")
 
 
 async def test_t_07_what_is_refused_for_its_address_goes_another_way_the_same_day(pool: Pool, post: Post):

@@ -11,10 +11,10 @@ from activities.letters import Letters
 from casework.appointments import AppointmentMade
 from notifications.channels import Channels
 from notifications.email import Mailer
-from notifications.outcomes import Sent
 from records import cases, journal, messages, organisations
 from records.organisations import CameBack, Contact, Organisation
 from tests.integration.counter import Counter, keep, lived
+from tests.integration.gateway import Texts
 from tests.integration.post_office import Post
 from tests.town import DAY, NOON, begun, handed, line, message, opening
 
@@ -26,17 +26,6 @@ pytest_plugins = ["tests.postgres", "tests.post"]
 
 LATER = NOON + 2 * DAY
 GARDENS = Organisation(id="E-1", name="Example Gardens", sorts=["employer"], email="office@gardens.example", phone="0470 12 34 56")
-
-
-class Texts:
-    """A gateway for text messages that takes all it is given."""
-
-    def __init__(self) -> None:
-        self.to: list[str] = []
-
-    async def send(self, id: str, to: str, text: str) -> Sent:
-        self.to.append(to)
-        return Sent(f"receipt-{id}")
 
 
 def asks(id: str, **said: object) -> dict[str, object]:
